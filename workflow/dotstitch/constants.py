@@ -1,0 +1,19 @@
+"""Unit conversions, all from CODATA through :mod:`scipy.constants`.
+
+scipy, ase and pyscf differ in the ninth digit; every conversion of this package comes from here.
+"""
+
+from scipy import constants as _c
+
+HARTREE_EV: float = _c.value("Hartree energy in eV")
+BOHR_ANGSTROM: float = _c.value("Bohr radius") * 1e10
+EV_KCAL_MOL: float = _c.eV * _c.N_A / (1e3 * _c.calorie)
+HARTREE_KCAL_MOL: float = HARTREE_EV * EV_KCAL_MOL
+EV_NM: float = _c.h * _c.c / _c.eV * 1e9
+"""Product of photon energy (eV) and wavelength (nm)."""
+GAS_CONSTANT_KCAL_MOL_K: float = _c.R / (1e3 * _c.calorie)
+BOLTZMANN_EV_K: float = _c.k / _c.eV
+AVOGADRO_PER_MOL: float = _c.N_A
+PLANCK_J_S: float = _c.h
+LIGHT_SPEED_M_S: float = _c.c
+HBAR_EV_S: float = _c.hbar / _c.eV

@@ -1,0 +1,1 @@
+"""Cited numbers: every constant, rate and calibration, with its source and uncertainty."""

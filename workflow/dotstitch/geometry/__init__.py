@@ -1,0 +1,1 @@
+"""From SMILES to a relaxed three-dimensional structure."""

@@ -1,0 +1,139 @@
+"""The plan of a screen: which molecules, which species, how they belong together.
+
+The manifest is the only thing that later stages know of the input table.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+SpeciesKind = Literal["closed_shell", "nitrene", "carbene"]
+WarheadClass = Literal["aryl_azide", "aryl_diazirine", "aryl_cf3_diazirine"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Species(_Frozen):
+    """One thing that quantum chemistry is run on, once.
+
+    Attributes
+    ----------
+    key : str
+        Hash of SMILES, kind, charge, level of theory and method versions.
+    smiles : str
+        Canonical isomeric SMILES; an intermediate is written with its two unpaired electrons
+        (``[N]`` or ``[C]``).
+    kind : str
+        ``closed_shell`` gets geometry, ground state and spectrum; ``nitrene`` and ``carbene`` get
+        geometries of both spin states and the singlet-triplet gap.
+    n_atoms : int
+        Hydrogens included.
+    """
+
+    key: str
+    smiles: str
+    kind: SpeciesKind
+    charge: int
+    n_atoms: int
+
+
+class Arm(_Frozen):
+    """One set of equivalent warheads of a chromophore.
+
+    Attributes
+    ----------
+    warhead : str
+        Class of the warhead.
+    n_equivalent : int
+        How many symmetry-equivalent copies this chromophore carries.
+    intermediate : str
+        Species key of the nitrene or carbene left when this warhead alone loses N2.
+    diazo : str or None
+        Species key of the linear diazo isomer (diazirines only).
+    ortho_fluorines : int
+        Number of ortho positions (0 to 2) of the aryl azide that carry fluorine.
+    ortho_substituents : int
+        Number of ortho positions that carry anything but hydrogen.
+    """
+
+    warhead: WarheadClass
+    n_equivalent: int
+    intermediate: str
+    diazo: str | None = None
+    ortho_fluorines: int = 0
+    ortho_substituents: int = 0
+
+
+class Electrophore(_Frozen):
+    """One conjugated part of a molecule with its first saturated shell.
+
+    Attributes
+    ----------
+    species : str
+        Species key.
+    count : int
+        How many times the molecule carries it.
+    arms : tuple of Arm
+        Empty unless it is a chromophore.
+    states : tuple of str
+        For a chromophore with n warheads: n + 1 species keys, from intact (equal to ``species``)
+        to fully reacted (each warhead replaced by its C-H insertion product).
+    """
+
+    species: str
+    count: int
+    arms: tuple[Arm, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+class Molecule(_Frozen):
+    """One row of the input table.
+
+    Attributes
+    ----------
+    status : str
+        ``ok`` is screened; ``failed`` is explained in failures.csv; ``duplicate`` is a named copy
+        of an earlier row.
+    columns : dict
+        Extra columns of the table, carried through untouched.
+    n_arms : int
+        Warheads of the whole molecule.
+    n_tertiary_amines : int
+        Aliphatic or anilinic tertiary amines, which trap intermediates.
+    """
+
+    name: str
+    smiles: str
+    inchikey: str
+    source_file: str
+    source_row: int
+    status: Literal["ok", "failed", "duplicate"]
+    stage: str = ""
+    kind: str = ""
+    message: str = ""
+    remedy: str = ""
+    columns: dict[str, str] = {}
+    molar_mass_g_mol: float | None = None
+    n_arms: int = 0
+    n_tertiary_amines: int = 0
+    electrophores: tuple[Electrophore, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Manifest(_Frozen):
+    """All molecules of a screen and all species they need, each once.
+
+    Attributes
+    ----------
+    labels : dict
+        Species key to a short human label such as ``"1: nitrene"``, for progress messages only.
+    """
+
+    level: str
+    molecules: tuple[Molecule, ...]
+    species: dict[str, Species]
+    labels: dict[str, str]

@@ -1,0 +1,1 @@
+"""Electronic structure with PySCF: ground state, spectrum, spin states."""
