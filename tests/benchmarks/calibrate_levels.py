@@ -1,0 +1,125 @@
+"""Calibrate Kohn-Sham eigenvalues against measured ionisation energies and electron affinities.
+
+Runs this package's own geometry and ground state on every reference molecule and rewrites one level
+of ``workflow/dotstitch/data/orbital_calibration.yaml``:
+
+    python tests/benchmarks/calibrate_levels.py --level standard [--max-atoms 26]
+
+Eigenvalues already in the file are kept unless ``--fresh`` is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from dotstitch.constants import HARTREE_EV
+from dotstitch.orbital_calibration import Line, Quantity, fit_line, reference_values
+from dotstitch.quantum.level import load_level
+from dotstitch.records import write_text_atomically
+from rdkit import Chem
+
+SEED = 2022
+TABLE = Path(str(files("dotstitch.data").joinpath("orbital_calibration.yaml")))
+HEADER = (
+    "# Measured = intercept_ev + slope * (minus Kohn-Sham eigenvalue), gas phase.\n"
+    "# Made by tests/benchmarks/calibrate_levels.py from ionisation_electron_affinity.csv.\n"
+    "# Rows of that table with fit: no are listed under eigenvalues but not fitted.\n"
+)
+
+
+def atom_count(smiles: str) -> int:
+    """Return the number of atoms, hydrogens included."""
+    return int(Chem.AddHs(Chem.MolFromSmiles(smiles)).GetNumAtoms())
+
+
+def frontier_eigenvalues_ev(smiles: str, level_name: str) -> tuple[float, float]:
+    """Return HOMO and LUMO eigenvalues (eV) at the geometry and level of this package."""
+    from dotstitch.geometry.optimise import optimise_species
+    from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+
+    level = load_level(level_name)
+    structures, _ = optimise_species(smiles, "closed_shell", level, SEED)
+    molecule = build_molecule(structures["geometry"], level.basis)
+    field = kohn_sham(molecule, level, unrestricted=False)
+    converge(field)
+    energies = np.sort(np.asarray(field.mo_energy, float)) * HARTREE_EV
+    occupied = molecule.nelectron // 2
+    return float(energies[occupied - 1]), float(energies[occupied])
+
+
+def fit_level(eigenvalues: dict[str, dict[str, float]], quantity: Quantity) -> Line:
+    """Fit the line of one quantity over the rows that are in the fit and computed."""
+    orbital = "homo_ks_ev" if quantity == "IE" else "lumo_ks_ev"
+    rows = [
+        (-eigenvalues[row.smiles][orbital], row.value_ev)
+        for row in reference_values()
+        if row.quantity == quantity and row.in_fit and row.smiles in eigenvalues
+    ]
+    return fit_line([x for x, _ in rows], [y for _, y in rows])
+
+
+def line_row(line: Line) -> dict[str, float | int]:
+    """Return a line as rounded plain numbers."""
+    return {k: v if isinstance(v, int) else round(v, 4) for k, v in asdict(line).items()}
+
+
+def read_table() -> dict[str, Any]:
+    """Return the levels of the file, empty when there is none yet."""
+    if not TABLE.exists():
+        return {}
+    levels: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))["levels"]
+    return levels
+
+
+def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]:
+    """Compute what is missing, fit both lines, write the file, return the level's row."""
+    levels = read_table()
+    known = {} if fresh else dict(levels.get(level_name, {}).get("eigenvalues", {}))
+    names = {row.smiles: row.name for row in reference_values()}
+    for smiles in sorted(names, key=lambda s: (atom_count(s), s)):
+        if smiles in known or atom_count(smiles) > max_atoms:
+            continue
+        start = time.perf_counter()
+        homo, lumo = frontier_eigenvalues_ev(smiles, level_name)
+        known[smiles] = {"homo_ks_ev": round(homo, 4), "lumo_ks_ev": round(lumo, 4)}
+        seconds = time.perf_counter() - start
+        print(f"{names[smiles]:28s} {homo:8.3f} {lumo:8.3f} eV  {seconds:6.1f} s", flush=True)
+    level = load_level(level_name)
+    levels[level_name] = {
+        "level_of_theory": f"{level.scf_label}//{level.geometry_label}",
+        "IE": line_row(fit_level(known, "IE")),
+        "EA": line_row(fit_level(known, "EA")),
+        "eigenvalues": {smiles: known[smiles] for smiles in sorted(known)},
+    }
+    body = yaml.safe_dump({"levels": levels}, sort_keys=False, width=100)
+    write_text_atomically(TABLE, HEADER + body)
+    row: dict[str, Any] = levels[level_name]
+    return row
+
+
+def main() -> None:
+    """Calibrate one level from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--level", default="standard")
+    parser.add_argument("--max-atoms", type=int, default=26)
+    parser.add_argument("--fresh", action="store_true", help="recompute every eigenvalue")
+    arguments = parser.parse_args()
+    row = calibrate(arguments.level, arguments.max_atoms, fresh=arguments.fresh)
+    for quantity in ("IE", "EA"):
+        line = row[quantity]
+        print(
+            f"{quantity}: {line['intercept_ev']:+.3f} + {line['slope']:.3f} x,"
+            f" residual {line['residual_ev']:.3f} eV,"
+            f" leave-one-out {line['leave_one_out_ev']:.3f} eV, n = {line['n']}"
+        )
+
+
+if __name__ == "__main__":
+    main()

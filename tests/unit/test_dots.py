@@ -1,0 +1,127 @@
+"""Every dot is cited, and its numbers agree with each other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from dotstitch.config import Config
+from dotstitch.constants import AVOGADRO_PER_MOL, EV_NM
+from dotstitch.dots import Dot, dot_names, load_dot
+
+DOTS = [load_dot(name) for name in dot_names()]
+EACH = pytest.mark.parametrize("dot", DOTS, ids=[dot.name for dot in DOTS])
+
+
+@EACH
+def test_every_group_of_numbers_is_cited(dot: Dot) -> None:
+    for group in ("size", "levels", "absorption", "barrier", "ligand"):
+        assert getattr(dot, f"{group}_source"), group
+        assert getattr(dot, f"{group}_doi").startswith("10."), group
+    measured = dot.radiative_rate_per_us is not None
+    assert measured == bool(dot.luminescence_source)
+    assert measured == (dot.luminescence_confidence is not None)
+
+
+@EACH
+def test_edge_gap_is_optical_gap_plus_coulomb_term(dot: Dot) -> None:
+    edge_gap = dot.conduction_band_ev - dot.valence_band_ev
+    assert edge_gap == pytest.approx(dot.optical_gap_ev + dot.exciton_binding_ev, abs=0.02)
+    assert 0.02 < dot.exciton_binding_ev < 0.35
+
+
+@EACH
+def test_first_exciton_agrees_with_optical_gap(dot: Dot) -> None:
+    assert EV_NM / dot.first_exciton_nm == pytest.approx(dot.optical_gap_ev, rel=0.01)
+
+
+@EACH
+def test_sizes_and_levels_are_sane(dot: Dot) -> None:
+    assert dot.core_diameter_nm <= dot.diameter_nm
+    assert (dot.shell == "") == (dot.shell_thickness_nm == 0.0)
+    assert max(dot.electron_barrier_nm, dot.hole_barrier_nm) <= dot.shell_thickness_nm + 1e-9
+    assert -7.0 < dot.valence_band_ev < dot.conduction_band_ev < -2.0
+    assert min(dot.valence_band_uncertainty_ev, dot.conduction_band_uncertainty_ev) >= 0.3
+    assert dot.scale_254 > dot.scale_313 > 1.0 > dot.scale_365 > dot.scale_405
+
+
+def test_zinc_blende_cdse_agrees_with_the_sizing_curve_of_lu() -> None:
+    dot = load_dot("cdse_oleate_4.1nm")
+    diameter = 1280.0 / (810.0 - dot.first_exciton_nm) - 1.9
+    assert diameter == pytest.approx(dot.diameter_nm, abs=dot.diameter_uncertainty_nm)
+
+
+def test_cdse_agrees_with_the_2003_sizing_curve() -> None:
+    """Yu, Qu, Guo, Peng, Chem. Mater. 2003, 15, 2854; curves differ by 0.3 nm and more."""
+    dot = load_dot("cdse_oleate_4.1nm")
+    x = dot.first_exciton_nm
+    diameter = 1.6122e-9 * x**4 - 2.6575e-6 * x**3 + 1.6242e-3 * x**2 - 0.4277 * x + 41.57
+    assert diameter == pytest.approx(dot.diameter_nm, abs=0.6)
+
+
+def test_pbs_agrees_with_its_sizing_curve() -> None:
+    """Moreels et al., ACS Nano 2009, 3, 3023."""
+    dot = load_dot("pbs_oleate_4.0nm")
+    d = dot.diameter_nm
+    gap = 0.41 + 1.0 / (0.0252 * d**2 + 0.283 * d)
+    assert gap == pytest.approx(dot.optical_gap_ev, abs=dot.optical_gap_uncertainty_ev)
+
+
+def test_absorption_of_cdse_is_leatherdales() -> None:
+    """Cross section 5.501e5 a^3 (cm2, a in cm) at 350 nm."""
+    dot = load_dot("cdse_oleate_4.1nm")
+    radius = 0.5e-7 * dot.diameter_nm
+    coefficient = 5.501e5 * radius**3 / (4.0 / 3.0 * math.pi * radius**3)
+    assert dot.absorption_350_cm1 == pytest.approx(coefficient, rel=0.01)
+
+
+def test_absorption_of_pbs_is_moreels() -> None:
+    """Molar absorptivity 2.33e4 d^3 at 400 nm."""
+    dot = load_dot("pbs_oleate_4.0nm")
+    volume = math.pi / 6.0 * (1e-7 * dot.diameter_nm) ** 3
+    molar = 2.33e4 * dot.diameter_nm**3
+    coefficient = math.log(10.0) * 1e3 * molar / (AVOGADRO_PER_MOL * volume)
+    assert dot.absorption_350_cm1 * dot.scale_405 == pytest.approx(coefficient, rel=0.1)
+
+
+def test_ligands_of_cdse_are_lus_184() -> None:
+    assert load_dot("cdse_oleate_4.1nm").ligands_per_dot == pytest.approx(184, rel=0.05)
+
+
+@pytest.mark.parametrize(("wt_percent", "count"), [(1, 3.9), (3, 11.6), (5, 19.3)])
+def test_crosslinkers_per_dot_of_lu(wt_percent: float, count: float) -> None:
+    """Crosslinker 1 (460.2 g/mol) on 4.1 nm CdSe; 2.1 to 10.5 mol% of the ligands."""
+    dot = load_dot("cdse_oleate_4.1nm")
+    found = wt_percent / 100.0 * dot.mass_g_mol / 460.2
+    assert found == pytest.approx(count, rel=0.03)
+    assert 0.02 < found / dot.ligands_per_dot < 0.11
+
+
+@EACH
+def test_ligand_phase_concentrations(dot: Dot) -> None:
+    assert 90.0 < dot.ch_concentration_m < 120.0
+    if dot.ligand.startswith("oleate"):
+        assert dot.double_bond_concentration_m == pytest.approx(3.15, abs=0.1)
+    else:
+        assert dot.double_bond_concentration_m == 0.0
+
+
+def test_defaults_of_the_configuration_exist() -> None:
+    config = Config()
+    wanted = {config.dot} | {recipe.dot for recipe in config.recipes if recipe.dot}
+    assert wanted <= set(dot_names())
+    red = load_dot(config.dot)
+    assert red.decay_rate_per_us == pytest.approx(47.0)
+    assert np.isclose(25.0 / 47.0, 0.53, atol=0.005)
+    low, high = (
+        red.diameter_nm - 2 * red.diameter_uncertainty_nm,
+        red.diameter_nm + 2 * (red.diameter_uncertainty_nm),
+    )
+    assert low < 8.0
+    assert high > 13.0
+
+
+def test_unknown_dot_lists_the_names() -> None:
+    with pytest.raises(KeyError, match="cdse_oleate"):
+        load_dot("nosuch")
