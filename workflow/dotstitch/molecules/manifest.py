@@ -98,8 +98,10 @@ class Molecule(_Frozen):
     status : str
         ``ok`` is screened; ``failed`` is explained in failures.csv; ``duplicate`` is a named copy
         of an earlier row.
+    note, source : str
+        The optional columns of the table.
     columns : dict
-        Extra columns of the table, carried through untouched.
+        Every other column of the table, carried through untouched.
     n_arms : int
         Warheads of the whole molecule.
     n_tertiary_amines : int
@@ -116,6 +118,8 @@ class Molecule(_Frozen):
     kind: str = ""
     message: str = ""
     remedy: str = ""
+    note: str = ""
+    source: str = ""
     columns: dict[str, str] = {}
     molar_mass_g_mol: float | None = None
     n_arms: int = 0
@@ -131,9 +135,12 @@ class Manifest(_Frozen):
     ----------
     labels : dict
         Species key to a short human label such as ``"1: nitrene"``, for progress messages only.
+    input_key : str
+        Hash of the table and of every setting that the plan depends on.
     """
 
     level: str
+    input_key: str = ""
     molecules: tuple[Molecule, ...]
     species: dict[str, Species]
     labels: dict[str, str]

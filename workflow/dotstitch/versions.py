@@ -1,0 +1,25 @@
+"""Versions of the numerical methods; part of every species key.
+
+Raise a number whenever a change to a step can change its numbers: records of the older version
+are then never reused.
+"""
+
+from __future__ import annotations
+
+METHOD_VERSION: dict[str, int] = {
+    "geometry": 1,
+    "ground_state": 1,
+    "spectrum": 1,
+    "gap": 1,
+}
+"""Computing step to the version of its numerics."""
+
+PLAN_VERSION = 1
+"""Version of the rules that turn a table into a manifest; part of the manifest's input key."""
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "closed_shell": ("geometry", "ground_state", "spectrum"),
+    "nitrene": ("geometry", "gap"),
+    "carbene": ("geometry", "gap"),
+}
+"""Kind of species to the steps it goes through, in order."""
