@@ -1,0 +1,29 @@
+# make screen: from molecules/crosslinkers.csv to results/report.html
+# make test:   every test
+# Needs Python 3.11 to 3.13, make and git; everything else goes into .venv.
+
+CORES ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+
+.PHONY: screen test lint env clean
+
+screen: env
+	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(ARGS)
+
+test: env
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(ARGS)
+
+lint: env
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/python .ci/lint_workflow.py
+
+env:
+	@.ci/environment $(VENV) $(STAMP)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+configfile: Path(workflow.basedir) / "workflow" / "config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/plan.smk"
+include: "workflow/rules/species.smk"
+include: "workflow/rules/photophysics.smk"
+include: "workflow/rules/ranking.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/ranking.csv",
+        "results/failures.csv",
+        "results/predictions.csv",
+        "results/arms.csv",
+        "results/report.html",

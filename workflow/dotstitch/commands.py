@@ -1,0 +1,175 @@
+"""What each command does; :mod:`dotstitch.cli` reads the options."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+
+from dotstitch.config import Config
+from dotstitch.config_file import load_config, render_config
+from dotstitch.molecules.manifest import Manifest, Species, SpeciesKind
+
+DEFAULT_CONFIG = Path("workflow/config.yaml")
+
+
+class UsageError(ValueError):
+    """A command that cannot be carried out as asked."""
+
+
+def show_config(options: argparse.Namespace) -> int:
+    """Print every knob as commented YAML, defaults unless files or knobs are given."""
+    print(render_config(load_config(options.configfile, options.config)), end="")
+    return 0
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Read and check the table, derive species, write manifest.json and say what was found."""
+    from dotstitch.molecules.plan import cached_manifest
+    from dotstitch.molecules.table import InputTableError
+
+    config = _config(options)
+    table = _single_row(options) if options.smiles else Path(config.molecules)
+    try:
+        manifest = cached_manifest(config, table, options.results)
+    except InputTableError as error:
+        raise UsageError(str(error)) from None
+    for molecule in manifest.molecules:
+        print(f"{molecule.status:10} {molecule.name}  {molecule.message}".rstrip())
+    print(f"{len(manifest.species)} species:")
+    for key, species in manifest.species.items():
+        print(f"{key}  {species.kind:13} {manifest.labels.get(key, '')}  {species.smiles}")
+    return 0
+
+
+def species(options: argparse.Namespace) -> int:
+    """Compute one species (by key or SMILES), or all of a plan, and leave one record per step.
+
+    Finished steps of an earlier run are used again. Progress goes to standard error, the output
+    of the programs behind it to species/<key>/species.log.
+    """
+    from dotstitch.progress import Progress
+    from dotstitch.supervise import LAST_ATTEMPT, Job, memory_mb, supervise
+
+    config = _config(options)
+    manifest = _manifest(options, config)
+    status = 0
+    for one in _chosen(options, config, manifest):
+        attempt = options.attempt or LAST_ATTEMPT
+        job = Job(
+            species=one,
+            level=config.level,
+            seed=config.seed,
+            results_dir=options.results,
+            threads=options.threads or config.threads_per_job,
+            memory_mb=options.memory_mb or memory_mb(one.n_atoms, attempt),
+            attempt=attempt,
+        )
+        status = max(status, supervise(job, Progress(one, manifest, options.results)))
+    return status
+
+
+def photophysics(options: argparse.Namespace) -> int:
+    """Predict film retention and photoluminescence of every molecule at every recipe.
+
+    Reads manifest.json and species/; writes photophysics.json, predictions.csv and arms.csv.
+    """
+    from dotstitch.photophysics import run_photophysics
+
+    run_photophysics(options.results / "manifest.json", options.results, _config(options))
+    return 0
+
+
+def rank(options: argparse.Namespace) -> int:
+    """Score and order the molecules.
+
+    Reads manifest.json and photophysics.json; writes ranking.csv and failures.csv.
+    """
+    from dotstitch import ranking
+
+    results: Path = options.results
+    ranking.rank(
+        results / "photophysics.json", results / "manifest.json", _config(options), results
+    )
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write report.html, one file that needs no network, from everything before it."""
+    from dotstitch.report.build import build_report
+
+    build_report(options.results, _config(options))
+    return 0
+
+
+def _config(options: argparse.Namespace) -> Config:
+    files = options.configfile or ([DEFAULT_CONFIG] if DEFAULT_CONFIG.exists() else [])
+    return load_config(files, options.config)
+
+
+def _single_row(options: argparse.Namespace) -> Path:
+    table: Path = options.results / "molecule.csv"
+    table.parent.mkdir(parents=True, exist_ok=True)
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("name", "smiles"), (options.name, options.smiles)])
+    return table
+
+
+def _manifest(options: argparse.Namespace, config: Config) -> Manifest | None:
+    path = options.manifest or options.results / "manifest.json"
+    if options.smiles and not options.manifest:
+        return None
+    if not path.exists():
+        raise UsageError(f"{path} does not exist: run `python -m dotstitch plan` first")
+    manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    if manifest.level != config.level:
+        raise UsageError(
+            f"{path} is planned at level {manifest.level}, not {config.level}: add "
+            f"--config level={manifest.level}, or plan again"
+        )
+    return manifest
+
+
+def _species_of(options: argparse.Namespace, config: Config) -> Species:
+    """Return the species that --smiles stands for, keyed as a plan would key it."""
+    from rdkit import Chem
+
+    from dotstitch.molecules.smiles import SmilesError, parse_smiles
+    from dotstitch.molecules.species_book import SpeciesBook
+
+    try:
+        smiles = Chem.MolToSmiles(parse_smiles(options.smiles))
+    except SmilesError as error:
+        raise UsageError(f"{options.smiles}: {error}") from None
+    book = SpeciesBook(config.level)
+    return book.species[book.add(smiles, options.kind or _kind_of(smiles), options.smiles)]
+
+
+def _kind_of(smiles: str) -> SpeciesKind:
+    """Tell an intermediate by its unpaired electrons."""
+    from rdkit import Chem
+
+    radicals = [a for a in Chem.MolFromSmiles(smiles).GetAtoms() if a.GetNumRadicalElectrons()]
+    if not radicals:
+        return "closed_shell"
+    return "nitrene" if radicals[0].GetSymbol() == "N" else "carbene"
+
+
+def _chosen(
+    options: argparse.Namespace, config: Config, manifest: Manifest | None
+) -> list[Species]:
+    if options.smiles:
+        one = _species_of(options, config)
+        if options.key and options.key != one.key:
+            raise UsageError(
+                f"{options.key} is not the key of {options.smiles} at level {config.level}: "
+                f"that is {one.key}"
+            )
+        return [one]
+    if manifest is None or bool(options.key) == options.all:
+        raise UsageError("name one species by its key or by --smiles, or ask for --all")
+    if options.all:
+        return list(manifest.species.values())
+    if options.key not in manifest.species:
+        raise UsageError(f"the manifest holds no species {options.key!r}; `plan` lists them")
+    return [manifest.species[options.key]]

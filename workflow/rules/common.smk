@@ -1,0 +1,71 @@
+"""What all stages share: the checked configuration and the plan; nothing here computes."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from dotstitch.config_file import ConfigurationError, validate_config, write_sections
+from dotstitch.molecules.plan import MANIFEST_FILE, cached_manifest, input_key
+from dotstitch.molecules.table import InputTableError
+from dotstitch.provenance import library_digest
+from dotstitch.stale_lock import release_stale_lock
+from dotstitch.supervise import LAST_ATTEMPT, memory_mb
+
+RESULTS = Path("results")
+PLAN_FOLDER = RESULTS / ".plan"
+
+# Sections of the configuration that each stage reads; a change elsewhere leaves it alone.
+RANKING_KNOBS = ("level", "targets")
+PHOTOPHYSICS_KNOBS = ("level", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
+REPORT_KNOBS = (*PHOTOPHYSICS_KNOBS, "fragments")
+
+
+def check_config():
+    """Validate the merged configuration, before any job."""
+    try:
+        return validate_config(config)
+    except ConfigurationError as error:
+        raise WorkflowError(error) from None
+
+
+def read_plan():
+    """Return the manifest of the table and its file; all faults of the table in one message.
+
+    The file is named by everything it depends on, so that a dry run with another table never
+    touches what a running screen reads, and a job on another machine finds it ready.
+    """
+    table = Path(CONFIG.molecules)
+    folder = PLAN_FOLDER / (input_key(CONFIG, table) if table.is_file() else "missing")
+    try:
+        return cached_manifest(CONFIG, table, folder), str(folder / MANIFEST_FILE)
+    except InputTableError as error:
+        raise WorkflowError(error) from None
+
+
+def knobs(*sections):
+    """Return a file that holds these sections of the configuration and is named by them."""
+    return str(write_sections(CONFIG, sections, PLAN_FOLDER))
+
+
+def species_of(wildcards):
+    """Return the species a job computes."""
+    return MANIFEST.species[wildcards.key]
+
+
+def memory_of(wildcards, attempt):
+    """Return the memory of a species job, MB; more on every attempt."""
+    return memory_mb(species_of(wildcards).n_atoms, attempt)
+
+
+if release_stale_lock(Path.cwd()):
+    print("Removed the lock of a run that was killed.", file=sys.stderr)
+shell.prefix(f"export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH; ")
+
+CONFIG = check_config()
+MANIFEST, PLAN_FILE = read_plan()
+SPECIES = sorted(MANIFEST.species)
+LIBRARY = library_digest()
+MANIFEST_SUMMARY = f"{len(MANIFEST.molecules)} molecules, {len(SPECIES)} species"

@@ -1,0 +1,17 @@
+rule predict_photophysics:
+    input:
+        manifest="results/manifest.json",
+        species=expand("results/species/{key}/species.json", key=SPECIES),
+    output:
+        "results/photophysics.json",
+        "results/predictions.csv",
+        "results/arms.csv",
+    log:
+        "results/logs/photophysics.log",
+    params:
+        config=knobs(*PHOTOPHYSICS_KNOBS),
+        library=LIBRARY,
+    message:
+        "Photophysics of all molecules: levels against the dot, kinetics, film, luminescence"
+    shell:
+        "python -m dotstitch photophysics --configfile {params.config} 2>&1 | tee {log}"

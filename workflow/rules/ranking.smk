@@ -1,0 +1,16 @@
+rule rank_molecules:
+    input:
+        "results/manifest.json",
+        "results/photophysics.json",
+    output:
+        "results/ranking.csv",
+        "results/failures.csv",
+    log:
+        "results/logs/ranking.log",
+    params:
+        config=knobs(*RANKING_KNOBS),
+        library=LIBRARY,
+    message:
+        "Ranking"
+    shell:
+        "python -m dotstitch rank --configfile {params.config} 2>&1 | tee {log}"
