@@ -17,10 +17,7 @@ import yaml
 from numpy.typing import ArrayLike, NDArray
 
 from dotstitch.constants import BOLTZMANN_EV_K, COULOMB_EV_NM
-from dotstitch.dots import Dot
-
-FILM_PERMITTIVITY = 2.3
-"""Relative permittivity of alkyl ligands, the value of the continuum at ``standard``."""
+from dotstitch.dots import FILM_PERMITTIVITY, Dot
 
 Carrier = Literal["electron", "hole"]
 Array = NDArray[np.float64]
@@ -101,12 +98,11 @@ def marcus_plateau(
 def pair_energy_ev(dot: Dot) -> float:
     """Return what it costs to part the exciton into dot and molecule, beyond the level offset.
 
-    The electron-hole attraction inside the core minus the attraction of the separated charges,
-    half a dot diameter apart in a medium between dot and film (geometric mean permittivity).
+    The electron-hole attraction in the dot minus the attraction left between the charged dot and
+    the molecule outside, which a sphere of any permittivity leaves at e2/(4 pi eps0 eps_film d).
     """
-    medium = float(np.sqrt(dot.permittivity * FILM_PERMITTIVITY))
     distance = 0.5 * dot.diameter_nm + transfer_parameters().ligand_gap_nm
-    return max(0.0, dot.exciton_binding_ev - COULOMB_EV_NM / (medium * distance))
+    return max(0.0, dot.exciton_binding_ev - COULOMB_EV_NM / (FILM_PERMITTIVITY * distance))
 
 
 def tunnelling(dot: Dot, carrier: Carrier, parameters: TransferParameters | None = None) -> float:

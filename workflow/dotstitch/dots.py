@@ -16,6 +16,9 @@ COULOMB_1S_1S = 1.786
 """Electron-hole attraction of two 1S envelopes in a sphere, in units of e2/(4 pi eps0 eps R);
 Brus, J. Chem. Phys. 1984, 80, 4403, doi 10.1063/1.447218."""
 
+FILM_PERMITTIVITY = 2.3
+"""Relative permittivity of the alkyl ligands around a dot (2 to 2.5)."""
+
 Confidence = Literal["read", "secondary", "derived", "assumption", "unverified"]
 
 
@@ -135,9 +138,15 @@ class Dot(BaseModel):
 
     @property
     def exciton_binding_ev(self) -> float:
-        """Electron-hole attraction of the 1S pair in the core (Brus 1984)."""
-        radius = 0.5 * self.core_diameter_nm
-        return COULOMB_1S_1S * COULOMB_EV_NM / (self.permittivity * radius)
+        """Electron-hole attraction: what the gap of the charged dot exceeds the optical gap by.
+
+        Direct term of the 1S pair in the core (Brus 1984) and the surface polarisation that the
+        pair shares but two separate charges do not, over the whole dot in its ligands
+        (Franceschetti, Williamson, Zunger, J. Phys. Chem. B 2000, 104, 3398).
+        """
+        direct = COULOMB_1S_1S * COULOMB_EV_NM / (self.permittivity * 0.5 * self.core_diameter_nm)
+        mismatch = 1.0 / FILM_PERMITTIVITY - 1.0 / self.permittivity
+        return direct + COULOMB_EV_NM / (0.5 * self.diameter_nm) * mismatch
 
     @property
     def mass_g_mol(self) -> float:
