@@ -1,0 +1,1 @@
+"""From absorbed light to a retained, luminescent film."""

@@ -1,0 +1,71 @@
+"""One row of ``arms.csv`` per distinct arm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dotstitch.kinetics.molecule import MoleculeInput
+from dotstitch.kinetics.prepare import quantum_yields
+from dotstitch.kinetics.properties import chromophore_of
+from dotstitch.kinetics.setting import Setting
+from dotstitch.kinetics.simulate import Outcome
+from dotstitch.kinetics.summaries import Row, median
+
+ARM_COLUMNS = (
+    "name",
+    "chromophore",
+    "warhead",
+    "n_arms",
+    "intermediate",
+    "intermediate_smiles",
+    "gap_st_kcal_mol",
+    "gap_st_uncertainty_kcal_mol",
+    "ortho_fluorines",
+    "quantum_yield",
+    "insertion",
+    "addition",
+    "recombination",
+    "ring_expansion",
+    "trapping",
+    "azine",
+    "escape",
+    "oxidation",
+    "dimer",
+    "unspent",
+    "bond",
+    "bond_in_air",
+    "recipe",
+    "level_of_theory",
+)
+"""Columns of ``arms.csv``; ends are mean probabilities under N2 where the molecule is ranked."""
+
+
+def arm_rows(
+    molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
+) -> list[Row]:
+    """Return what becomes of the intermediate of each distinct arm of a molecule."""
+    rows: list[Row] = []
+    for fate in probe.fates:
+        chromophore = chromophore_of(molecule, fate)
+        yields = quantum_yields(
+            chromophore, molecule.n_tertiary_amines, probe.conditions, setting.draws
+        )
+        rows.append(
+            {
+                "name": molecule.name,
+                "chromophore": chromophore.key,
+                "warhead": fate.arm.warhead,
+                "n_arms": fate.arm.n_equivalent * chromophore.count,
+                "intermediate": fate.arm.intermediate,
+                "gap_st_kcal_mol": fate.arm.gap_kcal_mol,
+                "gap_st_uncertainty_kcal_mol": fate.arm.gap_uncertainty_kcal_mol,
+                "ortho_fluorines": fate.arm.ortho_fluorines if fate.arm.is_azide else None,
+                "quantum_yield": median(yields[0][0]),
+                **{end: float(np.mean(p[0])) for end, p in fate.ends.items()},
+                "bond": float(np.mean(fate.bond[0])),
+                "bond_in_air": float(np.mean(fate.bond[1])),
+                "recipe": setting.config.rank_at,
+                "level_of_theory": level_of_theory,
+            }
+        )
+    return rows

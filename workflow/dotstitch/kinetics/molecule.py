@@ -1,0 +1,109 @@
+"""What the kinetics needs to know of one molecule, free of files and records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dotstitch.kinetics.sampling import Array
+from dotstitch.molecules.manifest import WarheadClass
+from dotstitch.orbital_calibration import FilmLevels
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """One state of a chromophore, from intact to fully reacted.
+
+    Attributes
+    ----------
+    epsilon_m1_cm1 : ndarray, shape (n_wavelengths,)
+        Molar absorptivity on the grid of the molecule.
+    levels : FilmLevels
+    """
+
+    epsilon_m1_cm1: Array
+    levels: FilmLevels
+
+
+@dataclass(frozen=True)
+class ArmInput:
+    """One set of equivalent warheads of a chromophore.
+
+    Attributes
+    ----------
+    intermediate : str
+        Species key of the nitrene or carbene; seeds the draw of its gap.
+    gap_kcal_mol, gap_uncertainty_kcal_mol : float
+        E(singlet) - E(triplet), adiabatic.
+    """
+
+    warhead: WarheadClass
+    n_equivalent: int
+    intermediate: str
+    gap_kcal_mol: float
+    gap_uncertainty_kcal_mol: float
+    ortho_fluorines: int
+
+    @property
+    def is_azide(self) -> bool:
+        """Whether the warhead is an azide (a diazirine otherwise)."""
+        return self.warhead == "aryl_azide"
+
+
+@dataclass(frozen=True, eq=False)
+class Chromophore:
+    """One electrophore of a molecule; without arms it only absorbs and takes charges.
+
+    Attributes
+    ----------
+    key : str
+        Species key of the intact electrophore; seeds the draws of its spectrum and levels.
+    count : int
+        How many of them the molecule carries.
+    states : tuple of State
+        One more than the warheads.
+    diazo_epsilon_m1_cm1 : ndarray or None
+        Of the linear isomer, where a warhead is a diazirine.
+    triplet_ev : float or None
+        Lowest triplet energy of the intact chromophore.
+    """
+
+    key: str
+    count: int
+    arms: tuple[ArmInput, ...]
+    states: tuple[State, ...]
+    diazo_epsilon_m1_cm1: Array | None
+    triplet_ev: float | None
+
+    @property
+    def n_warheads(self) -> int:
+        """Warheads of one such chromophore."""
+        return sum(arm.n_equivalent for arm in self.arms)
+
+    @property
+    def azide_share(self) -> float:
+        """Share of its warheads that are azides."""
+        azides = sum(arm.n_equivalent for arm in self.arms if arm.is_azide)
+        return azides / self.n_warheads if self.n_warheads else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class MoleculeInput:
+    """One molecule of the screen.
+
+    Attributes
+    ----------
+    wavelength_nm : ndarray, shape (n_wavelengths,)
+        Grid of all absorptivities, ascending.
+    """
+
+    name: str
+    smiles: str
+    molar_mass_g_mol: float
+    n_tertiary_amines: int
+    wavelength_nm: Array
+    chromophores: tuple[Chromophore, ...]
+
+    @property
+    def n_arms(self) -> int:
+        """Warheads of the whole molecule."""
+        return sum(c.count * c.n_warheads for c in self.chromophores)

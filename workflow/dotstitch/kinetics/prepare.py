@@ -1,0 +1,278 @@
+"""From a molecule and its conditions to absorbers, a film and the fates of its intermediates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from dotstitch.alignment import align
+from dotstitch.constants import BOLTZMANN_EV_K, EV_NM
+from dotstitch.kinetics.conditions import Conditions, dot_absorption_scale
+from dotstitch.kinetics.fate import Rates, bond_probability, solve_fate
+from dotstitch.kinetics.film import Composition, crosslinkers_per_dot, molecule_volume_nm3
+from dotstitch.kinetics.luminescence import photon_energy_share, transfer_factor
+from dotstitch.kinetics.molecule import ArmInput, Chromophore, MoleculeInput
+from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, Film
+from dotstitch.kinetics.rates import Surroundings, carbene_rates, nitrene_rates
+from dotstitch.kinetics.sampling import Array, Draws, standard_normals
+
+
+@dataclass(frozen=True)
+class ArmFate:
+    """Fate of the intermediate of one arm; arrays of shape (cases, samples).
+
+    Attributes
+    ----------
+    rates : Rates
+    ends : mapping of str to ndarray
+        Probabilities of an intermediate born as a singlet.
+    bond, bond_from_triplet : ndarray
+        Probability of a wanted bond, born as a singlet or as a triplet.
+    ends_from_triplet : mapping of str to ndarray
+    """
+
+    arm: ArmInput
+    rates: Rates
+    ends: Mapping[str, Array]
+    ends_from_triplet: Mapping[str, Array]
+    bond: Array
+    bond_from_triplet: Array
+
+
+def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Composition:
+    """Return what the film of each case holds per dot."""
+    mass = conditions.of_dots("mass_g_mol")
+    loading = conditions.column("loading_wt_percent")
+    count = crosslinkers_per_dot(loading, molecule.molar_mass_g_mol, mass)
+    core = conditions.of_dots("core_volume_nm3")
+    each = molecule_volume_nm3(molecule.molar_mass_g_mol, draws["crosslinker_density_g_cm3"])
+    return Composition(
+        ligands_per_dot=conditions.of_dots("ligands_per_dot"),
+        crosslinkers_per_dot=count,
+        core_volume_nm3=core,
+        volume_nm3=core + conditions.of_dots("ligand_volume_nm3") + count * each,
+    )
+
+
+def sampled_epsilon(
+    chromophore: Chromophore,
+    epsilon: Array,
+    grid_nm: Array,
+    conditions: Conditions,
+    draws: Draws,
+    seed: int,
+) -> Array:
+    """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
+
+    All states of one chromophore share the draw.
+
+    Returns
+    -------
+    ndarray, shape (cases, samples)
+        M-1 cm-1.
+    """
+    n = len(draws["cage_yield"])
+    shift = draws["band_energy_sd_ev"] * standard_normals(n, seed, f"{chromophore.key}:band")
+    decades = draws["absorptivity_sd_decades"] * standard_normals(
+        n, seed, f"{chromophore.key}:intensity"
+    )
+    found: dict[float, Array] = {}
+    for case in conditions.cases:
+        if case.wavelength_nm not in found:
+            seen = EV_NM / np.maximum(EV_NM / case.wavelength_nm - shift, 0.5)
+            found[case.wavelength_nm] = np.interp(seen, grid_nm, epsilon) * 10.0**decades
+    return np.stack([found[case.wavelength_nm] for case in conditions.cases])
+
+
+def quantum_yields(
+    chromophore: Chromophore, n_tertiary_amines: int, conditions: Conditions, draws: Draws
+) -> tuple[Array, ...]:
+    """Return the warheads spent per photon absorbed by each state but the last.
+
+    An azide's yield falls from 254 to 365 nm by the drawn ratio, in photon energy; a tertiary
+    amine in the molecule quenches part of it; a half-reacted chromophore keeps a drawn part.
+    """
+    share = photon_energy_share(conditions.column("wavelength_nm"))
+    azide = draws["azide_quantum_yield_254"] * draws["azide_quantum_yield_ratio"] ** (share - 1.0)
+    if n_tertiary_amines:
+        azide = azide * draws["amine_yield_factor"]
+    diazirine = np.broadcast_to(draws["diazirine_quantum_yield"], azide.shape)
+    own = chromophore.azide_share
+    first = own * azide + (1.0 - own) * diazirine
+    later = own * azide * draws["half_reacted_yield_factor"] + (1.0 - own) * diazirine
+    return tuple(first if k == 0 else later for k in range(chromophore.n_warheads))
+
+
+def transfer_rates(
+    chromophore: Chromophore, conditions: Conditions, draws: Draws, seed: int
+) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """Return the rates (us-1) at which each state takes an electron or a hole from a dot.
+
+    The uncertainty of the band edges is common to all molecules, that of the molecule is its own.
+    """
+    n = len(draws["cage_yield"])
+    lumo = standard_normals(n, seed, f"{chromophore.key}:lumo")
+    homo = standard_normals(n, seed, f"{chromophore.key}:homo")
+    on = conditions.on["electron_transfer"]
+    electrons, holes = [], []
+    for state in chromophore.states:
+        electron_of: dict[tuple[str, float], Array] = {}
+        hole_of: dict[tuple[str, float], Array] = {}
+        keys = []
+        for case, sample in zip(conditions.cases, conditions.dots, strict=True):
+            key = (case.dot, case.temperature_k)
+            keys.append(key)
+            if key in electron_of:
+                continue
+            dot, levels = sample.dot, state.levels
+            aligned = align(levels, dot)
+            electron = (
+                aligned.electron_offset_ev
+                + levels.lumo_uncertainty_ev * lumo
+                - dot.conduction_band_uncertainty_ev * sample.edge_normal
+            )
+            hole = (
+                aligned.hole_offset_ev
+                - levels.homo_uncertainty_ev * homo
+                + dot.valence_band_uncertainty_ev * sample.edge_normal
+            )
+            temperature = case.temperature_k
+            electron_of[key] = sample.quench.electron * transfer_factor(
+                draws, electron, dot, temperature
+            )
+            hole_of[key] = sample.quench.hole * transfer_factor(draws, hole, dot, temperature)
+        electrons.append(on * np.stack([electron_of[key] for key in keys]))
+        holes.append(on * np.stack([hole_of[key] for key in keys]))
+    return tuple(electrons), tuple(holes)
+
+
+def energy_yield(
+    chromophore: Chromophore,
+    molecule: MoleculeInput,
+    composition: Composition,
+    conditions: Conditions,
+    draws: Draws,
+    seed: int,
+) -> Array:
+    """Return the warheads spent per exciton and warhead by energy transfer.
+
+    Uphill transfer pays a Boltzmann factor of triplet over exciton; closed without a triplet
+    energy.
+    """
+    shape = composition.crosslinkers_per_dot.shape
+    if chromophore.triplet_ev is None or not chromophore.n_warheads:
+        return np.zeros(shape)
+    error = draws["triplet_energy_sd_ev"] * standard_normals(
+        shape[1], seed, f"{chromophore.key}:triplet"
+    )
+    climb = chromophore.triplet_ev + error - conditions.dot_column("optical_gap_ev")
+    thermal = BOLTZMANN_EV_K * conditions.column("temperature_k")
+    open_share = np.exp(-np.maximum(climb, 0.0) / thermal)
+    warheads = np.maximum(composition.crosslinkers_per_dot * molecule.n_arms, 1e-9)
+    total = draws["energy_transfer_efficiency"] * open_share * conditions.on["energy_transfer"]
+    return np.asarray(total / np.maximum(warheads, 1.0))
+
+
+def absorber_of(
+    chromophore: Chromophore,
+    molecule: MoleculeInput,
+    composition: Composition,
+    conditions: Conditions,
+    draws: Draws,
+    seed: int,
+) -> Absorber:
+    """Return one kind of chromophore as the photolysis sees it."""
+
+    def epsilon(curve: Array) -> Array:
+        grid = molecule.wavelength_nm
+        return sampled_epsilon(chromophore, curve, grid, conditions, draws, seed)
+
+    shape = composition.crosslinkers_per_dot.shape
+    electrons, holes = transfer_rates(chromophore, conditions, draws, seed)
+    diazo = chromophore.diazo_epsilon_m1_cm1
+    diazirine_share = 0.0 if diazo is None else 1.0 - chromophore.azide_share
+    zero = np.zeros(shape)
+    return Absorber(
+        count=chromophore.count,
+        cross_section_cm2=tuple(
+            CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
+        ),
+        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
+        electron_rate=electrons,
+        hole_rate=holes,
+        diazo_cross_section_cm2=zero if diazo is None else CROSS_SECTION_CM2 * epsilon(diazo),
+        diazo_quantum_yield=zero + draws["diazo_quantum_yield"],
+        diazo_share=diazirine_share * draws["diazo_branching"] * conditions.on["diazo"],
+        energy_yield=energy_yield(chromophore, molecule, composition, conditions, draws, seed),
+        chemistry_yield=zero + chromophore.azide_share * draws["transfer_chemistry_yield"],
+    )
+
+
+def film_of(composition: Composition, conditions: Conditions) -> Film:
+    """Return the film as the photolysis sees it."""
+    scale = np.array(
+        [
+            [dot_absorption_scale(sample.dot, case.wavelength_nm)]
+            for case, sample in zip(conditions.cases, conditions.dots, strict=True)
+        ]
+    )
+    absorption = conditions.of_dots("absorption_cm1") * scale
+    return Film(
+        crosslinkers_per_dot=composition.crosslinkers_per_dot,
+        volume_nm3=composition.volume_nm3,
+        dot_cross_section_cm2=absorption * composition.core_volume_nm3 * NM3_TO_CM3,
+        thickness_cm=conditions.column("thickness_nm") * 1e-7,
+        decay_rate=conditions.of_dots("radiative") + conditions.of_dots("nonradiative"),
+    )
+
+
+def surroundings(
+    molecule: MoleculeInput,
+    absorbers: tuple[Absorber, ...],
+    composition: Composition,
+    conditions: Conditions,
+    draws: Draws,
+) -> Surroundings:
+    """Return what an intermediate meets in each film.
+
+    Concentrations are those of the organic part; second-order partners take their values at the
+    start of the exposure, their largest.
+    """
+    ligand = conditions.dot_column("ligand_concentration_m")
+    free = draws["free_group_share"]
+    organic = composition.volume_nm3 / (composition.volume_nm3 - composition.core_volume_nm3)
+    crosslinker = composition.crosslinker_m * organic
+    per_second = conditions.photons[:, None] * conditions.column("irradiance_mw_cm2")
+    birth = sum(
+        (a.count * a.cross_section_cm2[0] * a.quantum_yield[0] for a in absorbers if a.n_warheads),
+        np.zeros_like(crosslinker),
+    )
+    diazirines = sum(c.count * c.n_warheads * (1.0 - c.azide_share) for c in molecule.chromophores)
+    return Surroundings(
+        ch_m=conditions.dot_column("ch_concentration_m"),
+        cc_m=conditions.dot_column("double_bond_concentration_m"),
+        amine_m=conditions.dot_column("amine_fraction") * ligand * free
+        + molecule.n_tertiary_amines * crosslinker,
+        thiol_m=conditions.dot_column("thiol_fraction") * ligand * free,
+        acid_m=conditions.dot_column("acid_fraction") * ligand * free,
+        warhead_m=diazirines * crosslinker,
+        air=conditions.column("air"),
+        temperature_k=conditions.column("temperature_k"),
+        birth_m_s=birth * per_second * crosslinker,
+        on=conditions.on,
+    )
+
+
+def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws, seed: int) -> ArmFate:
+    """Return the fate of the intermediate of one arm, its gap drawn."""
+    n = len(draws["cage_yield"])
+    normal = standard_normals(n, seed, f"{arm.intermediate}:gap")
+    gap = arm.gap_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
+    if arm.is_azide:
+        rates = nitrene_rates(draws, gap, arm.ortho_fluorines, around)
+    else:
+        rates = carbene_rates(draws, gap, around)
+    ends, late = solve_fate(rates), solve_fate(rates, "triplet")
+    return ArmFate(arm, rates, ends, late, bond_probability(ends), bond_probability(late))

@@ -1,0 +1,146 @@
+"""All molecules in one job: records of their species to predictions of film and light."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from dotstitch.config import Config
+from dotstitch.dots import load_dot
+from dotstitch.kinetics.arms import ARM_COLUMNS
+from dotstitch.kinetics.explanations import MoleculeEvidence, explain
+from dotstitch.kinetics.inputs import (
+    RecordBook,
+    SpeciesFailedError,
+    needed_records,
+    read_molecule,
+    species_roles,
+)
+from dotstitch.kinetics.sampling import load_parameters
+from dotstitch.kinetics.screening import screen_molecule
+from dotstitch.kinetics.setting import Setting, prepare_setting
+from dotstitch.kinetics.summaries import PREDICTION_COLUMNS, Row
+from dotstitch.molecules.manifest import Manifest, Molecule
+from dotstitch.records import rounded, write_json, write_text_atomically
+
+SCHEMA_VERSION = 1
+
+
+def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> None:
+    """Predict every molecule of a plan; write three files.
+
+    Parameters
+    ----------
+    manifest_path : Path
+    results_dir : Path
+        Holds ``species/<key>/<step>.json``; gets ``photophysics.json``, ``predictions.csv`` and
+        ``arms.csv``.
+    config : Config
+
+    Notes
+    -----
+    A molecule that rests on a failed species becomes a failed entry with its reason; the others
+    go on.
+    """
+    manifest = Manifest.model_validate_json(manifest_path.read_text(encoding="utf-8"))
+    book = RecordBook(manifest, results_dir)
+    setting = prepare_setting(config)
+    planned = [m for m in manifest.molecules if m.status == "ok"]
+    entries: list[dict[str, Any]] = []
+    arms: list[Row] = []
+    evidence: list[MoleculeEvidence] = []
+    for number, molecule in enumerate(planned, start=1):
+        print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
+        entry, its_arms, told = _one(molecule, book, setting)
+        entries.append(rounded(entry))
+        arms += its_arms
+        evidence += told
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "dot": load_dot(config.dot).model_dump(),
+        "surrogate": surrogate_sentence(),
+        "molecules": entries,
+        "explanations": explain(evidence),
+    }
+    write_json(results_dir / "photophysics.json", content)
+    predictions = [row for entry in entries for row in entry.get("predictions", [])]
+    _write_csv(results_dir / "predictions.csv", PREDICTION_COLUMNS, predictions)
+    _write_csv(results_dir / "arms.csv", ARM_COLUMNS, arms)
+
+
+def _one(
+    molecule: Molecule, book: RecordBook, setting: Setting
+) -> tuple[dict[str, Any], list[Row], list[MoleculeEvidence]]:
+    roles = {"species": species_roles(molecule)}
+    try:
+        inputs = read_molecule(molecule, book)
+    except SpeciesFailedError as failure:
+        told = {
+            "name": molecule.name,
+            "smiles": molecule.smiles,
+            "status": "failed",
+            "stage": failure.stage,
+            "kind": failure.kind,
+            "message": failure.message,
+            "remedy": failure.remedy,
+            "warnings": list(molecule.warnings),
+            "sources": roles,
+        }
+        return told, [], []
+    level_of_theory = book.get(molecule.electrophores[0].species, "spectrum").level_of_theory
+    found = screen_molecule(inputs, setting, level_of_theory)
+    entry = {**found.entry, "warnings": _warnings(molecule, book), "sources": roles}
+    for row in found.arms:
+        row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
+    return entry, found.arms, [found.evidence]
+
+
+def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:
+    """Return what the records of a molecule warn of, and what they lack."""
+    told = [
+        f"{book.label(key)}: {text}"
+        for key, step in dict.fromkeys(needed_records(molecule))
+        for text in book.get(key, step).warnings
+    ]
+    for part in molecule.electrophores:
+        if part.arms and book.get(part.species, "spectrum").values["triplet_ev"] is None:
+            told.append(
+                f"{book.label(part.species)}: no triplet energy, so energy transfer from the dot "
+                "is left out"
+            )
+    return list(dict.fromkeys(told))
+
+
+def surrogate_sentence() -> str:
+    """Return one plain sentence on what the model is and what it was calibrated on.
+
+    Examples
+    --------
+    >>> "Lu et al." in surrogate_sentence()
+    True
+    """
+    rows = load_parameters().values()
+    uncertain = [row for row in rows if row.distribution != "fixed"]
+    fitted = [row.name for row in uncertain if row.fitted]
+    return (
+        "A kinetic model of light, intermediates, bonds, network and luminescence stands in for "
+        f"the exposed film; of its {len(uncertain)} uncertain parameters {len(fitted)} rest on "
+        f"observations of Lu et al. ({', '.join(name.replace('_', ' ') for name in fitted)}), the "
+        "others are literature values or stated assumptions."
+    )
+
+
+def _write_csv(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    write_text_atomically(path, stream.getvalue())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value + 0.0:.6g}" if isinstance(value, float) else str(value)
