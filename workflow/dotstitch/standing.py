@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from dotstitch.config import Targets
 
@@ -63,8 +62,7 @@ def standings(
     mean = scores.mean(axis=1)
     ladder = sorted(range(len(keys)), key=lambda row: (-mean[row], keys[row]))
     place = {row: position + 1 for position, row in enumerate(ladder)}
-    first = rankdata(-scores, method="min", axis=0)
-    last = rankdata(-scores, method="max", axis=0)
+    first, last = _ranks(scores)
     met = (retention >= targets.film_retention) & (plqy >= targets.plqy_relative)
     return [
         Standing(
@@ -78,6 +76,16 @@ def standings(
         )
         for row in range(len(keys))
     ]
+
+
+def _ranks(scores: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return first and last rank of every row in every column; they differ where rows tie."""
+    first, last = np.empty(scores.shape, dtype=np.int64), np.empty(scores.shape, dtype=np.int64)
+    for draw, column in enumerate(scores.T):
+        ladder = np.sort(column)
+        first[:, draw] = len(column) - np.searchsorted(ladder, column, side="right") + 1
+        last[:, draw] = len(column) - np.searchsorted(ladder, column, side="left")
+    return first, last
 
 
 def pareto_front(retention: NDArray[np.float64], plqy: NDArray[np.float64]) -> list[bool]:

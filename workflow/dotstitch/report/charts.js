@@ -1,0 +1,177 @@
+"use strict";
+// Line charts as SVG, drawn from plain data; every word enters as text, never as markup.
+
+const SIZE = { width: 460, height: 270, left: 62, right: 14, top: 24, bottom: 42 };
+
+function node(tag, attributes, parent, words) {
+  const found = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
+  if (words !== undefined) found.textContent = words;
+  if (parent) parent.append(found);
+  return found;
+}
+
+function html(tag, attributes, parent, words) {
+  const found = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
+  if (words !== undefined) found.textContent = words;
+  if (parent) parent.append(found);
+  return found;
+}
+
+function words(value, decimals) {
+  if (decimals === undefined) return String(Number(value.toPrecision(3)));
+  return value.toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f").replace("-", "\u2212");
+}
+
+function scale(low, high, start, end, log) {
+  const f = log ? Math.log10 : (value) => value;
+  const map = (value) => start + ((f(value) - f(low)) * (end - start)) / (f(high) - f(low));
+  return Object.assign(map, { low, high, log });
+}
+
+function ticks(axis) {
+  if (axis.log) {
+    const decades = [];
+    for (let n = Math.floor(Math.log10(axis.low)); n <= Math.log10(axis.high) + 1e-9; n++) {
+      for (const m of Math.log10(axis.high / axis.low) > 2.5 ? [1] : [1, 2, 5]) decades.push(m * 10 ** n);
+    }
+    return decades.filter((value) => value >= axis.low * 0.999 && value <= axis.high * 1.001);
+  }
+  const raw = (axis.high - axis.low) / 5;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).reduce((a, b) => (Math.abs(b - raw) < Math.abs(a - raw) ? b : a));
+  const values = [];
+  for (let n = Math.ceil(axis.low / step); n * step <= axis.high * 1.0001; n++) values.push(Number((n * step).toPrecision(10)));
+  return values;
+}
+
+function axes(chart, logY) {
+  const tops = chart.series.flatMap((s) => s.high || s.y);
+  const highest = Math.max(chart.y.high ?? 0, ...tops) || 1;
+  const low = logY ? chart.y.floor : chart.y.low ?? 0;
+  const high = logY ? Math.max(highest * 1.5, low * 10) : highest * 1.05;
+  const { width, height, left, right, top, bottom } = SIZE;
+  return {
+    x: scale(Math.min(...chart.at), Math.max(...chart.at), left, width - right, chart.x.log),
+    y: scale(low, high, height - bottom, top, logY),
+  };
+}
+
+function path(xs, ys, { x, y }) {
+  const floor = y.log ? y.low : -Infinity;
+  return xs.map((value, i) => `${i ? "L" : "M"}${x(value).toFixed(1)},${y(Math.max(ys[i], floor)).toFixed(1)}`).join("");
+}
+
+function drawFrame(svg, chart, { x, y }) {
+  const { width, height, left, right, top, bottom } = SIZE;
+  for (const value of ticks(y)) {
+    node("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), class: "grid" }, svg);
+    node("text", { x: left - 7, y: y(value) + 4, class: "small end" }, svg, words(value, y.high > 5 ? 0 : 1));
+  }
+  for (const value of ticks(x)) {
+    node("line", { x1: x(value), x2: x(value), y1: height - bottom, y2: height - bottom + 4, class: "axis" }, svg);
+    node("text", { x: x(value), y: height - bottom + 17, class: "small mid" }, svg, words(value));
+  }
+  node("line", { x1: left, x2: width - right, y1: height - bottom, y2: height - bottom, class: "axis" }, svg);
+  node("text", { x: (left + width - right) / 2, y: height - 6, class: "small mid" }, svg, chart.x.label);
+  node("text", { class: "small mid", transform: `translate(13 ${(top + height - bottom) / 2}) rotate(-90)` }, svg, chart.y.label);
+  for (const mark of chart.marks.filter((m) => m.x >= x.low && m.x <= x.high)) {
+    node("line", { x1: x(mark.x), x2: x(mark.x), y1: top, y2: height - bottom, class: "mark" }, svg);
+    node("text", { x: x(mark.x), y: top - 7, class: "small mid" }, svg, mark.label);
+  }
+}
+
+function drawCurves(svg, chart, both) {
+  for (const aim of chart.targets || []) {
+    const y = both.y(aim.y);
+    const line = node("line", { x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: y, y2: y, class: `aim ink-${aim.ink}` }, svg);
+    node("title", {}, line, aim.label);
+  }
+  for (const one of chart.series) {
+    if (!one.low) continue;
+    const back = path([...chart.at].reverse(), [...one.low].reverse(), both).replace("M", "L");
+    node("path", { d: `${path(chart.at, one.high, both)}${back}Z`, class: `shade ink-${one.ink}` }, svg);
+  }
+  for (const one of chart.series) node("path", { d: path(chart.at, one.y, both), class: `ink-${one.ink}` }, svg);
+}
+
+function nearest(xs, value) {
+  return xs.reduce((best, x, i) => (Math.abs(x - value) < Math.abs(xs[best] - value) ? i : best), 0);
+}
+
+function read(svg, chart, both, readout) {
+  const cursor = node("line", { y1: SIZE.top, y2: SIZE.height - SIZE.bottom, class: "cursor", visibility: "hidden" }, svg);
+  const xs = chart.at;
+  let at = nearest(xs, chart.marks.length ? chart.marks[chart.marks.length - 1].x : xs[0]);
+  const show = () => {
+    const here = both.x(xs[at]);
+    for (const [name, value] of Object.entries({ x1: here, x2: here, visibility: "visible" })) cursor.setAttribute(name, value);
+    const told = chart.series.map((s) => {
+      const range = s.low ? ` (${words(s.low[at], chart.y.decimals)} \u2013 ${words(s.high[at], chart.y.decimals)})` : "";
+      return `${s.name} ${words(s.y[at], chart.y.decimals)}${range}`;
+    });
+    readout.textContent = `${words(xs[at])} ${chart.x.unit}: ${told.join("; ")}`;
+  };
+  svg.addEventListener("pointermove", (event) => {
+    const box = svg.getBoundingClientRect();
+    const ratio = Math.min(box.width / SIZE.width, box.height / SIZE.height);
+    const offset = (box.width - SIZE.width * ratio) / 2;
+    const pixel = (event.clientX - box.left - offset) / ratio;
+    at = xs.reduce((best, x, i) => (Math.abs(both.x(x) - pixel) < Math.abs(both.x(xs[best]) - pixel) ? i : best), 0);
+    show();
+  });
+  svg.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    at = Math.min(Math.max(at + step, 0), xs.length - 1);
+    show();
+  });
+  svg.addEventListener("focus", show);
+}
+
+function key(chart, head) {
+  for (const one of chart.series) {
+    const item = html("span", { class: "key" }, head);
+    const swatch = node("svg", { viewBox: "0 0 24 10", "aria-hidden": "true" }, item);
+    node("path", { d: "M0,5L24,5", class: `ink-${one.ink}` }, swatch);
+    item.append(one.name);
+  }
+}
+
+/** Draw the first of several charts into a box, with a choice among them and of the scale. */
+function drawChart(box, charts) {
+  let chosen = 0;
+  let logY = false;
+  const redraw = (focus) => {
+    const chart = charts[chosen];
+    box.replaceChildren();
+    const head = html("div", { class: "head" }, box);
+    key(chart, head);
+    if (chart.y.log_choice) {
+      const label = html("label", {}, head);
+      const check = html("input", { type: "checkbox" }, label);
+      label.append(" logarithmic");
+      check.checked = logY;
+      check.addEventListener("change", () => { logY = check.checked; redraw("input"); });
+      if (focus === "input") check.focus();
+    }
+    if (charts.length > 1) {
+      const label = html("label", {}, head, "Recipe ");
+      const select = html("select", {}, label);
+      charts.forEach((one, i) => html("option", { value: i }, select, one.choice));
+      select.value = chosen;
+      select.addEventListener("change", () => { chosen = Number(select.value); redraw("select"); });
+      if (focus === "select") select.focus();
+    }
+    const view = `0 0 ${SIZE.width} ${SIZE.height}`;
+    const svg = node("svg", { viewBox: view, role: "img", tabindex: 0, "aria-label": chart.alt }, box);
+    const readout = html("div", { class: "readout", "aria-live": "polite" }, box);
+    const both = axes(chart, logY);
+    drawFrame(svg, chart, both);
+    drawCurves(svg, chart, both);
+    read(svg, chart, both, readout);
+  };
+  redraw();
+}

@@ -1,0 +1,106 @@
+"""Columns of the ranked table: what each shows, how it sorts, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from dotstitch.ranking import RANKING_COLUMNS
+from dotstitch.report.inputs import Row
+from dotstitch.report.wording import interval, number, parse, plus_minus
+
+
+class Column(BaseModel):
+    """One column of the table, a row of ``columns.yaml``.
+
+    Attributes
+    ----------
+    key : str
+        Column of ``ranking.csv`` it shows and sorts by.
+    title, unit : str
+        Head of the column.
+    meaning : str
+        One sentence for the tooltip and the glossary.
+    show : str
+        How a cell is written.
+    uncertainty : str
+        Column of ``ranking.csv`` with the standard uncertainty.
+    first : bool
+        Whether the page starts with it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    unit: str = ""
+    meaning: str
+    show: Literal["value", "interval", "uncertainty", "recipe", "words", "verbatim"]
+    decimals: int = 2
+    uncertainty: str = ""
+    first: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.show not in ("words", "verbatim")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: what is read, the smaller line below, what is sorted by."""
+
+    value: str
+    below: str
+    sort: str
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return the columns between score and level of theory, which every table shows."""
+    text = files("dotstitch.report").joinpath("columns.yaml").read_text(encoding="utf-8")
+    return tuple(Column.model_validate(row) for row in yaml.safe_load(text))
+
+
+def carried_columns(header: Sequence[str]) -> tuple[Column, ...]:
+    """Return a column for each column of the input table that ``ranking.csv`` carries."""
+    return tuple(
+        Column(key=key, title=key, meaning="Carried from the input table.", show="verbatim")
+        for key in header
+        if key not in RANKING_COLUMNS
+    )
+
+
+def cell(column: Column, row: Row) -> Cell:
+    """Write the cell of one row.
+
+    Examples
+    --------
+    >>> homo = next(c for c in columns() if c.key == "homo_ev")
+    >>> cell(homo, {"homo_ev": "-6.512"})
+    Cell(value='−6.51', below='', sort='-6.512')
+    """
+    sort = row[column.key] or ""
+    if column.show == "verbatim":
+        return Cell(sort, "", sort.lower())
+    if column.show == "words":
+        return Cell({"true": "yes", "false": "no"}.get(sort, sort.replace("_", " ")), "", sort)
+    if sort == "":
+        return Cell("", "", "")
+    value, decimals = parse(sort), column.decimals
+    if column.show == "interval":
+        ends = parse(row[f"{column.key}_low"]), parse(row[f"{column.key}_high"])
+        return Cell(number(value, decimals), interval(*ends, decimals), sort)
+    if column.show == "uncertainty":
+        return Cell(plus_minus(value, parse(row[column.uncertainty]), decimals), "", sort)
+    if column.show == "recipe":
+        parts = ("best_wavelength_nm", "best_dose_mj_cm2", "best_loading_wt_percent")
+        lamp, dose, loading = (float(row[part]) for part in parts)
+        return Cell(f"{lamp:.4g} nm, {loading:.2g} wt%", f"{dose:.3g} mJ cm⁻²", sort)
+    return Cell(number(value, decimals), "", sort)

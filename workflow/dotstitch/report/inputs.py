@@ -1,0 +1,106 @@
+"""What the report reads: the tables and records of one finished screen."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dotstitch.config import Config
+from dotstitch.dots import Dot
+from dotstitch.molecules.manifest import Manifest, Molecule
+from dotstitch.records import Record, read_record
+
+STEPS = ("geometry", "ground_state", "spectrum", "gap")
+"""Steps of a species that leave a record, in the order they run."""
+
+Row = dict[str, str]
+"""One row of a CSV table, as text."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One finished screen.
+
+    Attributes
+    ----------
+    ranking, failures : list of dict
+        Rows of ``ranking.csv`` and ``failures.csv``.
+    ranking_csv : str
+        Text of ``ranking.csv``, for the download link.
+    results : dict
+        Name to the molecule's entry of ``photophysics.json``.
+    records : dict
+        Species key to step name to record.
+    explanations : dict
+        Letter to ``verdict`` and ``evidence``.
+    """
+
+    config: Config
+    manifest: Manifest
+    dot: Dot
+    surrogate: str
+    ranking: list[Row]
+    ranking_csv: str
+    failures: list[Row]
+    results: dict[str, dict[str, Any]]
+    records: dict[str, dict[str, Record]]
+    explanations: dict[str, dict[str, str]]
+
+
+def read_screen(results_dir: Path, config: Config) -> Screen:
+    """Read everything the report shows.
+
+    Raises
+    ------
+    FileNotFoundError
+        When a stage before the report has not run.
+    """
+    plan = (results_dir / "manifest.json").read_text(encoding="utf-8")
+    manifest = Manifest.model_validate_json(plan)
+    found = json.loads((results_dir / "photophysics.json").read_text(encoding="utf-8"))
+    ranking_csv = (results_dir / "ranking.csv").read_text(encoding="utf-8")
+    failures_csv = (results_dir / "failures.csv").read_text(encoding="utf-8")
+    return Screen(
+        config=config,
+        manifest=manifest,
+        dot=Dot.model_validate(found["dot"]),
+        surrogate=found["surrogate"],
+        ranking=_rows(ranking_csv),
+        ranking_csv=ranking_csv,
+        failures=_rows(failures_csv),
+        results={entry["name"]: entry for entry in found["molecules"]},
+        records={key: _records(results_dir / "species" / key) for key in manifest.species},
+        explanations=found["explanations"],
+    )
+
+
+def species_of(molecule: Molecule) -> dict[str, str]:
+    """Return the species a molecule needs: key to the part it plays, in a sensible order.
+
+    The first role wins where a species plays several.
+    """
+    roles: dict[str, str] = {}
+    for number, part in enumerate(molecule.electrophores, start=1):
+        name = f"chromophore {number}" if part.arms else f"electrophore {number}"
+        roles.setdefault(part.species, name)
+        for reacted, key in enumerate(part.states[1:], start=1):
+            last = reacted == len(part.states) - 1
+            roles.setdefault(key, f"{name}, product" if last else f"{name}, {reacted} arm reacted")
+        for arm in part.arms:
+            roles.setdefault(arm.intermediate, f"{name}, intermediate")
+            if arm.diazo is not None:
+                roles.setdefault(arm.diazo, f"{name}, diazo isomer")
+    return roles
+
+
+def _rows(text: str) -> list[Row]:
+    return list(csv.DictReader(text.splitlines(keepends=True)))
+
+
+def _records(folder: Path) -> dict[str, Record]:
+    """Read the records of one species; a step that did not run has none."""
+    paths = {step: folder / f"{step}.json" for step in STEPS}
+    return {step: read_record(path) for step, path in paths.items() if path.exists()}
