@@ -18,7 +18,10 @@ from rdkit import Chem
 DONOR_REACH_BONDS = 3
 """A lone-pair donor this far from a pi system still stays with it."""
 
-_MAX_VALENCE_WITH_LONE_PAIR = {7: 3, 8: 2, 15: 3, 16: 2}
+_MULTIPLE_BOND = Chem.MolFromSmarts("*=,#,:*")
+_DIAZIRINE = Chem.MolFromSmarts("C1N=N1")
+_DONOR_N_P = Chem.MolFromSmarts("[#7,#15;X1,X2,X3;!+]")
+_DONOR_O_S = Chem.MolFromSmarts("[#8,#16;X1,X2;!+]")
 _LONE_SEEDS = (7, 15, 16, 35, 53)
 
 
@@ -53,29 +56,23 @@ class MoleculeGraph:
     """
 
     def __init__(self, mol: Chem.Mol) -> None:
-        atoms = list(mol.GetAtoms())
-        self.elements: list[int] = [atom.GetAtomicNum() for atom in atoms]
-        self.neighbours: list[list[int]] = [[] for _ in atoms]
-        self.pi: set[int] = set()
-        azo_bonds = []
-        for bond in mol.GetBonds():
+        n_atoms = mol.GetNumAtoms()
+        self.elements: list[int] = [mol.GetAtomWithIdx(n).GetAtomicNum() for n in range(n_atoms)]
+        self.neighbours: list[list[int]] = [[] for _ in range(n_atoms)]
+        for number in range(mol.GetNumBonds()):
+            bond = mol.GetBondWithIdx(number)
             first, last = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
             self.neighbours[first].append(last)
             self.neighbours[last].append(first)
-            if bond.GetBondTypeAsDouble() > 1:
-                self.pi.update((first, last))
-                if self.elements[first] == self.elements[last] == 7:
-                    azo_bonds.append((first, last))
-        for first, last in azo_bonds:
-            self.pi.update(set(self.neighbours[first]) & set(self.neighbours[last]))
-        self.donors = {
-            index
-            for index, atom in enumerate(atoms)
-            if index not in self.pi
-            and atom.GetFormalCharge() <= 0
-            and atom.GetTotalDegree() <= _MAX_VALENCE_WITH_LONE_PAIR.get(self.elements[index], -1)
-        }
+        self.pi = _matched(mol, _MULTIPLE_BOND) | _matched(mol, _DIAZIRINE)
+        self.donors = (_matched(mol, _DONOR_N_P) | _matched(mol, _DONOR_O_S)) - self.pi
         self.ring_system = _ring_systems(mol.GetRingInfo().AtomRings())
+
+
+def _matched(mol: Chem.Mol, query: Chem.Mol) -> set[int]:
+    """Return all atoms of all matches."""
+    hits = mol.GetSubstructMatches(query, uniquify=True, maxMatches=100_000)
+    return set().union(*hits)
 
 
 def _ring_systems(rings: Iterable[tuple[int, ...]]) -> dict[int, set[int]]:

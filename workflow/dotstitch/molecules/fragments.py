@@ -13,7 +13,7 @@ from rdkit import Chem
 
 from dotstitch.molecules.cutting import Part
 from dotstitch.molecules.groups import Warhead, find_traps, find_warheads, matching
-from dotstitch.molecules.smiles import canonical
+from dotstitch.molecules.smiles import canonical, composition
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def describe(capped: str) -> Fragment:
     return Fragment(
         smiles=canonical(mol),
         charge=int(Chem.GetFormalCharge(mol)),
-        n_atoms=sum(1 + int(atom.GetTotalNumHs()) for atom in mol.GetAtoms()),
+        n_atoms=int(mol.GetNumAtoms(onlyExplicit=False)),
         n_warheads=len(warheads),
         computed=bool(matching(mol, "computed")),
         donor=bool(matching(mol, "donors")),
@@ -144,7 +144,7 @@ def _warnings(mol: Chem.Mol, warheads: list[Warhead], n_assumed: int) -> tuple[s
     warnings = []
     if n_assumed:
         warnings.append(f"{n_assumed} double bond(s) drawn without E/Z, taken as E")
-    if any(atom.GetAtomicNum() == 53 for atom in mol.GetAtoms()):
+    if "I" in composition(mol):
         warnings.append("iodine: spin-orbit coupling of the heavy atom is not modelled")
     outside = sum(
         1

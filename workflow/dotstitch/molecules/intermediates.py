@@ -11,9 +11,9 @@ from functools import cache
 
 from rdkit import Chem
 
-from dotstitch.molecules.groups import IntermediateKind, Warhead, find_warheads, ortho_positions
+from dotstitch.molecules.groups import Warhead, find_warheads, ortho_positions
 from dotstitch.molecules.manifest import SpeciesKind, WarheadClass
-from dotstitch.molecules.smiles import canonical, composition
+from dotstitch.molecules.smiles import canonical, composition, unpaired_electrons
 from dotstitch.records import StepError
 
 _N2 = Counter({"N": 2})
@@ -22,64 +22,111 @@ _LIGAND = Counter({"C": 1, "H": 4})
 
 
 @dataclass(frozen=True)
+class Compound:
+    """A molecule to be computed.
+
+    Attributes
+    ----------
+    smiles : str
+        Canonical; an intermediate is written with its two unpaired electrons.
+    kind : str
+        ``closed_shell``, ``nitrene`` or ``carbene``.
+    charge, n_atoms : int
+        Atoms include hydrogens.
+    """
+
+    smiles: str
+    kind: SpeciesKind
+    charge: int
+    n_atoms: int
+
+
+@dataclass(frozen=True)
 class ArmEdits:
-    """One set of equivalent warheads and what is left when one of them has lost N2.
+    """One set of equivalent warheads and what is left when one of them has reacted.
 
     Attributes
     ----------
     warhead : str
     n_equivalent : int
-    kind : str
-        ``nitrene`` or ``carbene``.
-    intermediate : str
-        SMILES, other arms intact.
-    diazo : str or None
-        SMILES of the linear diazo isomer of a diazirine, other arms intact.
+    intermediate : Compound
+        Nitrene or carbene after loss of N2, other arms intact.
+    diazo : Compound or None
+        Linear diazo isomer of a diazirine, other arms intact.
     ortho_fluorines, ortho_substituents : int
         Of an aryl azide, 0 to 2; zero for a diazirine.
     """
 
     warhead: WarheadClass
     n_equivalent: int
-    kind: IntermediateKind
-    intermediate: str
-    diazo: str | None
+    intermediate: Compound
+    diazo: Compound | None
     ortho_fluorines: int
     ortho_substituents: int
 
 
-def spin_multiplicities(smiles: str, kind: SpeciesKind) -> tuple[int, ...]:
-    """Return the multiplicities a species is computed at, after a parity check.
+@dataclass(frozen=True)
+class Reactions:
+    """Everything a chromophore turns into.
 
-    Parameters
+    Attributes
     ----------
-    smiles : str
-        Species, an intermediate with its two unpaired electrons.
-    kind : str
-        ``closed_shell`` is a singlet; ``nitrene`` and ``carbene`` are singlet and triplet.
+    arms : tuple of ArmEdits
+        Equal arms once, ordered by the SMILES of the intermediate.
+    states : tuple of Compound
+        From intact to fully reacted, one C-H insertion at a time. Where unequal arms give a
+        choice, the product whose SMILES comes first in dictionary order stands for its stage, so
+        the list does not depend on the atom numbering.
+    """
+
+    arms: tuple[ArmEdits, ...]
+    states: tuple[Compound, ...]
+
+
+def spin_multiplicities(kind: SpeciesKind) -> tuple[int, ...]:
+    """Return the multiplicities a species is computed at.
+
+    Examples
+    --------
+    >>> spin_multiplicities("nitrene")
+    (1, 3)
+    """
+    return (1,) if kind == "closed_shell" else (1, 3)
+
+
+def compound(mol: Chem.Mol, kind: SpeciesKind) -> Compound:
+    """Write a molecule down as a compound, after a parity check.
 
     Raises
     ------
     StepError
-        Kind ``bug`` when the number of electrons does not allow them, or when the unpaired
-        electrons of the SMILES do not fit the kind.
+        Kind ``bug`` when its electrons do not allow the multiplicities of its kind, or when the
+        unpaired electrons do not fit the kind.
 
     Examples
     --------
-    >>> spin_multiplicities("[N]c1ccccc1", "nitrene")
-    (1, 3)
+    >>> compound(Chem.MolFromSmiles("[N]c1ccccc1"), "nitrene").n_atoms
+    12
+    >>> compound(Chem.MolFromSmiles("[N]c1ccccc1"), "closed_shell")
+    Traceback (most recent call last):
+        ...
+    dotstitch.records.StepError: [N]c1ccccc1: 48 electrons, 2 unpaired, are not those of a ...
     """
-    mol = Chem.AddHs(Chem.MolFromSmiles(smiles))
-    electrons = sum(a.GetAtomicNum() for a in mol.GetAtoms()) - Chem.GetFormalCharge(mol)
-    unpaired = sum(a.GetNumRadicalElectrons() for a in mol.GetAtoms())
-    expected = 0 if kind == "closed_shell" else 2
-    if electrons % 2 or unpaired != expected:
+    charge = int(Chem.GetFormalCharge(mol))
+    table = Chem.GetPeriodicTable()
+    protons = sum(n * table.GetAtomicNumber(symbol) for symbol, n in composition(mol).items())
+    electrons, unpaired = protons - charge, unpaired_electrons(mol)
+    smiles = canonical(mol)
+    if unpaired != (0 if kind == "closed_shell" else 2) or any(
+        (electrons - multiplicity) % 2 == 0 for multiplicity in spin_multiplicities(kind)
+    ):
         raise StepError(
             "bug",
-            f"{smiles}: {electrons} electrons, {unpaired} unpaired, cannot be a {kind} species",
+            f"{smiles}: {electrons} electrons, {unpaired} unpaired, are not those of a {kind} "
+            "species",
             "report this SMILES",
         )
-    return (1,) if kind == "closed_shell" else (1, 3)
+    return Compound(smiles, kind, charge, int(mol.GetNumAtoms(onlyExplicit=False)))
 
 
 def intermediate_of(mol: Chem.Mol, warhead: Warhead) -> Chem.Mol:
@@ -152,8 +199,8 @@ def equivalent_sets(mol: Chem.Mol, warheads: list[Warhead]) -> list[list[Warhead
 
 
 @cache
-def arm_edits(smiles: str) -> tuple[ArmEdits, ...]:
-    """Return the arms of a chromophore, equal ones once, ordered by intermediate.
+def reactions(smiles: str) -> Reactions:
+    """Return everything a chromophore turns into.
 
     Parameters
     ----------
@@ -162,19 +209,25 @@ def arm_edits(smiles: str) -> tuple[ArmEdits, ...]:
 
     Examples
     --------
-    >>> arm, = arm_edits("[N-]=[N+]=Nc1ccc(N=[N+]=[N-])cc1")
-    >>> arm.n_equivalent, arm.intermediate
-    (2, '[N-]=[N+]=Nc1ccc([N])cc1')
+    >>> found = reactions("[N-]=[N+]=Nc1ccc(N=[N+]=[N-])cc1")
+    >>> [(arm.n_equivalent, arm.intermediate.smiles) for arm in found.arms]
+    [(2, '[N]c1ccc(N=[N+]=[N-])cc1')]
+    >>> [state.smiles for state in found.states][1:]
+    ['CNc1ccc(N=[N+]=[N-])cc1', 'CNc1ccc(NC)cc1']
     """
     mol = Chem.MolFromSmiles(smiles)
+    groups = equivalent_sets(mol, find_warheads(mol))
     arms: dict[str, ArmEdits] = {}
-    for group in equivalent_sets(mol, find_warheads(mol)):
+    for group in groups:
         arm = _edit_arm(mol, group)
-        twin = arms.get(arm.intermediate)
+        twin = arms.get(arm.intermediate.smiles)
         if twin is not None:  # mirror images of each other
             arm = replace(arm, n_equivalent=arm.n_equivalent + twin.n_equivalent)
-        arms[arm.intermediate] = arm
-    return tuple(arms[intermediate] for intermediate in sorted(arms))
+        arms[arm.intermediate.smiles] = arm
+    return Reactions(
+        arms=tuple(arms[intermediate] for intermediate in sorted(arms)),
+        states=_states(mol, groups),
+    )
 
 
 def _edit_arm(mol: Chem.Mol, group: list[Warhead]) -> ArmEdits:
@@ -185,30 +238,21 @@ def _edit_arm(mol: Chem.Mol, group: list[Warhead]) -> ArmEdits:
     return ArmEdits(
         warhead=first.kind,
         n_equivalent=len(group),
-        kind=first.intermediate,
-        intermediate=canonical(intermediate_of(mol, first)),
-        diazo=None if is_azide else canonical(diazo_of(mol, first)),
+        intermediate=compound(intermediate_of(mol, first), first.intermediate),
+        diazo=None if is_azide else compound(diazo_of(mol, first), "closed_shell"),
         ortho_fluorines=fluorines,
         ortho_substituents=substituents,
     )
 
 
-@cache
-def reaction_states(smiles: str) -> tuple[str, ...]:
-    """Return a chromophore from intact to fully reacted, one C-H insertion at a time.
-
-    Where unequal arms give a choice, the product with the first SMILES in dictionary order stands
-    for its stage, so the list does not depend on the atom numbering.
-
-    Examples
-    --------
-    >>> reaction_states("[N-]=[N+]=Nc1ccccc1")
-    ('[N-]=[N+]=Nc1ccccc1', 'CNc1ccccc1')
-    """
-    states = [smiles]
-    while True:
-        mol = Chem.MolFromSmiles(states[-1])
+def _states(mol: Chem.Mol, groups: list[list[Warhead]]) -> tuple[Compound, ...]:
+    """React one warhead after the other."""
+    states = [compound(mol, "closed_shell")]
+    while groups:
+        products = [insertion_product_of(mol, group[0]) for group in groups]
+        candidates = [compound(product, "closed_shell") for product in products]
+        best = min(range(len(products)), key=lambda number: candidates[number].smiles)
+        states.append(candidates[best])
+        mol = products[best]
         groups = equivalent_sets(mol, find_warheads(mol))
-        if not groups:
-            return tuple(states)
-        states.append(min(canonical(insertion_product_of(mol, group[0])) for group in groups))
+    return tuple(states)

@@ -67,7 +67,8 @@ def _plan_row(
     first_rows: dict[str, TableRow],
 ) -> Molecule:
     """Plan one molecule, or say why it stays out."""
-    identity = inchikey(row.mol)
+    mol = row.mol
+    identity = inchikey(mol)
     common: dict[str, Any] = {
         "name": row.name,
         "smiles": row.smiles,
@@ -77,9 +78,9 @@ def _plan_row(
         "note": row.note,
         "source": row.source,
         "columns": row.columns,
-        "molar_mass_g_mol": round(molar_mass_g_mol(row.mol), 3),
+        "molar_mass_g_mol": round(molar_mass_g_mol(mol), 3),
     }
-    first = first_rows.setdefault(identity or str(Chem.MolToSmiles(row.mol)), row)
+    first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
     if first is not row:
         return _left_out(
             "duplicate",
@@ -89,17 +90,17 @@ def _plan_row(
                 f"see {first.name!r} for its results, or remove this row",
             ),
         )
-    refusal = refuse_molecule(row.mol)
+    refusal = refuse_molecule(mol)
     if refusal is not None:
         return _left_out("failed", common, refusal)
-    dissection = dissect(row.mol, config.fragments)
+    dissection = dissect(mol, config.fragments)
     refusal = refuse_dissection(dissection, config.max_atoms)
     if refusal is not None:
         return _left_out("failed", common, refusal)
     return Molecule(
         status="ok",
         n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
-        n_tertiary_amines=len(row.mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
+        n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
         electrophores=plan_electrophores(row.name, dissection, book),
         warnings=_warnings(dissection),
         **common,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rdkit import Chem
 
 from dotstitch.molecules.electrophores import Dissection
+from dotstitch.molecules.smiles import composition, unpaired_electrons
 
 SUPPORTED_ELEMENTS = ("H", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I")
-_NUMBERS = frozenset(Chem.GetPeriodicTable().GetAtomicNumber(s) for s in SUPPORTED_ELEMENTS)
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ def refuse_molecule(mol: Chem.Mol) -> Refusal | None:
             f"holds {n_components} components: a salt or a mixture",
             "give one neutral molecule; leave counter-ions and solvent out",
         )
-    atoms = list(mol.GetAtoms())
-    foreign = sorted({a.GetSymbol() for a in atoms if a.GetAtomicNum() not in _NUMBERS})
+    foreign = sorted(set(composition(mol)) - set(SUPPORTED_ELEMENTS))
     if foreign:
         return Refusal(
             f"unsupported element: {', '.join(foreign)}",
@@ -44,7 +43,7 @@ def refuse_molecule(mol: Chem.Mol) -> Refusal | None:
     charge = Chem.GetFormalCharge(mol)
     if charge:
         return Refusal(f"net charge {charge:+d}", "give the neutral form")
-    if any(atom.GetNumRadicalElectrons() for atom in atoms):
+    if unpaired_electrons(mol):
         return Refusal(
             "holds unpaired electrons", "give the closed-shell precursor, not the intermediate"
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 
 from rdkit import Chem, rdBase
-from rdkit.Chem import rdinchi
+from rdkit.Chem import rdinchi, rdMolDescriptors, rdqueries
+
+_TAG = re.compile(r"\[\d|:\d+\]")
+_ELEMENT = re.compile(r"([A-Z][a-z]?|\*)(\d*)")
+_OPEN_SHELL = rdqueries.NumRadicalElectronsGreaterQueryAtom(0)
 
 
 class SmilesError(ValueError):
@@ -46,7 +51,7 @@ def parse_smiles(text: str) -> Chem.Mol:
             raise SmilesError(_reason(text))
     if "#" in text:
         mol = _with_cumulated_azides(mol)
-    if "[" in text:
+    if _TAG.search(text):
         mol = _without_tags(mol)
     return mol
 
@@ -82,10 +87,7 @@ def _with_cumulated_azides(mol: Chem.Mol) -> Chem.Mol:
 
 def _without_tags(mol: Chem.Mol) -> Chem.Mol:
     """Drop isotopes and atom maps: neither changes a level, a spectrum or a gap."""
-    tagged = [a for a in mol.GetAtoms() if a.GetIsotope() or a.GetAtomMapNum()]
-    if not tagged:
-        return mol
-    for atom in tagged:
+    for atom in mol.GetAtoms():
         atom.SetIsotope(0)
         atom.SetAtomMapNum(0)
     clean = Chem.RemoveHs(mol)
@@ -124,13 +126,20 @@ def composition(mol: Chem.Mol) -> Counter[str]:
     >>> sorted(composition(parse_smiles("CO")).items())
     [('C', 1), ('H', 4), ('O', 1)]
     """
-    counts: Counter[str] = Counter()
-    for atom in mol.GetAtoms():
-        counts[str(atom.GetSymbol())] += 1
-        n_hydrogens = int(atom.GetTotalNumHs())
-        if n_hydrogens:
-            counts["H"] += n_hydrogens
-    return counts
+    formula = rdMolDescriptors.CalcMolFormula(mol)
+    return Counter({element: int(n or 1) for element, n in _ELEMENT.findall(formula)})
+
+
+def unpaired_electrons(mol: Chem.Mol) -> int:
+    """Count the radical electrons of a molecule.
+
+    Examples
+    --------
+    >>> unpaired_electrons(parse_smiles("[N]c1ccccc1"))
+    2
+    """
+    open_shells = mol.GetAtomsMatchingQuery(_OPEN_SHELL)
+    return sum(int(atom.GetNumRadicalElectrons()) for atom in open_shells)
 
 
 def molar_mass_g_mol(mol: Chem.Mol) -> float:

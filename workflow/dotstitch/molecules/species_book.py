@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from rdkit import Chem
-
 from dotstitch.molecules.electrophores import Dissection
 from dotstitch.molecules.fragments import Fragment
-from dotstitch.molecules.intermediates import arm_edits, reaction_states, spin_multiplicities
+from dotstitch.molecules.intermediates import Compound, reactions, spin_multiplicities
 from dotstitch.molecules.manifest import Arm, Electrophore, Species, SpeciesKind
-from dotstitch.molecules.smiles import composition
 from dotstitch.quantum.level import load_level
 from dotstitch.records import content_key
 from dotstitch.versions import METHOD_VERSION, STEPS
@@ -29,31 +26,28 @@ class SpeciesBook:
         self.species: dict[str, Species] = {}
         self.labels: dict[str, str] = {}
 
-    def add(self, smiles: str, kind: SpeciesKind, label: str) -> str:
+    def add(self, compound: Compound, label: str) -> str:
         """Return the key of a species; a new one is noted under ``label``."""
-        known = self._keys.get((smiles, kind))
+        known = self._keys.get((compound.smiles, compound.kind))
         if known is not None:
             return known
-        spin = spin_multiplicities(smiles, kind)
-        mol = Chem.MolFromSmiles(smiles)
-        charge = int(Chem.GetFormalCharge(mol))
         key = content_key(
             {
-                "smiles": smiles,
-                "kind": kind,
-                "charge": charge,
-                "multiplicities": spin,
+                "smiles": compound.smiles,
+                "kind": compound.kind,
+                "charge": compound.charge,
+                "multiplicities": spin_multiplicities(compound.kind),
                 "level": self._level,
-                "methods": {step: METHOD_VERSION[step] for step in STEPS[kind]},
+                "methods": {step: METHOD_VERSION[step] for step in STEPS[compound.kind]},
             }
         )
-        self._keys[smiles, kind] = key
+        self._keys[compound.smiles, compound.kind] = key
         self.species[key] = Species(
             key=key,
-            smiles=smiles,
-            kind=kind,
-            charge=charge,
-            n_atoms=composition(mol).total(),
+            smiles=compound.smiles,
+            kind=compound.kind,
+            charge=compound.charge,
+            n_atoms=compound.n_atoms,
         )
         self.labels[key] = label
         return key
@@ -71,47 +65,52 @@ def plan_electrophores(
     dissection : Dissection
     book : SpeciesBook
     """
-    chromophores = [f for f, _ in dissection.electrophores if f.n_warheads]
+    several = sum(fragment.n_warheads > 0 for fragment, _ in dissection.electrophores) > 1
     found = []
     for number, (fragment, count) in enumerate(dissection.electrophores, 1):
-        suffix = f" {number}" if len(chromophores) > 1 or not fragment.n_warheads else ""
-        role = ("chromophore" if fragment.n_warheads else "electrophore") + suffix
-        key = book.add(fragment.smiles, "closed_shell", f"{name}: {role}")
-        arms = _arms(f"{name}:", suffix, fragment, book) if fragment.n_warheads else ()
-        states = _states(f"{name}:", suffix, fragment, book) if fragment.n_warheads else ()
-        found.append(Electrophore(species=key, count=count, arms=arms, states=states))
+        if fragment.n_warheads:
+            suffix = f" {number}" if several else ""
+            found.append(_chromophore(name, suffix, fragment, count, book))
+        else:
+            compound = Compound(fragment.smiles, "closed_shell", fragment.charge, fragment.n_atoms)
+            key = book.add(compound, f"{name}: electrophore {number}")
+            found.append(Electrophore(species=key, count=count))
     return tuple(found)
 
 
-def _arms(prefix: str, suffix: str, fragment: Fragment, book: SpeciesBook) -> tuple[Arm, ...]:
-    """Plan the intermediates and diazo isomers of one chromophore."""
-    edits = arm_edits(fragment.smiles)
+def _chromophore(
+    name: str, suffix: str, fragment: Fragment, count: int, book: SpeciesBook
+) -> Electrophore:
+    """Enter a chromophore, its intermediates, diazo isomers and products."""
+    reacted = reactions(fragment.smiles)
+    states = tuple(
+        book.add(state, f"{name}: {label}{suffix}")
+        for state, label in zip(reacted.states, _state_labels(len(reacted.states)), strict=True)
+    )
     arms = []
-    for number, edit in enumerate(edits, 1):
-        which = suffix + (f" of arm {number}" if len(edits) > 1 else "")
+    for number, edit in enumerate(reacted.arms, 1):
+        which = suffix + (f" of arm {number}" if len(reacted.arms) > 1 else "")
         arms.append(
             Arm(
                 warhead=edit.warhead,
                 n_equivalent=edit.n_equivalent,
-                intermediate=book.add(edit.intermediate, edit.kind, f"{prefix} {edit.kind}{which}"),
-                diazo=edit.diazo
-                and book.add(edit.diazo, "closed_shell", f"{prefix} diazo isomer{which}"),
+                intermediate=book.add(
+                    edit.intermediate, f"{name}: {edit.intermediate.kind}{which}"
+                ),
+                diazo=(
+                    None
+                    if edit.diazo is None
+                    else book.add(edit.diazo, f"{name}: diazo isomer{which}")
+                ),
                 ortho_fluorines=edit.ortho_fluorines,
                 ortho_substituents=edit.ortho_substituents,
             )
         )
-    return tuple(arms)
+    return Electrophore(species=states[0], count=count, arms=tuple(arms), states=states)
 
 
-def _states(prefix: str, suffix: str, fragment: Fragment, book: SpeciesBook) -> tuple[str, ...]:
-    """Plan a chromophore from intact to fully reacted."""
-    states = reaction_states(fragment.smiles)
-    last = len(states) - 1
-    labels = [f"{n} of {last} reacted" for n in range(last + 1)]
-    labels[0], labels[last] = "chromophore", "insertion product"
-    if last == 2:
-        labels[1] = "half-reacted"
-    return tuple(
-        book.add(smiles, "closed_shell", f"{prefix} {label}{suffix}")
-        for smiles, label in zip(states, labels, strict=True)
-    )
+def _state_labels(n_states: int) -> list[str]:
+    """Name the states of a chromophore from intact to fully reacted."""
+    last = n_states - 1
+    between = ["half-reacted"] if last == 2 else [f"{n} of {last} reacted" for n in range(1, last)]
+    return ["chromophore", *between, "insertion product"]
