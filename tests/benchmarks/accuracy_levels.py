@@ -113,7 +113,7 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     chosen = load_level(level)
     return {
         "kind": "levels",
-        "level_of_theory": f"{chosen.scf_label}//{chosen.geometry_label}, calibrated eigenvalues",
+        "level_of_theory": f"{chosen.label('ground_state')}, calibrated eigenvalues",
         "unit": "eV",
         "rows": results,
         "mean_signed_error": float(errors.mean()) if errors.size else None,

@@ -93,7 +93,7 @@ def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]
         print(f"{names[smiles]:28s} {homo:8.3f} {lumo:8.3f} eV  {seconds:6.1f} s", flush=True)
     level = load_level(level_name)
     levels[level_name] = {
-        "level_of_theory": f"{level.scf_label}//{level.geometry_label}",
+        "level_of_theory": level.label("ground_state"),
         "IE": line_row(fit_level(known, "IE")),
         "EA": line_row(fit_level(known, "EA")),
         "eigenvalues": {smiles: known[smiles] for smiles in sorted(known)},

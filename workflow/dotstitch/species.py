@@ -123,25 +123,6 @@ def retry_command(folder: Path) -> str:
     return f"snakemake --cores 1 --forcerun {folder / 'species.json'}"
 
 
-def level_of_theory(level: Level, step: str) -> str:
-    """Return method, basis, continuum and geometry behind one step's numbers, as one string.
-
-    Examples
-    --------
-    >>> level_of_theory(load_level("draft"), "spectrum")
-    'TDA-ris/RI-PBE0/def2-sv(p)//GFN2-xTB'
-    """
-    geometry = level.geometry_label
-    response = "TDA" if level.tamm_dancoff else "TDDFT"
-    approximation = "-ris" if level.excitations == "tddft_ris" else ""
-    return {
-        "geometry": geometry,
-        "ground_state": f"{level.scf_label}//{geometry}",
-        "spectrum": f"{response}{approximation}/{level.scf_label}//{geometry}",
-        "gap": f"UKS/{level.scf_label}//{geometry}",
-    }[step]
-
-
 def failed_record(
     species: Species, level: Level, step: str, folder: Path, error: StepError, watch: Stopwatch
 ) -> Record:
@@ -154,7 +135,7 @@ def failed_record(
         smiles=species.smiles,
         status="failed",
         error=ErrorNote(kind=error.kind, message=error.message, remedy=remedy),
-        level_of_theory=level_of_theory(level, step),
+        level_of_theory=level.label(step),
         values={},
         diagnostics={"converged": False, **error.diagnostics},
         provenance=watch.provenance(),
@@ -262,7 +243,7 @@ class _Runner:
             step=step,
             smiles=self.species.smiles,
             status="ok",
-            level_of_theory=level_of_theory(self.level, step),
+            level_of_theory=self.level.label(step),
             values=found.values,
             diagnostics=found.diagnostics,
             warnings=found.warnings,

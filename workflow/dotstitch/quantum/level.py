@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 LevelName = Literal["draft", "standard", "reference"]
+GEOMETRY_METHOD = "GFN2-xTB"
 
 
 class Level(BaseModel):
@@ -24,6 +25,8 @@ class Level(BaseModel):
         Radial shells and angular points of an atom of the second row; PySCF prunes them.
     film_permittivity : float or None
         Relative permittivity of the polarisable continuum; ``None`` is vacuum.
+    gap_functional : str
+        Functional of the singlet-triplet gap, in the same basis, grid and continuum.
     excitations : str
         ``tddft_ris`` or ``tddft``; the Tamm-Dancoff approximation when ``tamm_dancoff``.
     tamm_dancoff : bool
@@ -44,6 +47,7 @@ class Level(BaseModel):
     basis: str
     grid: tuple[int, int]
     film_permittivity: float | None
+    gap_functional: str
     excitations: Literal["tddft_ris", "tddft"]
     tamm_dancoff: bool
     window_ev: float
@@ -51,16 +55,23 @@ class Level(BaseModel):
     conformers: int
     gtol_ev_angstrom: float
 
-    @property
-    def scf_label(self) -> str:
-        """Method, basis and continuum of the ground state."""
-        continuum = "" if self.film_permittivity is None else f"/C-PCM({self.film_permittivity:g})"
-        return f"RI-{self.functional.upper()}/{self.basis}{continuum}"
+    def label(self, step: str) -> str:
+        """Return the level of theory of one step, ``method/basis/solvent//geometry``.
 
-    @property
-    def geometry_label(self) -> str:
-        """Method of the geometry."""
-        return "GFN2-xTB"
+        Examples
+        --------
+        >>> load_level("draft").label("spectrum")
+        'TDA-ris/RI-PBE0/def2-sv(p)//GFN2-xTB'
+        """
+        if step == "geometry":
+            return GEOMETRY_METHOD
+        functional = self.gap_functional if step == "gap" else self.functional
+        continuum = "" if self.film_permittivity is None else f"/C-PCM({self.film_permittivity:g})"
+        field = f"RI-{functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
+        if step == "spectrum":
+            response = "TDA" if self.tamm_dancoff else "TDDFT"
+            return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{field}"
+        return f"UKS/{field}" if step == "gap" else field
 
 
 @cache
@@ -76,4 +87,4 @@ def load_level(name: str) -> Level:
     rows = yaml.safe_load(text)["levels"]
     if name not in rows:
         raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
-    return Level(name=name, **rows[name])
+    return Level.model_validate({"name": name, **rows[name]})

@@ -1,0 +1,116 @@
+"""Ground state and spectrum of a closed-shell species, in one job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pyscf import tdscf
+
+from dotstitch.constants import HARTREE_EV
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.level import Level
+from dotstitch.quantum.ris import Excitations, singlet_excitations
+from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.spectrum import spectrum_result
+from dotstitch.records import StepError, StepResult
+
+FULL_RESPONSE_ROOTS = 30
+
+
+def compute_closed_shell(
+    structure: Structure, level: Level, scratch: Path
+) -> dict[str, StepResult]:
+    """Return the steps ``ground_state`` and ``spectrum`` of one closed-shell structure.
+
+    Parameters
+    ----------
+    structure : Structure
+        Singlet geometry.
+    level : Level
+    scratch : Path
+        Directory for PySCF's checkpoint; a run that was cut short starts from it.
+
+    Raises
+    ------
+    StepError
+        ``convergence`` when the field or a root does not converge.
+    """
+    mol = build_molecule(structure, level.basis)
+    field = kohn_sham(mol, level, unrestricted=False)
+    checkpoint = scratch / "ground_state.chk"
+    density = field.from_chk(str(checkpoint)) if checkpoint.exists() else None
+    scratch.mkdir(parents=True, exist_ok=True)
+    field.chkfile = str(checkpoint)
+    convergence = converge(field, density)
+    excitations = _excitations(field, level)
+    return {
+        "ground_state": _ground_state_result(field, convergence),
+        "spectrum": spectrum_result(excitations, level.width_ev),
+    }
+
+
+def _ground_state_result(field: Any, convergence: Convergence) -> StepResult:
+    occupied = field.mo_occ > 0
+    homo, lumo = field.mo_energy[occupied].max(), field.mo_energy[~occupied].min()
+    if lumo <= homo:
+        raise StepError(
+            "wrong_state",
+            f"the lowest virtual orbital lies {(homo - lumo) * HARTREE_EV:.2f} eV below the HOMO",
+            "the molecule is not a closed shell at this geometry",
+            {"converged": True},
+        )
+    dipole = np.asarray(field.dip_moment(unit="Debye", verbose=0))
+    return StepResult(
+        values={
+            "energy_hartree": float(field.e_tot),
+            "homo_ks_ev": float(homo * HARTREE_EV),
+            "lumo_ks_ev": float(lumo * HARTREE_EV),
+            "dipole_debye": float(np.linalg.norm(dipole)),
+        },
+        diagnostics={
+            "converged": True,
+            "scf_rung": convergence.rung,
+            "scf_cycles": convergence.cycles,
+            "s2": 0.0,
+            "s2_expected": 0.0,
+            "n_basis": int(field.mol.nao),
+        },
+        warnings=convergence.warnings,
+    )
+
+
+def _excitations(field: Any, level: Level) -> Excitations:
+    if level.excitations == "tddft_ris":
+        return singlet_excitations(field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    return _full_response(field, level)
+
+
+def _full_response(field: Any, level: Level) -> Excitations:
+    """Return PySCF's own linear response, the kernel of the functional included."""
+    response = tdscf.TDA(field) if level.tamm_dancoff else tdscf.TDDFT(field)
+    response.nstates = FULL_RESPONSE_ROOTS
+    response.kernel()
+    energy = np.asarray(response.e) * HARTREE_EV
+    inside = energy < level.window_ev
+    if not np.asarray(response.converged)[inside].all():
+        raise StepError(
+            "convergence",
+            "a root of the full response below the window did not converge",
+            "narrow window_ev, or use the level standard",
+            {"converged": False},
+        )
+    if inside.all():
+        raise StepError(
+            "convergence",
+            f"all {FULL_RESPONSE_ROOTS} roots lie below {level.window_ev} eV; some are missing",
+            "narrow window_ev",
+            {"converged": False},
+        )
+    amplitude = np.array([np.asarray(x) + np.asarray(y) for x, y in response.xy])
+    return Excitations(
+        energy_ev=energy[inside],
+        oscillator_strength=np.asarray(response.oscillator_strength())[inside],
+        amplitude=amplitude[inside] * np.sqrt(2.0),
+    )

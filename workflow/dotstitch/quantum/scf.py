@@ -1,0 +1,120 @@
+"""Kohn-Sham calculations with PySCF: how they are set up and how they are made to converge."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pyscf import dft, gto
+
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.level import Level
+from dotstitch.records import StepError
+
+Array = NDArray[np.float64]
+DEFAULT_MEMORY_MB = 6000
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """How a self-consistent field was reached: the rung that held and the cycles it took."""
+
+    rung: str
+    cycles: int
+    warnings: tuple[str, ...]
+
+
+@cache
+def _ladder() -> dict[str, Any]:
+    text = files("dotstitch.data").joinpath("scf_ladder.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
+
+
+def build_molecule(structure: Structure, basis: str) -> gto.Mole:
+    """Return PySCF's molecule for a structure.
+
+    The memory it may use comes from ``PYSCF_MAX_MEMORY`` (MB), which the workflow sets to what the
+    job was granted; PySCF's own default would spill density fitting to disk.
+    """
+    return gto.M(
+        atom=list(zip(structure.symbols, structure.positions_angstrom.tolist(), strict=True)),
+        basis=basis,
+        charge=structure.charge,
+        spin=structure.multiplicity - 1,
+        unit="Angstrom",
+        verbose=0,
+        max_memory=float(os.environ.get("PYSCF_MAX_MEMORY", DEFAULT_MEMORY_MB)),
+    )
+
+
+def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
+    """Return a density-fitted Kohn-Sham object of ``level``, not yet converged.
+
+    Density fitting goes on before the continuum: the other way round PySCF loses the continuum in
+    gradients.
+    """
+    mean_field = dft.UKS(mol) if unrestricted else dft.RKS(mol)
+    mean_field.xc = level.functional
+    mean_field = mean_field.density_fit()
+    mean_field.grids.atom_grid = level.grid
+    if level.film_permittivity is not None:
+        mean_field = mean_field.PCM()
+        mean_field.with_solvent.method = "C-PCM"
+        mean_field.with_solvent.eps = level.film_permittivity
+    mean_field.conv_tol = float(_ladder()["energy_tolerance_hartree"])
+    mean_field.conv_tol_grad = float(_ladder()["gradient_tolerance"])
+    return mean_field
+
+
+def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> Any:
+    settings = {k: v for k, v in rung.items() if k not in ("name", "second_order")}
+    for name, value in settings.items():
+        setattr(mean_field, name, value)
+    if rung.get("second_order"):
+        solver = mean_field.newton()
+        solver.max_cycle = rung["max_cycle"]
+        solver.kernel(dm0=density)
+        for name in ("mo_coeff", "mo_occ", "mo_energy", "e_tot", "converged"):
+            setattr(mean_field, name, getattr(solver, name))
+    else:
+        mean_field.kernel(dm0=density)
+    return mean_field
+
+
+def converge(mean_field: Any, density: Array | None = None) -> Convergence:
+    """Walk the ladder of ``data/scf_ladder.yaml`` until the field converges.
+
+    Parameters
+    ----------
+    mean_field : pyscf Kohn-Sham object
+        Converged in place.
+    density : ndarray, optional
+        Starting density matrix.
+
+    Raises
+    ------
+    StepError
+        Kind ``convergence`` when no rung holds.
+    """
+    failed: list[str] = []
+    for rung in _ladder()["rungs"]:
+        _run_rung(mean_field, rung, density)
+        if mean_field.converged:
+            warnings = tuple(f"SCF did not converge with {name}" for name in failed)
+            cycles = int(getattr(mean_field, "cycles", 0) or 0)
+            return Convergence(rung=rung["name"], cycles=cycles, warnings=warnings)
+        failed.append(rung["name"])
+        density = mean_field.make_rdm1()
+    raise StepError(
+        "convergence",
+        f"the self-consistent field did not converge with {', '.join(failed)}",
+        "look at the geometry for an unusual bond; another level of theory may converge",
+        {"converged": False, "rungs": failed},
+    )
