@@ -123,9 +123,15 @@ def mean_light(absorption_cm1: Array, layer_cm: Array) -> Array:
 
 
 def mean_survival(exponent: Array) -> Array:
-    """Return (1 - exp(-a)) / a, one at zero."""
-    safe = np.maximum(exponent, 1e-12)
-    return -np.expm1(-safe) / safe
+    """Return (1 - exp(-a)) / a, one at zero.
+
+    Examples
+    --------
+    >>> mean_survival(np.array([0.0, 1.0])).round(4).tolist()
+    [1.0, 0.6321]
+    """
+    safe = np.where(exponent > 1e-12, exponent, 1.0)
+    return np.where(exponent > 1e-12, -np.expm1(-safe) / safe, 1.0)
 
 
 class _Walk:

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from dotstitch.dots import load_dot
+from dotstitch.kinetics.conditions import sample_dot
+from dotstitch.kinetics.luminescence import (
+    additive_reading,
+    passivated_rate,
+    plqy_additive,
+    plqy_static,
+    static_reading,
+    transfer_factor,
+    uv_damage_per_us,
+)
+from dotstitch.kinetics.sampling import draw
+from hypothesis import given
+from hypothesis import strategies as st
+
+SEED = 5
+DRAWS = draw(300, SEED)
+RED = "lu_red_cdznse_cdzns_zns"
+RATE = st.floats(min_value=0.1, max_value=1e3)
+
+
+@given(RATE, RATE)
+def test_additive_reading_inverts_the_yield(k_r, k_nr):
+    plqy = float(plqy_additive(k_r, k_nr))
+    assert additive_reading(plqy, k_r) == pytest.approx(k_nr, rel=1e-9)
+
+
+@given(st.floats(1.0, 24.0), RATE)
+def test_static_reading_keeps_yield_and_lifetime(apparent_r, apparent_nr):
+    dark, k_nr = static_reading(apparent_r, apparent_nr, 25.0)
+    assert 25.0 + k_nr == pytest.approx(apparent_r + apparent_nr)
+    measured = apparent_r / (apparent_r + apparent_nr)
+    assert float(plqy_static(25.0, k_nr, dark)) == pytest.approx(measured)
+
+
+def test_uv_damage_starts_at_zero_grows_and_saturates():
+    doses = np.array([0.0, 10.0, 50.0, 200.0, 1e5, 2e5])[:, None]
+    damage = uv_damage_per_us(DRAWS, np.array([254.0]), doses)
+    assert np.all(damage[0] == 0.0)
+    assert np.all(np.diff(damage, axis=0) >= 0.0)
+    assert damage[-1] == pytest.approx(damage[-2], rel=1e-6)
+
+
+def test_uv_damage_is_the_calibrated_one_at_its_dose_and_falls_with_wavelength():
+    at = [
+        np.median(uv_damage_per_us(DRAWS, np.array([nm]), np.array([50.0])))
+        for nm in (254.0, 313.0, 365.0, 405.0)
+    ]
+    assert at[0] == pytest.approx(np.median(DRAWS["uv_damage_254_per_us"]), rel=1e-6)
+    assert at[2] == pytest.approx(np.median(DRAWS["uv_damage_365_per_us"]), rel=1e-6)
+    assert at[0] > at[1] > at[2] == at[3]
+
+
+def test_acceptors_of_the_reference_film_quench_as_calibrated():
+    """3 wt% of 460 g/mol on the red dot adds the fitted rate, whatever the diameter drawn."""
+    dot = sample_dot(RED, DRAWS, SEED)
+    acceptors = 0.03 * dot.mass_g_mol / 460.24
+    assert acceptors * dot.quench.electron == pytest.approx(
+        DRAWS["acceptor_quench_rate_per_us"], rel=1e-6
+    )
+
+
+def test_a_thinner_shell_lets_more_electrons_through():
+    bare = sample_dot("cdse_oleate_4.1nm", DRAWS, SEED)
+    assert np.all(bare.quench.electron > sample_dot(RED, DRAWS, SEED).quench.electron)
+
+
+def test_transfer_falls_uphill_and_levels_off_downhill():
+    dot = load_dot(RED)
+    factors = [
+        np.mean(transfer_factor(DRAWS, np.full(300, x), dot, 298.15)) for x in (-2, -0.5, 0, 0.5)
+    ]
+    assert factors[0] == pytest.approx(1.0)
+    assert factors[0] > factors[1] > factors[2] > factors[3]
+    assert factors[3] < 1e-3
+
+
+def test_passivation_never_exceeds_its_share():
+    rate = passivated_rate(DRAWS, np.full(300, 22.0), np.full(300, 1e6))
+    assert rate == pytest.approx(22.0 * (1.0 - DRAWS["passivation_fraction"]))
+    assert np.all(passivated_rate(DRAWS, np.full(300, 22.0), np.zeros(300)) == 22.0)

@@ -1,0 +1,165 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from dotstitch.kinetics.conditions import dose_grid, photons_per_mj
+from dotstitch.kinetics.photolysis import (
+    CROSS_SECTION_CM2,
+    Absorber,
+    Film,
+    History,
+    integrate,
+    mean_light,
+)
+from scipy.linalg import expm
+
+SHAPE = (1, 3)
+ZERO, ONE = np.zeros(SHAPE), np.ones(SHAPE)
+LAMP = np.array([photons_per_mj(365.0)])
+
+
+def absorber(epsilons, yields, *, count=1, **changed) -> Absorber:
+    """Return a chromophore that only light can spend."""
+    n = len(epsilons)
+    plain = Absorber(
+        count=count,
+        cross_section_cm2=tuple(CROSS_SECTION_CM2 * e * ONE for e in epsilons),
+        quantum_yield=tuple(y * ONE for y in yields),
+        electron_rate=(ZERO,) * n,
+        hole_rate=(ZERO,) * n,
+        diazo_cross_section_cm2=ZERO,
+        diazo_quantum_yield=ONE,
+        diazo_share=ZERO,
+        energy_yield=ZERO,
+        chemistry_yield=ZERO,
+    )
+    return replace(plain, **changed)
+
+
+def film(*, crosslinkers=100.0, dot=0.0, thickness_nm=30.0) -> Film:
+    """Return a film of dots 10 nm across, by default transparent."""
+    return Film(
+        crosslinkers_per_dot=crosslinkers * ONE,
+        volume_nm3=1000.0 * ONE,
+        dot_cross_section_cm2=dot * ONE,
+        thickness_cm=np.array([[thickness_nm * 1e-7]]),
+        decay_rate=47.0 * ONE,
+    )
+
+
+def expose(one: Absorber, dose: float = 50.0, around: Film | None = None) -> History:
+    """Return the history of one chromophore at 365 nm."""
+    return integrate([one], around or film(crosslinkers=1e-6), np.array([dose_grid(dose)]).T, LAMP)[
+        0
+    ]
+
+
+def spent(history: History) -> np.ndarray:
+    """Return the warheads spent per chromophore."""
+    return sum(k * x for k, x in enumerate(history.states))
+
+
+DUAL = absorber([12000.0, 20000.0, 5000.0], [0.4, 0.2])
+DIAZIRINE = absorber(
+    [150.0, 0.0],
+    [0.8],
+    count=2,
+    diazo_share=0.35 * ONE,
+    diazo_cross_section_cm2=CROSS_SECTION_CM2 * 800.0 * ONE,
+)
+DRAINED = absorber(
+    [12000.0, 20000.0, 5000.0],
+    [0.4, 0.2],
+    electron_rate=(0.1 * ONE, 0.05 * ONE, 0.0 * ONE),
+    chemistry_yield=0.1 * ONE,
+    energy_yield=1e-4 * ONE,
+)
+
+
+def test_no_photon_no_chemistry():
+    dark = absorber([0.0, 0.0], [0.9])
+    history = expose(dark)
+    assert np.all(history.states[0] == 1.0)
+    assert np.all(history.from_singlet == 0.0)
+
+
+@pytest.mark.parametrize("one", [DUAL, DIAZIRINE, DRAINED])
+def test_states_and_warheads_are_conserved(one):
+    history = expose(one, 400.0, film(dot=1e-14))
+    assert history.states.sum(axis=0) == pytest.approx(1.0, abs=1e-12)
+    accounted = history.from_singlet + history.from_triplet + history.dead + history.diazo
+    assert accounted == pytest.approx(spent(history), abs=1e-9)
+    assert np.all(history.states >= 0.0)
+
+
+@pytest.mark.parametrize("one", [DUAL, DIAZIRINE, DRAINED])
+def test_conversion_grows_with_dose(one):
+    history = expose(one, 300.0, film(dot=1e-14))
+    assert np.all(np.diff(spent(history), axis=0) >= 0.0)
+    assert np.all(np.diff(history.states[0], axis=0) <= 0.0)
+
+
+def test_sequence_agrees_with_the_exact_solution_in_thin_films():
+    """Without inner filter the walk is a linear system; the first state is exact."""
+    history = expose(DUAL, 50.0)
+    fluence = 50.0 * LAMP[0]
+    rates = [
+        fluence * float(s[0, 0] * y[0, 0])
+        for s, y in zip(DUAL.cross_section_cm2, DUAL.quantum_yield, strict=False)
+    ]
+    matrix = np.array([[-rates[0], 0, 0], [rates[0], -rates[1], 0], [0, rates[1], 0]])
+    exact = expm(matrix)[:, 0]
+    found = history.states[:, -1, 0, 0]
+    assert found[0] == pytest.approx(exact[0], rel=1e-5)
+    assert found == pytest.approx(exact, abs=0.01)
+
+
+def test_reciprocity_of_one_photon_photolysis():
+    """The same dose in two halves or in one gives the same film."""
+    grid = np.array([dose_grid(80.0)]).T
+    once = integrate([DUAL], film(), grid, LAMP)[0]
+    finer = np.sort(np.concatenate([grid, 0.5 * (grid[1:] + grid[:-1])]), axis=0)
+    twice = integrate([DUAL], film(), finer, LAMP)[0]
+    assert once.states[:, -1] == pytest.approx(twice.states[:, -1], abs=0.01)
+
+
+def test_light_falls_with_depth_and_total_absorption_is_beer_lambert():
+    alpha, thickness, layers = 2e5, 60e-7, 2
+    light = mean_light(np.full((1, layers, 1), alpha), np.full((1, 1, 1), thickness / layers))
+    assert light[0, 1, 0] < light[0, 0, 0] < 1.0
+    absorbed = (light * alpha * thickness / layers).sum()
+    assert absorbed == pytest.approx(1.0 - np.exp(-alpha * thickness), rel=1e-12)
+
+
+def test_dots_and_thickness_shade_the_crosslinker():
+    bare = spent(expose(DUAL, 50.0, film()))[-1]
+    shaded = spent(expose(DUAL, 50.0, film(dot=3e-14)))[-1]
+    thick = spent(expose(DUAL, 50.0, film(dot=3e-14, thickness_nm=300.0)))[-1]
+    assert np.all(thick < shaded)
+    assert np.all(shaded < bare)
+
+
+def test_bleaching_lets_the_rest_see_more_light():
+    dense = film(crosslinkers=2000.0, thickness_nm=400.0)
+    bleaching = absorber([12000.0, 0.0], [0.5])
+    staying = absorber([12000.0, 12000.0], [0.5])
+    assert np.all(
+        spent(expose(bleaching, 50.0, dense))[-1] > spent(expose(staying, 50.0, dense))[-1]
+    )
+
+
+def test_diazo_isomers_wait_and_then_give_carbenes():
+    history = expose(DIAZIRINE, 1000.0)
+    early, late = history.diazo[1] / spent(history)[1], history.diazo[-1] / spent(history)[-1]
+    assert early == pytest.approx(0.35, abs=0.03)
+    assert np.all(late < early)
+
+
+def test_transferred_electrons_kill_arms_only_where_dots_absorb():
+    assert np.all(expose(DRAINED, 50.0, film(dot=0.0)).dead == 0.0)
+    assert np.all(expose(DRAINED, 50.0, film(dot=1e-14)).dead[-1] > 0.0)
+
+
+def test_energy_transfer_makes_triplet_born_intermediates():
+    history = expose(DRAINED, 50.0, film(dot=1e-14))
+    assert np.all(history.from_triplet[-1] > 0.0)
