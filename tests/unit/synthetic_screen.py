@@ -14,7 +14,7 @@ from dotstitch.config import Config
 from dotstitch.dots import load_dot
 from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
 from dotstitch.ranking import rank
-from dotstitch.records import Record, write_json, write_record
+from dotstitch.records import Record, write_json, write_record, write_text_atomically
 
 CONFIG = Config(level="draft")
 THEORY = "TDA-ris-PBE0/def2-sv(p)//GFN2-xTB"
@@ -64,12 +64,13 @@ def write_inputs(folder: Path, entries: list[Entry]) -> None:
             letter: {"verdict": verdict, "evidence": f"Evidence for {letter}: 0.83 of the samples."}
             for letter, verdict in zip(
                 "abcde",
-                ("supported", "supported", "undecided", "contradicted", "supported"),
+                ("supported", "supported", "partly supported", "contradicted", "supported"),
                 strict=True,
             )
         },
     }
     write_json(folder / "photophysics.json", content)
+    write_text_atomically(folder / "arms.csv", _arms(done))
 
 
 def _molecule(number: int, entry: Entry) -> Molecule:
@@ -184,21 +185,36 @@ def _result(molecule: Molecule, entry: Entry) -> dict[str, Any]:
         "properties": _properties(entry, seed),
         "spectrum": _spectrum(entry, seed),
         "predictions": [_prediction(entry, recipe.name) for recipe in CONFIG.recipes],
-        "dose_curves": [_dose_curve(entry, recipe.name) for recipe in CONFIG.recipes],
+        "dose_curves": [
+            *(_dose_curve(entry, recipe.name) for recipe in CONFIG.recipes),
+            _dose_curve(entry, "best"),
+        ],
         "sweep": _sweep(entry),
         "best": _best(entry, seed),
         "channels_off": [
             {
                 "channel": channel,
-                "recipe": recipe.name,
+                "recipe": recipe,
                 "film_retention": min(entry.retention * factor, 0.99),
                 "plqy_relative": entry.plqy / factor,
             }
             for channel, factor in (("ring_expansion", 1.1), ("oxygen", 1.0), ("electron", 0.96))
-            for recipe in CONFIG.recipes[:3]
+            for recipe in ("best", CONFIG.recipes[4].name)
         ],
         "sources": {"species": {"chromophore 1": f"closed{seed}"}},
     }
+
+
+def _arms(done: list[tuple[Molecule, Entry]]) -> str:
+    ends = "insertion,addition,recombination,ring_expansion,trapping,azine,escape,oxidation"
+    lines = [f"name,intermediate,{ends},dimer,unspent,bond,bond_in_air"]
+    for molecule, entry in done:
+        if entry.status == "ok":
+            key = molecule.electrophores[0].arms[0].intermediate
+            shares = "0.4,0.1,0.1,0.22,0.1,,0.05,0.03,0,0,0.6,0.55"
+            quoted = entry.name.replace('"', '""')
+            lines.append(f'"{quoted}",{key},{shares}')
+    return "\n".join(lines) + "\n"
 
 
 def _properties(entry: Entry, seed: int) -> dict[str, Any]:
@@ -279,7 +295,7 @@ def _outcome(entry: Entry) -> dict[str, float]:
 
 
 def _dose_curve(entry: Entry, recipe: str) -> dict[str, Any]:
-    dose = np.geomspace(1, 1000, 31)
+    dose = np.array([0.0, *np.geomspace(1, 1000, 31)])
     gel = entry.retention * (1 - np.exp(-dose / 40))
     plqy = 1 - (1 - entry.plqy) * (1 - np.exp(-dose / 60))
     return {

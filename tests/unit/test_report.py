@@ -177,10 +177,13 @@ def test_details_hold_what_the_row_promises(details: list[dict[str, Any]]) -> No
         "diazo isomer",
     ]
     assert [mark["x"] for mark in spectrum["marks"]] == [254.0, 365.0]
-    assert len(best["charts"]["dose"]) == len(CONFIG.recipes)
+    assert len(best["charts"]["dose"]) == len(CONFIG.recipes) + 1
+    assert best["charts"]["dose"][0]["choice"] == "best recipe"
+    assert min(best["charts"]["dose"][0]["at"]) > 0
     for chart in (*best["charts"]["dose"], spectrum):
         assert all(len(s["y"]) == len(chart["at"]) for s in chart["series"])
     assert "carbene" in text
+    assert "bond 0.60 (in air 0.55); ring expansion 0.22; trapping 0.10; escape 0.05" in text
     assert "converged" in text.lower()
 
 
@@ -200,11 +203,11 @@ def test_failures_offer_a_way_to_try_again(html: str) -> None:
 
 def test_explanations_keep_their_verdicts(html: str) -> None:
     part = html[html.index('<section id="explanations"') : html.index('<section id="failures"')]
-    verdicts = re.findall(r'<span class="badge (\w+)">(\w+)</span>', part)
+    verdicts = re.findall(r'<span class="badge (\w+)">([\w ]+)</span>', part)
     assert verdicts == [
         ("good", "supported"),
         ("good", "supported"),
-        ("warn", "undecided"),
+        ("warn", "partly supported"),
         ("bad", "contradicted"),
         ("good", "supported"),
     ]

@@ -78,7 +78,9 @@ function drawFrame(svg, chart, { x, y }) {
   node("text", { class: "small mid", transform: `translate(13 ${(top + height - bottom) / 2}) rotate(-90)` }, svg, chart.y.label);
   for (const mark of chart.marks.filter((m) => m.x >= x.low && m.x <= x.high)) {
     node("line", { x1: x(mark.x), x2: x(mark.x), y1: top, y2: height - bottom, class: "mark" }, svg);
-    node("text", { x: x(mark.x), y: top - 7, class: "small mid" }, svg, mark.label);
+    const atEdge = x(mark.x) > width - 60;
+    const place = atEdge ? { x: width - right, class: "small end" } : { x: x(mark.x), class: "small mid" };
+    node("text", { ...place, y: top - 7 }, svg, mark.label);
   }
 }
 

@@ -48,27 +48,35 @@ def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart
     }
 
 
-def dose_chart(name: str, curve: dict[str, Any], config: Config) -> Chart:
-    """Return film retention and relative PLQY against dose at one recipe.
+def dose_charts(name: str, result: dict[str, Any], config: Config) -> list[Chart]:
+    """Return one dose chart per exposure, the one the molecule is ranked at first.
 
     Parameters
     ----------
-    curve : dict
-        One entry of ``dose_curves``.
+    result : dict
+        The molecule's entry of ``photophysics.json``.
     """
-    doses = [recipe.dose_mj_cm2 for recipe in config.recipes if recipe.name == curve["recipe"]]
+    doses = {recipe.name: recipe.dose_mj_cm2 for recipe in config.recipes}
+    doses.setdefault("best", result["best"]["dose_mj_cm2"])
+    curves = sorted(result["dose_curves"], key=lambda curve: curve["recipe"] != config.rank_at)
+    return [_dose_chart(name, curve, doses[curve["recipe"]], config) for curve in curves]
+
+
+def _dose_chart(name: str, curve: dict[str, Any], dose_mj_cm2: float, config: Config) -> Chart:
+    """Return film retention and relative PLQY against dose; the scale has no place for zero."""
+    kept = [i for i, dose in enumerate(curve["dose_mj_cm2"]) if dose > 0]
     targets = config.targets
     return {
         "alt": f"Film retention and relative PLQY of {name} against dose, {curve['recipe']}",
-        "choice": curve["recipe"],
+        "choice": "best recipe" if curve["recipe"] == "best" else curve["recipe"],
         "x": {"label": "dose / mJ cm⁻²", "unit": "mJ cm⁻²", "log": True},
         "y": {"label": "fraction", "decimals": 2, "low": 0.0, "high": 1.0},
-        "at": _short(curve["dose_mj_cm2"], 4),
+        "at": _short([curve["dose_mj_cm2"][i] for i in kept], 4),
         "series": [
-            _band(curve, "film_retention", "film retention", 0),
-            _band(curve, "plqy_relative", "relative PLQY", 1),
+            _band(curve, kept, "film_retention", "film retention", 0),
+            _band(curve, kept, "plqy_relative", "relative PLQY", 1),
         ],
-        "marks": [{"x": dose, "label": f"{dose:.4g} mJ cm⁻²"} for dose in doses],
+        "marks": [{"x": dose_mj_cm2, "label": f"{dose_mj_cm2:.3g} mJ cm⁻²"}],
         "targets": [
             {"y": targets.film_retention, "ink": 0, "label": _target(targets.film_retention)},
             {"y": targets.plqy_relative, "ink": 1, "label": _target(targets.plqy_relative)},
@@ -76,14 +84,10 @@ def dose_chart(name: str, curve: dict[str, Any], config: Config) -> Chart:
     }
 
 
-def _band(curve: dict[str, Any], key: str, name: str, ink: int) -> dict[str, Any]:
-    return {
-        "name": name,
-        "ink": ink,
-        "y": _short(curve[key], 3),
-        "low": _short(curve[f"{key}_low"], 3),
-        "high": _short(curve[f"{key}_high"], 3),
-    }
+def _band(curve: dict[str, Any], kept: list[int], key: str, name: str, ink: int) -> dict[str, Any]:
+    ends = {"y": key, "low": f"{key}_low", "high": f"{key}_high"}
+    lists = {end: _short([curve[field][i] for i in kept], 3) for end, field in ends.items()}
+    return {"name": name, "ink": ink, **lists}
 
 
 def _target(value: float) -> str:

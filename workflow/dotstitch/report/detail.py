@@ -11,13 +11,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dotstitch.molecules.manifest import Molecule
-from dotstitch.report.charts import dose_chart, spectrum_chart
+from dotstitch.report.arms import arm_lines
+from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, cell
 from dotstitch.report.drawing import draw
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.process_window import process_window
-from dotstitch.report.provenance import arm_lines, species_lines
+from dotstitch.report.provenance import species_lines
 from dotstitch.report.wording import interval, number, recipe
 
 Result = dict[str, Any]
@@ -35,13 +36,12 @@ def packed_detail(
         the row comes into view or is opened, so that thousands of molecules stay light.
     """
     result = screen.results[molecule.name]
-    curves = result["dose_curves"]
     content = {
         "drawing": draw(molecule.name, molecule.smiles),
         "html": _fragment(environment, screen, molecule, row, shown),
         "charts": {
             "spectrum": [spectrum_chart(molecule.name, result["spectrum"], screen.config)],
-            "dose": [dose_chart(molecule.name, curve, screen.config) for curve in curves],
+            "dose": dose_charts(molecule.name, result, screen.config),
         },
     }
     text = json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
@@ -54,6 +54,7 @@ def _fragment(
     result = screen.results[molecule.name]
     return environment.get_template("detail.html.j2").render(
         row=row,
+        molecule=molecule,
         best=recipe(*(float(result["best"][k]) for k in _RECIPE)),
         warnings=warnings(molecule, result),
         levels=Markup(level_diagram(screen.dot, [molecule_levels(molecule.name, result)])),

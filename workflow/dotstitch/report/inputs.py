@@ -26,8 +26,8 @@ class Screen:
 
     Attributes
     ----------
-    ranking, failures : list of dict
-        Rows of ``ranking.csv`` and ``failures.csv``.
+    ranking, failures, arms : list of dict
+        Rows of ``ranking.csv``, ``failures.csv`` and ``arms.csv``.
     ranking_csv : str
         Text of ``ranking.csv``, for the download link.
     results : dict
@@ -45,6 +45,7 @@ class Screen:
     ranking: list[Row]
     ranking_csv: str
     failures: list[Row]
+    arms: list[Row]
     results: dict[str, dict[str, Any]]
     records: dict[str, dict[str, Record]]
     explanations: dict[str, dict[str, str]]
@@ -62,7 +63,6 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
     manifest = Manifest.model_validate_json(plan)
     found = json.loads((results_dir / "photophysics.json").read_text(encoding="utf-8"))
     ranking_csv = (results_dir / "ranking.csv").read_text(encoding="utf-8")
-    failures_csv = (results_dir / "failures.csv").read_text(encoding="utf-8")
     return Screen(
         config=config,
         manifest=manifest,
@@ -70,7 +70,8 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         surrogate=found["surrogate"],
         ranking=_rows(ranking_csv),
         ranking_csv=ranking_csv,
-        failures=_rows(failures_csv),
+        failures=_rows((results_dir / "failures.csv").read_text(encoding="utf-8")),
+        arms=_rows((results_dir / "arms.csv").read_text(encoding="utf-8")),
         results={entry["name"]: entry for entry in found["molecules"]},
         records={key: _records(results_dir / "species" / key) for key in manifest.species},
         explanations=found["explanations"],
