@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import signal
 import sys
 from collections.abc import Sequence
@@ -108,7 +109,7 @@ def _add(steps: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = steps.add_parser(
         name,
         help=text,
-        description=run.__doc__,
+        description=inspect.getdoc(run),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

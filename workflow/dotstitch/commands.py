@@ -134,15 +134,23 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     """Return the species that --smiles stands for, keyed as a plan would key it."""
     from rdkit import Chem
 
+    from dotstitch.molecules.intermediates import Compound
     from dotstitch.molecules.smiles import SmilesError, parse_smiles
     from dotstitch.molecules.species_book import SpeciesBook
 
     try:
-        smiles = Chem.MolToSmiles(parse_smiles(options.smiles))
+        mol = parse_smiles(options.smiles)
     except SmilesError as error:
         raise UsageError(f"{options.smiles}: {error}") from None
+    smiles = Chem.MolToSmiles(mol)
+    compound = Compound(
+        smiles=smiles,
+        kind=options.kind or _kind_of(smiles),
+        charge=Chem.GetFormalCharge(mol),
+        n_atoms=Chem.AddHs(mol).GetNumAtoms(),
+    )
     book = SpeciesBook(config.level)
-    return book.species[book.add(smiles, options.kind or _kind_of(smiles), options.smiles)]
+    return book.species[book.add(compound, options.smiles)]
 
 
 def _kind_of(smiles: str) -> SpeciesKind:

@@ -19,6 +19,14 @@ HEADER = """\
 """
 COMMENT_COLUMN = 44
 
+_PHYSICS = ("level", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
+STAGE_KNOBS = {
+    "photophysics": _PHYSICS,
+    "ranking": ("level", "targets"),
+    "report": (*_PHYSICS, "fragments"),
+}
+"""The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""
+
 
 class ConfigurationError(ValueError):
     """A configuration that cannot be used; the message lists every fault."""

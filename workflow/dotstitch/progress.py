@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from dotstitch.molecules.manifest import Manifest, Species
@@ -27,12 +28,11 @@ class Progress:
         self.results_dir = results_dir
         self.started = time.perf_counter()
 
-    def __call__(self, event: str) -> None:
+    def __call__(self, verb: str, steps: Sequence[str], detail: str = "") -> None:
         """Print one line, for example ``[3/17 done] 1: nitrene - gap: start``."""
-        verb, _, what = event.partition(" ")
         elapsed = "" if verb == "start" else f", {time.perf_counter() - self.started:.0f} s"
-        line = f"{self._counter()} {self._label()} - {what.replace(' ', ' + ')}: {verb}{elapsed}"
-        print(line, file=sys.stderr, flush=True)
+        line = f"{self._counter()} {self._label()} - {' + '.join(steps)}: {verb}{elapsed}"
+        print(f"{line} ({detail})" if detail else line, file=sys.stderr, flush=True)
 
     def _counter(self) -> str:
         if self.manifest is None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -32,6 +31,7 @@ from dotstitch.records import (
     StepResult,
     content_key,
     read_record,
+    rounded,
     write_json,
     write_record,
 )
@@ -87,9 +87,7 @@ def run_species(
     """
     folder = species_folder(results_dir, species.key)
     with _exclusive(folder):
-        records = _Runner(species, level, seed, folder, threads, announce).run()
-        shutil.rmtree(scratch_folder(folder), ignore_errors=True)
-    return records
+        return _Runner(species, level, seed, folder, threads, announce).run()
 
 
 def species_folder(results_dir: Path, key: str) -> Path:
@@ -244,8 +242,8 @@ class _Runner:
             smiles=self.species.smiles,
             status="ok",
             level_of_theory=self.level.label(step),
-            values=found.values,
-            diagnostics=found.diagnostics,
+            values=rounded(found.values),
+            diagnostics=rounded(found.diagnostics),
             warnings=found.warnings,
             provenance=watch.provenance(),
         )

@@ -42,6 +42,13 @@ MEGABYTES_AT_REST = 600
 """Memory of Python with its libraries loaded, MB; PySCF is told to stay within the rest."""
 
 
+Report = Callable[[str, Sequence[str], str], None]
+
+
+def _silent(*_: object) -> None:
+    """Report nothing."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One species to compute.
@@ -81,18 +88,14 @@ def memory_mb(n_atoms: int, attempt: int = 1) -> int:
     return int(min(1500 + 0.08 * n_atoms**3, 12_000) * attempt)
 
 
-def supervise(
-    job: Job,
-    report: Callable[[str], None] = lambda _: None,
-    worker: Sequence[str] = WORKER,
-) -> int:
+def supervise(job: Job, report: Report = _silent, worker: Sequence[str] = WORKER) -> int:
     """Compute one species in a child process and leave a record for every step it reached.
 
     Parameters
     ----------
     job : Job
     report : callable
-        Told each line of progress, such as ``"start geometry"``.
+        Told a verb (start, ok, reused, failed, crashed), the steps it concerns, and any detail.
     worker : sequence of str
         Command of the child.
 
@@ -103,20 +106,19 @@ def supervise(
         crashed and another attempt with more memory may help.
     """
     status, steps = _run_child(job, report, worker)
-    if status == 0:
-        return 0
-    what = " + ".join(steps)
-    error = StepError(
-        "resource",
-        f"{what} ended early: {describe_exit(status)} (attempt {job.attempt}, "
-        f"{job.memory_mb} MB, {job.threads} threads)",
-        f"Read {job.folder / 'species.log'}; give the job more memory or choose a lower level.",
-    )
-    if job.attempt < LAST_ATTEMPT:
-        report(f"crashed {what}: {error.message}; asking for another attempt with more memory")
-        return TRY_AGAIN_EXIT
-    _record_crash(job, steps, error)
-    report(f"failed {what}: {error.message}")
+    if status != 0:
+        error = StepError(
+            "resource",
+            f"{' + '.join(steps)} ended early: {describe_exit(status)} (attempt {job.attempt}, "
+            f"{job.memory_mb} MB, {job.threads} threads)",
+            f"Read {job.folder / 'species.log'}; give the job more memory or choose a lower level.",
+        )
+        if job.attempt < LAST_ATTEMPT:
+            report("crashed", steps, f"{error.message}; asking for another attempt")
+            return TRY_AGAIN_EXIT
+        _record_crash(job, steps, error)
+        report("failed", steps, error.message)
+    shutil.rmtree(scratch_folder(job.folder), ignore_errors=True)
     return 0
 
 
@@ -142,9 +144,7 @@ def describe_exit(status: int) -> str:
     return f"crashed with {name}"
 
 
-def _run_child(
-    job: Job, report: Callable[[str], None], worker: Sequence[str]
-) -> tuple[int, tuple[str, ...]]:
+def _run_child(job: Job, report: Report, worker: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """Return the child's exit status and the steps it was in."""
     scratch_folder(job.folder).mkdir(parents=True, exist_ok=True)
     steps = STEPS[job.species.kind][:1]
@@ -154,9 +154,9 @@ def _run_child(
         os.close(writer)
         try:
             for line in progress:
-                report(line.strip())
-                event, *named = line.split()
-                steps = tuple(named) if event == "start" else steps
+                verb, *named = line.split()
+                report(verb, named, "")
+                steps = tuple(named) if verb == "start" else steps
             return child.wait(), steps
         finally:
             child.kill()
@@ -204,7 +204,6 @@ def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
     for step in steps:
         record = failed_record(job.species, level, step, job.folder, error, watch)
         write_record(job.folder / f"{step}.json", record)
-    shutil.rmtree(scratch_folder(job.folder), ignore_errors=True)
     write_summary(job.folder, job.species, _records(job))
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from dotstitch.config_file import ConfigurationError, validate_config, write_sections
+from dotstitch.config_file import (
+    STAGE_KNOBS,
+    ConfigurationError,
+    validate_config,
+    write_sections,
+)
 from dotstitch.molecules.plan import MANIFEST_FILE, cached_manifest, input_key
 from dotstitch.molecules.table import InputTableError
 from dotstitch.provenance import library_digest
@@ -16,11 +21,6 @@ from dotstitch.supervise import LAST_ATTEMPT, memory_mb
 
 RESULTS = Path("results")
 PLAN_FOLDER = RESULTS / ".plan"
-
-# Sections of the configuration that each stage reads; a change elsewhere leaves it alone.
-RANKING_KNOBS = ("level", "targets")
-PHOTOPHYSICS_KNOBS = ("level", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
-REPORT_KNOBS = (*PHOTOPHYSICS_KNOBS, "fragments")
 
 
 def check_config():
@@ -45,9 +45,9 @@ def read_plan():
         raise WorkflowError(error) from None
 
 
-def knobs(*sections):
-    """Return a file that holds these sections of the configuration and is named by them."""
-    return str(write_sections(CONFIG, sections, PLAN_FOLDER))
+def knobs(stage):
+    """Return a file that holds the knobs of one stage and is named by them."""
+    return str(write_sections(CONFIG, STAGE_KNOBS[stage], PLAN_FOLDER))
 
 
 def species_of(wildcards):

@@ -9,7 +9,7 @@ rule predict_photophysics:
     log:
         "results/logs/photophysics.log",
     params:
-        config=knobs(*PHOTOPHYSICS_KNOBS),
+        config=knobs("photophysics"),
         library=LIBRARY,
     message:
         "Photophysics of all molecules: levels against the dot, kinetics, film, luminescence"

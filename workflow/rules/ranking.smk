@@ -8,7 +8,7 @@ rule rank_molecules:
     log:
         "results/logs/ranking.log",
     params:
-        config=knobs(*RANKING_KNOBS),
+        config=knobs("ranking"),
         library=LIBRARY,
     message:
         "Ranking"

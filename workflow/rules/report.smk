@@ -9,7 +9,7 @@ rule build_report:
     log:
         "results/logs/report.log",
     params:
-        config=knobs(*REPORT_KNOBS),
+        config=knobs("report"),
         library=LIBRARY,
     message:
         "Report: {output}"

@@ -1,0 +1,63 @@
+"""The command line explains itself and refuses with reasons."""
+
+from __future__ import annotations
+
+import pytest
+from dotstitch.cli import main
+from dotstitch.config import Config
+from dotstitch.config_file import render_config
+
+STEPS = ("config", "plan", "species", "photophysics", "rank", "report")
+
+
+def test_help_explains_every_step(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    for step in STEPS:
+        assert f"\n  {step:13} " in text
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_has_help_of_its_own(step, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main([step, "--help"])
+    assert caught.value.code == 0
+    assert len(capsys.readouterr().out.splitlines()) > 8
+
+
+def test_config_prints_the_defaults(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["config"]) == 0
+    assert capsys.readouterr().out == render_config(Config())
+
+
+def test_plan_of_one_smiles_lists_its_species(capsys, tmp_path):
+    arguments = ["--smiles", "[N-]=[N+]=Nc1ccccc1", "--results", str(tmp_path)]
+    assert main(["plan", *arguments, "--config", "level=draft"]) == 0
+    printed = capsys.readouterr().out
+    assert "nitrene" in printed
+    assert (tmp_path / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["species", "--all"], "run `python -m dotstitch plan` first"),
+        (["species", "0" * 16, "--smiles", "C"], "is not the key of C"),
+        (["species", "--smiles", "C(("], "C(("),
+        (["plan", "--config", "level=best"], "level"),
+        (["plan", "--smiles", "C1CC"], "row 2, column smiles"),
+    ],
+)
+def test_wrong_use_is_refused_with_a_reason(arguments, words, capsys, tmp_path):
+    assert main([*arguments, "--results", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_species_of_another_level_are_refused(capsys, tmp_path):
+    results = ["--results", str(tmp_path)]
+    main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", "--config", "level=draft", *results])
+    assert main(["species", "--all", "--config", "level=standard", *results]) == 2
+    assert "planned at level draft" in capsys.readouterr().err

@@ -1,0 +1,160 @@
+"""A child that crashes never takes the screen with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+import pytest
+from dotstitch import species as species_module
+from dotstitch.geometry.structure import Structure
+from dotstitch.molecules.manifest import Species
+from dotstitch.quantum.level import load_level
+from dotstitch.records import StepError, StepResult, read_record
+from dotstitch.species import run_species
+from dotstitch.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, supervise
+
+NITRENE = Species(key="0" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
+RESULT = StepResult(values={"gap_st_kcal_mol": 15.0}, diagnostics={"converged": True})
+CRASHES = {
+    "os.abort()": "SIGABRT",
+    "os.kill(os.getpid(), 9)": "lack of memory",
+    "sys.exit(75)": "out of memory",
+    "sys.exit(3)": "exit status 3",
+}
+
+
+def job(folder, attempt=LAST_ATTEMPT):
+    return Job(NITRENE, "draft", 1, folder, threads=1, memory_mb=900, attempt=attempt)
+
+
+def worker(code):
+    """Return a child that announces the gap and then does as told."""
+    announce = (
+        "import os, sys; fd = int(sys.argv[sys.argv.index('--progress-fd') + 1]);"
+        "os.write(fd, b'start geometry\\nok geometry\\nstart gap\\n');"
+    )
+    return (sys.executable, "-c", announce + code)
+
+
+@pytest.mark.parametrize(("code", "words"), CRASHES.items())
+def test_crash_on_the_last_attempt_becomes_a_resource_record(tmp_path, code, words):
+    lines = []
+    assert supervise(job(tmp_path), lambda *line: lines.append(line), worker(code)) == 0
+    record = read_record(job(tmp_path).folder / "gap.json")
+    assert record.status == "failed"
+    assert record.error is not None
+    assert record.error.kind == "resource"
+    assert words in record.error.message
+    assert "snakemake --cores 1 --forcerun" in record.error.remedy
+    summary = json.loads((job(tmp_path).folder / "species.json").read_text())
+    assert summary["steps"]["gap"]["status"] == "failed"
+    assert [line[:2] for line in lines][-2:] == [("start", ["gap"]), ("failed", ("gap",))]
+
+
+def test_crash_on_an_earlier_attempt_asks_for_another(tmp_path):
+    status = supervise(job(tmp_path, attempt=1), worker=worker("os.abort()"))
+    assert status == TRY_AGAIN_EXIT
+    assert not (job(tmp_path).folder / "species.json").exists()
+    assert not (job(tmp_path).folder / "gap.json").exists()
+
+
+def test_threads_and_memory_reach_the_child_before_it_starts(tmp_path):
+    code = "print(os.environ['OMP_NUM_THREADS'], os.environ['PYSCF_MAX_MEMORY'])"
+    assert supervise(job(tmp_path), worker=worker(code)) == 0
+    assert (job(tmp_path).folder / "species.log").read_text() == "1 500\n"
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Replace the chemistry by counters."""
+    counted = {"geometry": 0, "gap": 0}
+    structure = Structure(("N",), np.zeros((1, 3)))
+
+    def optimise(self):
+        counted["geometry"] += 1
+        for name in ("singlet", "triplet"):
+            species_module.write_xyz(self._xyz(name), structure)
+        return {"geometry": StepResult({"energy_ev": 1.0}, {"converged": True})}
+
+    def gap(self):
+        counted["gap"] += 1
+        return {"gap": RESULT}
+
+    monkeypatch.setattr(species_module._Runner, "_optimise", optimise)
+    monkeypatch.setattr(species_module._Runner, "_compute_gap", gap)
+    return counted
+
+
+def run(folder, seed=1):
+    return run_species(NITRENE, load_level("draft"), seed, folder, threads=1)
+
+
+def test_finished_steps_are_used_again(tmp_path, calls):
+    first = run(tmp_path)
+    again = run(tmp_path)
+    assert calls == {"geometry": 1, "gap": 1}
+    assert first == again
+
+
+def test_another_seed_is_another_question(tmp_path, calls):
+    run(tmp_path)
+    run(tmp_path, seed=2)
+    assert calls == {"geometry": 2, "gap": 2}
+
+
+def test_half_written_record_is_computed_anew(tmp_path, calls):
+    run(tmp_path)
+    path = job(tmp_path).folder / "gap.json"
+    path.write_text(path.read_text()[:40])
+    run(tmp_path)
+    assert calls == {"geometry": 1, "gap": 2}
+
+
+def test_failed_step_ends_the_species_and_is_tried_again(tmp_path, calls, monkeypatch):
+    def fail(self):
+        raise StepError("wrong_state", "S2 is 0.0", "try another start", {"s2": 0.0})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(species_module._Runner, "_compute_gap", fail)
+        records = run(tmp_path)
+    assert records["gap"].status == "failed"
+    assert records["gap"].diagnostics == {"converged": False, "s2": 0.0}
+    assert run(tmp_path)["gap"].status == "ok"
+    assert calls == {"geometry": 1, "gap": 1}
+
+
+def test_number_that_is_not_finite_is_never_recorded(tmp_path, calls, monkeypatch):
+    broken = StepResult({"gap_st_kcal_mol": float("nan")}, {"converged": True})
+    monkeypatch.setattr(species_module._Runner, "_compute_gap", lambda self: {"gap": broken})
+    record = run(tmp_path)["gap"]
+    assert record.status == "failed"
+    assert record.values == {}
+
+
+def test_unforeseen_exception_is_a_bug_with_a_record(tmp_path, calls, monkeypatch):
+    monkeypatch.setattr(species_module._Runner, "_compute_gap", lambda self: 1 / 0)
+    error = run(tmp_path)["gap"].error
+    assert error is not None
+    assert error.kind == "bug"
+    assert "ZeroDivisionError" in error.message
+
+
+def test_lack_of_memory_is_passed_on_for_another_attempt(tmp_path, calls, monkeypatch):
+    def starve(self):
+        raise StepError("resource", "no room for the integrals", "more memory")
+
+    monkeypatch.setattr(species_module._Runner, "_compute_gap", starve)
+    with pytest.raises(MemoryError, match="integrals"):
+        run(tmp_path)
+    assert not (job(tmp_path).folder / "gap.json").exists()
+
+
+def test_provenance_says_how_a_number_was_made(tmp_path, calls):
+    provenance = run(tmp_path)["gap"].provenance
+    assert provenance["threads"] == 1
+    assert provenance["device_used"] == "cpu"
+    assert provenance["peak_memory_mb"] > 10
+    assert {"pyscf", "rdkit", "dotstitch", "python"} <= set(provenance["versions"])
+    assert {"wall_s", "cpu_s", "started_at", "input_key", "device_requested"} <= set(provenance)

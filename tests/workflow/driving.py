@@ -1,0 +1,92 @@
+"""A screen in a folder of its own, driven by real Snakemake runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotstitch.config import Config
+from dotstitch.molecules.plan import build_manifest
+from dotstitch.supervise import species_folder, write_summary
+
+REPOSITORY = Path(__file__).parents[2]
+RESULT_FILES = (
+    "manifest.json",
+    "photophysics.json",
+    "predictions.csv",
+    "arms.csv",
+    "ranking.csv",
+    "failures.csv",
+    "report.html",
+)
+
+
+@dataclass
+class Screen:
+    """One working directory with a table."""
+
+    folder: Path
+
+    @property
+    def table(self) -> Path:
+        return self.folder / "table.csv"
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results"
+
+    def write_table(self, *rows: tuple[str, str]) -> None:
+        lines = ["name,smiles", *(f"{name},{smiles}" for name, smiles in rows)]
+        self.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def snakemake(
+        self,
+        *arguments: str,
+        config: tuple[str, ...] = (),
+        environment: dict[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake at level draft; standard error holds its messages."""
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "snakemake", "--cores", "1", "--nocolor"),
+                *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(self.folder)),
+                *arguments,
+                *("--config", "molecules=table.csv", "level=draft", *config),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=os.environ | {"OMP_NUM_THREADS": "1"} | (environment or {}),
+        )
+
+    def jobs(self, *config: str) -> dict[str, int]:
+        """Return how often each rule would run now."""
+        run = self.snakemake("-n", config=config)
+        assert run.returncode == 0, run.stdout + run.stderr
+        text = run.stdout + run.stderr
+        if "Nothing to be done" in text:
+            return {}
+        table = text.split("Job stats:")[1].split("total")[0]
+        found = re.findall(r"^(\w+) +(\d+)$", table, flags=re.MULTILINE)
+        return {rule: int(count) for rule, count in found}
+
+    def species_jobs(self) -> set[str]:
+        """Return the keys of the species that would be computed now."""
+        run = self.snakemake("-n")
+        assert run.returncode == 0, run.stdout + run.stderr
+        return set(re.findall(r"Species ([0-9a-f]{16}) ", run.stdout + run.stderr))
+
+    def pretend_finished(self) -> None:
+        """Leave outputs as a finished run would, and let Snakemake note how they were made."""
+        manifest = build_manifest(Config(level="draft", molecules="table.csv"), self.table)
+        for key, species in manifest.species.items():
+            write_summary(species_folder(self.results, key), species, {})
+        for name in RESULT_FILES:
+            (self.results / name).write_text("", encoding="utf-8")
+        touched = self.snakemake("--touch", "--forceall")
+        assert touched.returncode == 0, touched.stderr

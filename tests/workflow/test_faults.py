@@ -1,0 +1,81 @@
+"""What a user sees when something is wrong, before any job and after."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+pytestmark = pytest.mark.snakemake
+
+PHENYL_AZIDE = "[N-]=[N+]=Nc1ccccc1"
+
+
+def test_all_faults_of_a_table_come_in_one_message_before_any_job(screen):
+    screen.write_table(("good", PHENYL_AZIDE), ("bad", "c1ccccc"), ("", "CC"), ("good", "CCC"))
+    run = screen.snakemake()
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "3 faults in the input table" in output
+    for words in ("row 3, column smiles", "row 4, column name", "row 5, column name", "Remedy:"):
+        assert words in output
+    assert output.count("faults in the input table") == 1
+    assert "Traceback" not in output
+    assert not (screen.results / "species").exists()
+
+
+def test_missing_table_is_named(screen):
+    run = screen.snakemake()
+    assert run.returncode != 0
+    assert "table.csv" in run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_faults_of_the_configuration_come_before_any_job(screen):
+    screen.write_table(("good", PHENYL_AZIDE))
+    run = screen.snakemake(config=("samples=many", "colour=red"))
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "2 faults in the configuration" in output
+    assert "samples" in output
+    assert "colour" in output
+    assert "Traceback" not in output
+
+
+def test_configfile_overrides_the_defaults(screen):
+    screen.write_table(("good", PHENYL_AZIDE))
+    (screen.folder / "mine.yaml").write_text("targets: {film_retention: 3}\n")
+    run = screen.snakemake("-n", "--configfile", "mine.yaml")
+    assert run.returncode != 0
+    assert "targets.film_retention" in run.stdout + run.stderr
+
+
+def test_table_of_nothing_screenable_ends_well_and_is_explained(screen):
+    screen.write_table(
+        ("hexane", "CCCCCC"), ("salt", "[Na+].[Cl-]"), ("ketone", "O=C(c1ccccc1)c1ccccc1")
+    )
+    run = screen.snakemake()
+    assert run.returncode == 0, run.stdout + run.stderr
+    with (screen.results / "failures.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["name"]: row for row in csv.DictReader(stream)}
+    assert set(rows) == {"hexane", "salt", "ketone"}
+    assert all(row["message"] and row["remedy"] and row["stage"] == "plan" for row in rows.values())
+
+
+def test_species_that_crashes_is_retried_recorded_and_does_not_stop_the_screen(screen):
+    """Every child aborts; the engine retries, the screen ends with failed rows and status 0."""
+    screen.write_table(("phenyl azide", PHENYL_AZIDE))
+    saboteur = screen.folder / "saboteur"
+    saboteur.mkdir()
+    (saboteur / "sitecustomize.py").write_text(
+        "import os, sys\nif 'dotstitch.species' in sys.orig_argv: os.abort()\n"
+    )
+    run = screen.snakemake(environment={"PYTHONPATH": str(saboteur)})
+    output = run.stdout + run.stderr
+    assert run.returncode == 0, output
+    assert "attempt 3" in output
+    with (screen.results / "failures.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert row["kind"] == "resource"
+    assert "SIGABRT" in row["message"]
+    assert "snakemake" in row["remedy"]
