@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 from dotstitch.config import Config
-from dotstitch.kinetics.conditions import Case, dose_grid, sample_dot
+from dotstitch.kinetics.conditions import Case, dose_grid
+from dotstitch.kinetics.dot_samples import sample_dot
 from dotstitch.kinetics.inputs import RecordBook, SpeciesFailedError, read_molecule
 from dotstitch.kinetics.luminescence import (
     additive_reading,

@@ -5,7 +5,8 @@ import pytest
 from dotstitch.dots import load_dot
 from dotstitch.kinetics.conditions import photons_per_mj
 from dotstitch.kinetics.fate import Rates, solve_fate
-from dotstitch.kinetics.film import crosslinkers_per_dot, dot_mass_g_mol, gel_mean_field
+from dotstitch.kinetics.film import crosslinkers_per_dot, dot_mass_g_mol
+from dotstitch.kinetics.gel import gel_mean_field
 from dotstitch.kinetics.luminescence import plqy_additive
 from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2
 from dotstitch.kinetics.rates import CHANNELS, Surroundings, carbene_rates, nitrene_rates

@@ -28,7 +28,13 @@ class Screen:
         self.molecules: list[Molecule] = []
 
     def closed_shell(
-        self, key: str, curve: np.ndarray, lumo_ks_ev: float, *, failed: str = ""
+        self,
+        key: str,
+        curve: np.ndarray,
+        lumo_ks_ev: float,
+        *,
+        homo_ks_ev: float = -7.0,
+        failed: str = "",
     ) -> str:
         """Write ground state and spectrum of one species."""
         self._species(key, "closed_shell")
@@ -36,7 +42,7 @@ class Screen:
         if failed == "ground_state":
             self._record(key, "ground_state", {}, failed=True)
             return key
-        ground = {"homo_ks_ev": -7.0, "lumo_ks_ev": lumo_ks_ev, "energy_hartree": -1.0}
+        ground = {"homo_ks_ev": homo_ks_ev, "lumo_ks_ev": lumo_ks_ev, "energy_hartree": -1.0}
         self._record(key, "ground_state", ground)
         spectrum = {
             "wavelength_nm": GRID.tolist(),
@@ -94,6 +100,18 @@ class Screen:
         arm = Arm(warhead="aryl_azide", n_equivalent=1, intermediate=nitrene, ortho_fluorines=2)
         part = Electrophore(species=keys[0], count=2, arms=(arm,), states=keys)
         self.molecule(name, part, mass=496.0)
+
+    def azide_with_donor(self, name: str) -> None:
+        """Add a molecule with two separate azides and a donor without warhead between them."""
+        keys = (
+            self.closed_shell(f"{name}0", band(262, 0.2, 18000), -2.4),
+            self.closed_shell(f"{name}1", band(270, 0.2, 14000), -1.9),
+        )
+        donor = self.closed_shell(f"{name}x", band(300, 0.3, 20000), -0.5, homo_ks_ev=-5.0)
+        nitrene = self.intermediate(f"{name}n", "nitrene", 15.0)
+        arm = Arm(warhead="aryl_azide", n_equivalent=1, intermediate=nitrene, ortho_fluorines=2)
+        part = Electrophore(species=keys[0], count=2, arms=(arm,), states=keys)
+        self.molecule(name, part, Electrophore(species=donor, count=1), mass=750.0)
 
     def separate_diazirine(self, name: str, gap_kcal_mol: float = 2.5) -> None:
         """Add a molecule with two separate diazirines."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from dotstitch.dots import load_dot
-from dotstitch.kinetics.conditions import sample_dot
+from dotstitch.kinetics.dot_samples import sample_dot
 from dotstitch.kinetics.luminescence import (
     additive_reading,
     passivated_rate,

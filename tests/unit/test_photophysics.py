@@ -236,3 +236,19 @@ def test_channels_off_name_every_switch_at_two_recipes(screen):
     assert {"insertion", "ring_expansion", "oxidation", "electron_transfer"} <= {
         row["channel"] for row in rows
     }
+
+
+def test_a_donor_without_warhead_sets_the_homo_and_shades_the_film(tmp_path):
+    screen = Screen(tmp_path)
+    screen.azide_with_donor("donor")
+    screen.separate_azide("plain")
+    _, molecules = run(screen)
+    assert molecules["donor"]["properties"]["homo_ev"] == -5.0
+    assert molecules["donor"]["properties"]["lumo_ev"] == -2.4
+    bare = "cdse_oleate_4.1nm"
+    config = CONFIG.model_copy(update={"dot": bare})
+    mixed = {
+        name: simulate(screen, name, case(dot=bare), config).plqy_mixed.mean()
+        for name in ("donor", "plain")
+    }
+    assert mixed["donor"] < mixed["plain"]

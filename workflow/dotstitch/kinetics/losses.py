@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dotstitch.kinetics.film import gel_fraction
+from dotstitch.kinetics.gel import gel_fraction
 from dotstitch.kinetics.sampling import Array, Draws
 from dotstitch.kinetics.spent import Spent
 

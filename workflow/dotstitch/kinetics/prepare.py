@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.alignment import align
-from dotstitch.constants import BOLTZMANN_EV_K, EV_NM
-from dotstitch.kinetics.conditions import Conditions, dot_absorption_scale
+from dotstitch.constants import EV_NM
+from dotstitch.kinetics.conditions import Conditions
+from dotstitch.kinetics.dot_samples import dot_absorption_scale
 from dotstitch.kinetics.fate import Rates, bond_probability, solve_fate
 from dotstitch.kinetics.film import Composition, crosslinkers_per_dot, molecule_volume_nm3
-from dotstitch.kinetics.luminescence import photon_energy_share, transfer_factor
+from dotstitch.kinetics.luminescence import photon_energy_share
 from dotstitch.kinetics.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, Film
 from dotstitch.kinetics.rates import Surroundings, carbene_rates, nitrene_rates
 from dotstitch.kinetics.sampling import Array, Draws, standard_normals
+from dotstitch.kinetics.transfer import energy_yield, transfer_rates
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Co
     core = conditions.of_dots("core_volume_nm3")
     each = molecule_volume_nm3(molecule.molar_mass_g_mol, draws["crosslinker_density_g_cm3"])
     return Composition(
-        ligands_per_dot=conditions.of_dots("ligands_per_dot"),
         crosslinkers_per_dot=count,
         core_volume_nm3=core,
         volume_nm3=core + conditions.of_dots("ligand_volume_nm3") + count * each,
@@ -103,76 +103,6 @@ def quantum_yields(
     first = own * azide + (1.0 - own) * diazirine
     later = own * azide * draws["half_reacted_yield_factor"] + (1.0 - own) * diazirine
     return tuple(first if k == 0 else later for k in range(chromophore.n_warheads))
-
-
-def transfer_rates(
-    chromophore: Chromophore, conditions: Conditions, draws: Draws, seed: int
-) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-    """Return the rates (us-1) at which each state takes an electron or a hole from a dot.
-
-    The uncertainty of the band edges is common to all molecules, that of the molecule is its own.
-    """
-    n = len(draws["cage_yield"])
-    lumo = standard_normals(n, seed, f"{chromophore.key}:lumo")
-    homo = standard_normals(n, seed, f"{chromophore.key}:homo")
-    on = conditions.on["electron_transfer"]
-    electrons, holes = [], []
-    for state in chromophore.states:
-        electron_of: dict[tuple[str, float], Array] = {}
-        hole_of: dict[tuple[str, float], Array] = {}
-        keys = []
-        for case, sample in zip(conditions.cases, conditions.dots, strict=True):
-            key = (case.dot, case.temperature_k)
-            keys.append(key)
-            if key in electron_of:
-                continue
-            dot, levels = sample.dot, state.levels
-            aligned = align(levels, dot)
-            electron = (
-                aligned.electron_offset_ev
-                + levels.lumo_uncertainty_ev * lumo
-                - dot.conduction_band_uncertainty_ev * sample.edge_normal
-            )
-            hole = (
-                aligned.hole_offset_ev
-                - levels.homo_uncertainty_ev * homo
-                + dot.valence_band_uncertainty_ev * sample.edge_normal
-            )
-            temperature = case.temperature_k
-            electron_of[key] = sample.quench.electron * transfer_factor(
-                draws, electron, dot, temperature
-            )
-            hole_of[key] = sample.quench.hole * transfer_factor(draws, hole, dot, temperature)
-        electrons.append(on * np.stack([electron_of[key] for key in keys]))
-        holes.append(on * np.stack([hole_of[key] for key in keys]))
-    return tuple(electrons), tuple(holes)
-
-
-def energy_yield(
-    chromophore: Chromophore,
-    molecule: MoleculeInput,
-    composition: Composition,
-    conditions: Conditions,
-    draws: Draws,
-    seed: int,
-) -> Array:
-    """Return the warheads spent per exciton and warhead by energy transfer.
-
-    Uphill transfer pays a Boltzmann factor of triplet over exciton; closed without a triplet
-    energy.
-    """
-    shape = composition.crosslinkers_per_dot.shape
-    if chromophore.triplet_ev is None or not chromophore.n_warheads:
-        return np.zeros(shape)
-    error = draws["triplet_energy_sd_ev"] * standard_normals(
-        shape[1], seed, f"{chromophore.key}:triplet"
-    )
-    climb = chromophore.triplet_ev + error - conditions.dot_column("optical_gap_ev")
-    thermal = BOLTZMANN_EV_K * conditions.column("temperature_k")
-    open_share = np.exp(-np.maximum(climb, 0.0) / thermal)
-    warheads = np.maximum(composition.crosslinkers_per_dot * molecule.n_arms, 1e-9)
-    total = draws["energy_transfer_efficiency"] * open_share * conditions.on["energy_transfer"]
-    return np.asarray(total / np.maximum(warheads, 1.0))
 
 
 def absorber_of(

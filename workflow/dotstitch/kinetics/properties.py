@@ -90,8 +90,8 @@ def molecule_properties(
         Of that arm, at the wavelength where the molecule is ranked.
     level_of_theory : str
     """
-    total = state_curves(molecule)["intact"]
-    assert total is not None
+    curves = [c.count * c.states[0].epsilon_m1_cm1 for c in molecule.chromophores]
+    total = np.sum(curves, axis=0)
     peak = band_maximum_nm(molecule.wavelength_nm, total)
     width = load_parameters()["band_energy_sd_ev"].value
     levels = whole_levels(molecule)

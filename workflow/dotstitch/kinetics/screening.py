@@ -19,6 +19,7 @@ from dotstitch.kinetics.properties import (
     molecule_properties,
     state_curves,
 )
+from dotstitch.kinetics.sampling import Array
 from dotstitch.kinetics.setting import Setting
 from dotstitch.kinetics.simulate import Outcome
 from dotstitch.kinetics.summaries import (
@@ -29,7 +30,7 @@ from dotstitch.kinetics.summaries import (
     median,
     prediction,
 )
-from dotstitch.kinetics.sweep import choose, dose_at_half, halves
+from dotstitch.kinetics.sweep import Choice, SweepGrid, choose, dose_at_half, halves
 
 BEST = "best"
 
@@ -62,24 +63,14 @@ def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: 
     ]
     choosing, _ = halves(config.samples)
     choice, scores = choose((swept[0] * swept[1])[..., choosing])
-    case, curve = _ranked_case(setting, choice.wavelength, choice.dose, choice.loading)
+    case, curve = _ranked_case(setting, choice)
     probe, labels = _probe(molecule, setting, case)
-    fate = least_converting(probe.fates, 0)
     entry = {
         "name": molecule.name,
         "smiles": molecule.smiles,
         "status": "ok",
-        "stage": "",
-        "kind": "",
-        "message": "",
-        "remedy": "",
-        "properties": molecule_properties(
-            molecule,
-            setting.dots[config.dot].dot,
-            fate,
-            _quantum_yield(molecule, probe, setting),
-            level_of_theory,
-        ),
+        **dict.fromkeys(("stage", "kind", "message", "remedy"), ""),
+        "properties": _properties(molecule, probe, setting, level_of_theory),
         "spectrum": _spectrum(molecule),
         "predictions": [
             prediction(molecule.name, recipe, config, outcome, index)
@@ -89,12 +80,7 @@ def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: 
             *(dose_curve(recipe.name, outcome, i) for i, recipe in enumerate(recipes)),
             dose_curve(BEST, outcome, curve),
         ],
-        "sweep": {
-            "wavelength_nm": setting.grid.wavelength_nm.tolist(),
-            "dose_mj_cm2": setting.grid.dose_mj_cm2.tolist(),
-            "loading_wt_percent": setting.grid.loading_wt_percent.tolist(),
-            "score": (100.0 * scores).tolist(),
-        },
+        "sweep": _sweep(setting.grid, scores),
         "best": _best(case, outcome, curve, probe, setting),
         "channels_off": _channels_off(probe, labels, setting),
     }
@@ -102,14 +88,14 @@ def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: 
     return Screened(entry, arms, gather_evidence(molecule, outcome, probe, labels, setting))
 
 
-def _ranked_case(setting: Setting, wavelength: int, dose: int, loading: int) -> tuple[Case, int]:
+def _ranked_case(setting: Setting, choice: Choice) -> tuple[Case, int]:
     """Return the case where a molecule is ranked, and the case that holds its dose curve."""
     config, grid = setting.config, setting.grid
     if config.rank_at != BEST:
         index = next(i for i, r in enumerate(config.recipes) if r.name == config.rank_at)
         return case_of(config.recipes[index], config.dot), index
-    row = wavelength * len(grid.loading_wt_percent) + loading
-    case = replace(grid.cases[row], dose_mj_cm2=dose_grid(float(grid.dose_mj_cm2[dose])))
+    row = choice.wavelength * len(grid.loading_wt_percent) + choice.loading
+    case = replace(grid.cases[row], dose_mj_cm2=dose_grid(float(grid.dose_mj_cm2[choice.dose])))
     return case, len(config.recipes) + row
 
 
@@ -140,10 +126,24 @@ def _probe(
     return outcome, [(name, channel) for name, channel, _ in off]
 
 
-def _quantum_yield(molecule: MoleculeInput, probe: Outcome, setting: Setting) -> float:
-    chromophore = chromophore_of(molecule, least_converting(probe.fates, 0))
-    amines, conditions = molecule.n_tertiary_amines, probe.conditions
-    return median(quantum_yields(chromophore, amines, conditions, setting.draws)[0][0])
+def _properties(
+    molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
+) -> dict[str, Any]:
+    fate = least_converting(probe.fates, 0)
+    chromophore = chromophore_of(molecule, fate)
+    amines = molecule.n_tertiary_amines
+    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws)
+    dot = setting.dots[setting.config.dot].dot
+    return molecule_properties(molecule, dot, fate, median(yields[0][0]), level_of_theory)
+
+
+def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
+    return {
+        "wavelength_nm": grid.wavelength_nm.tolist(),
+        "dose_mj_cm2": grid.dose_mj_cm2.tolist(),
+        "loading_wt_percent": grid.loading_wt_percent.tolist(),
+        "score": (100.0 * scores).tolist(),
+    }
 
 
 def _spectrum(molecule: MoleculeInput) -> dict[str, Any]:

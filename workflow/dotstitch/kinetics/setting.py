@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dotstitch.config import Config
-from dotstitch.kinetics.conditions import Case, DotSamples, sample_dot
+from dotstitch.kinetics.conditions import Case
+from dotstitch.kinetics.dot_samples import DotSamples, sample_dot
 from dotstitch.kinetics.molecule import MoleculeInput
 from dotstitch.kinetics.sampling import Draws, draw
 from dotstitch.kinetics.simulate import Outcome, simulate

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.kinetics.conditions import Case, Conditions, DotSamples, stack_cases
+from dotstitch.kinetics.conditions import Case, Conditions, stack_cases
+from dotstitch.kinetics.dot_samples import DotSamples
 from dotstitch.kinetics.emission import emission
 from dotstitch.kinetics.film import count_bonds
 from dotstitch.kinetics.losses import chemical_losses, network
