@@ -155,6 +155,6 @@ class Screen:
             level_of_theory="made up",
             values=values,
             diagnostics={"converged": not failed},
-            provenance={},
+            provenance={"cpu_s": 1.0, "wall_s": 1.0, "versions": {}},
         )
         write_record(self.folder / "species" / key / f"{step}.json", record)
