@@ -110,7 +110,6 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     results = [one_row(row, level, eigenvalues) for row in rows]
     errors = np.array([row["error"] for row in results if row["status"] == "ok"], dtype=float)
     within = [row["within"] for row in results if row["status"] == "ok"]
-    chosen = load_level(level)
     return {
         "kind": "levels",
         "level_of_theory": f"{chosen.label('ground_state')}, calibrated eigenvalues",

@@ -80,8 +80,7 @@ def read_table() -> dict[str, Any]:
 
 def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]:
     """Compute what is missing, fit both lines, write the file, return the level's row."""
-    levels = read_table()
-    known = {} if fresh else dict(levels.get(level_name, {}).get("eigenvalues", {}))
+    known = {} if fresh else dict(read_table().get(level_name, {}).get("eigenvalues", {}))
     names = {row.smiles: row.name for row in reference_values()}
     for smiles in sorted(names, key=lambda s: (atom_count(s), s)):
         if smiles in known or atom_count(smiles) > max_atoms:
@@ -92,6 +91,7 @@ def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]
         seconds = time.perf_counter() - start
         print(f"{names[smiles]:28s} {homo:8.3f} {lumo:8.3f} eV  {seconds:6.1f} s", flush=True)
     level = load_level(level_name)
+    levels = read_table()
     levels[level_name] = {
         "level_of_theory": level.label("ground_state"),
         "IE": line_row(fit_level(known, "IE")),
