@@ -112,7 +112,7 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     within = [row["within"] for row in results if row["status"] == "ok"]
     return {
         "kind": "levels",
-        "level_of_theory": f"{chosen.label('ground_state')}, calibrated eigenvalues",
+        "level_of_theory": f"{load_level(level).label('ground_state')}, calibrated eigenvalues",
         "unit": "eV",
         "rows": results,
         "mean_signed_error": float(errors.mean()) if errors.size else None,
