@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from pyscf import dft, gto
 
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.level import Level
+from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
 DEFAULT_MEMORY_MB = 6000
+APPROACH_TOLERANCES = (1e-4, 2e-3)
+"""Energy (hartree) and gradient at which double precision takes over."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,17 @@ def build_molecule(structure: Structure, basis: str) -> gto.Mole:
 def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
     """Return a density-fitted Kohn-Sham object of ``level``, not yet converged.
 
+    PySCF's object, with our quadrature and our fitted exchange in the place of PySCF's: the same
+    numbers, sooner.
+
     Density fitting goes on before the continuum: the other way round PySCF loses the continuum in
     gradients.
     """
     mean_field = dft.UKS(mol) if unrestricted else dft.RKS(mol)
     mean_field.xc = level.functional
     mean_field = mean_field.density_fit()
+    mean_field.with_df = ScreenedDF(mol, mean_field.with_df.auxbasis)
+    mean_field._numint = BlockedNumInt()
     mean_field.grids.atom_grid = level.grid
     if level.film_permittivity is not None:
         mean_field = mean_field.PCM()
@@ -84,8 +93,21 @@ def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> A
         for name in ("mo_coeff", "mo_occ", "mo_energy", "e_tot", "converged"):
             setattr(mean_field, name, getattr(solver, name))
     else:
+        density = _approach(mean_field, density)
         mean_field.kernel(dm0=density)
     return mean_field
+
+
+def _approach(mean_field: Any, density: Array | None) -> Array:
+    """Come close in single-precision exchange; return the density reached."""
+    final = mean_field.conv_tol, mean_field.conv_tol_grad
+    mean_field.conv_tol, mean_field.conv_tol_grad = APPROACH_TOLERANCES
+    mean_field.with_df.single_precision = True
+    mean_field.kernel(dm0=density)
+    mean_field.with_df.single_precision = False
+    mean_field.conv_tol, mean_field.conv_tol_grad = final
+    reached: Array = mean_field.make_rdm1()
+    return reached
 
 
 def converge(mean_field: Any, density: Array | None = None) -> Convergence:

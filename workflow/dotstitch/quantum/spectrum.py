@@ -66,11 +66,11 @@ def spectrum_result(excitations: Excitations, width_ev: float) -> StepResult:
     }
     return StepResult(
         values={
-            "wavelength_nm": WAVELENGTHS_NM,
-            "epsilon_m1_cm1": curve,
+            "wavelength_nm": WAVELENGTHS_NM.tolist(),
+            "epsilon_m1_cm1": curve.tolist(),
             "lambda_max_nm": longest_maximum_nm(curve),
-            "excitation_ev": excitations.energy_ev,
-            "oscillator_strength": excitations.oscillator_strength,
+            "excitation_ev": excitations.energy_ev.tolist(),
+            "oscillator_strength": excitations.oscillator_strength.tolist(),
             "width_ev": width_ev,
             "triplet_ev": None,
             **lines,

@@ -1,0 +1,181 @@
+"""Density-fitted Coulomb and exchange matrices over the orbital pairs that overlap.
+
+In a molecule of twenty angstrom more than half of the orbital pairs never meet. Leaving them out
+(Schwarz's inequality, 1e-10) makes the fitted integrals, their contraction with the occupied
+orbitals and the memory as much smaller. The auxiliary basis and the metric are PySCF's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+from pyscf.df import df
+from pyscf.df.addons import make_auxmol
+from pyscf.df.incore import aux_e2
+from pyscf.scf import _vhf
+
+Array = NDArray[np.float64]
+PAIR_CUTOFF = 1e-10
+BATCH_BYTES = 500_000_000
+OCCUPATION_CUTOFF = 1e-10
+
+
+class ScreenedDF(df.DF):  # type: ignore[misc]
+    """Drop-in for PySCF's ``DF`` object in real, closed- or open-shell Kohn-Sham calculations.
+
+    Attributes
+    ----------
+    single_precision : bool
+        Contract exchange in 32-bit numbers (about 1e-6 hartree): for all but the last cycles.
+    """
+
+    def __init__(self, mol: Any, auxbasis: Any = None) -> None:
+        super().__init__(mol, auxbasis)
+        self.single_precision = False
+        self._fitted: Array | None = None
+        self._fitted_single: NDArray[np.float32] | None = None
+        self._rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._columns: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._neighbours: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+
+    def reset(self, mol: Any = None) -> ScreenedDF:
+        """Forget the integrals, as PySCF asks when the geometry changes."""
+        self._fitted = self._fitted_single = None
+        super().reset(mol)
+        return self
+
+    def get_jk(
+        self,
+        dm: Any,
+        hermi: int = 1,
+        with_j: bool = True,
+        with_k: bool = True,
+        direct_scf_tol: float = 1e-13,
+        omega: float | None = None,
+    ) -> tuple[Any, Any]:
+        """Return Coulomb and exchange matrices; long-range or non-symmetric ones are PySCF's."""
+        if omega or hermi != 1 or np.iscomplexobj(dm):
+            return super().get_jk(  # type: ignore[no-any-return]
+                dm, hermi, with_j, with_k, direct_scf_tol, omega
+            )
+        if self._fitted is None:
+            self._build_pairs()
+        matrices = np.asarray(dm)
+        stack = matrices.reshape(-1, *matrices.shape[-2:])
+        coulomb = self._coulomb(stack).reshape(matrices.shape) if with_j else None
+        if not with_k:
+            return coulomb, None
+        orbitals = _occupied(dm, stack)
+        exchange = np.array([self._exchange_signed(sets) for sets in orbitals])
+        return coulomb, exchange.reshape(matrices.shape)
+
+    def _build_pairs(self) -> None:
+        """Fit the three-index integrals of all pairs that survive the screening."""
+        mol = self.mol
+        self.auxmol = auxiliary = make_auxmol(mol, self.auxbasis)
+        lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
+        first, second = np.tril_indices(mol.nao)
+        kept = np.flatnonzero(_overlapping_pairs(mol)[first, second])
+        self._rows, self._columns = first[kept], second[kept]
+        fitted = np.empty((auxiliary.nao, kept.size), order="F")
+        offsets = auxiliary.ao_loc
+        step = max(1, int(BATCH_BYTES / (8 * first.size)))
+        start = 0
+        while start < auxiliary.nbas:
+            stop = int(np.searchsorted(offsets, offsets[start] + step, side="right")) - 1
+            stop = min(max(stop, start + 1), auxiliary.nbas)
+            shells = (0, mol.nbas, 0, mol.nbas, start, stop)
+            batch = aux_e2(mol, auxiliary, "int3c2e", aosym="s2ij", shls_slice=shells)
+            fitted[offsets[start] : offsets[stop]] = batch[kept].T
+            start = stop
+        fitted = scipy.linalg.solve_triangular(
+            lower, fitted, lower=True, overwrite_b=True, check_finite=False
+        )
+        self._fitted = fitted.T
+        self._fitted_single = None
+        self._neighbours = _neighbour_lists(mol.nao, self._rows, self._columns)
+
+    def _coulomb(self, stack: Array) -> Array:
+        """Contract with densities of shape (n, n_ao, n_ao); pairs off the diagonal count twice."""
+        assert self._fitted is not None
+        weight = np.where(self._rows == self._columns, 1.0, 2.0)
+        packed = stack[:, self._rows, self._columns] * weight
+        values = (packed @ self._fitted) @ self._fitted.T
+        result = np.zeros_like(stack)
+        result[:, self._rows, self._columns] = values
+        result[:, self._columns, self._rows] = values
+        return result
+
+    def _exchange_signed(self, sets: list[tuple[float, Array]]) -> Array:
+        total = np.zeros((self.mol.nao, self.mol.nao))
+        for sign, orbitals in sets:
+            if orbitals.shape[1]:
+                total += sign * self._exchange(orbitals)
+        return total
+
+    def _exchange(self, orbitals: Array) -> Array:
+        """Return exchange of doubly contracted orbitals, shape (n_ao, n_orbitals)."""
+        assert self._fitted is not None
+        fitted: NDArray[Any] = self._fitted
+        if self.single_precision:
+            if self._fitted_single is None:
+                self._fitted_single = self._fitted.astype(np.float32)
+            fitted = self._fitted_single
+        coefficients = orbitals.T.astype(fitted.dtype)
+        n_ao, n_aux = self.mol.nao, fitted.shape[1]
+        batch = max(1, int(BATCH_BYTES / (fitted.itemsize * n_ao * n_aux)))
+        result = np.zeros((n_ao, n_ao))
+        for start in range(0, orbitals.shape[1], batch):
+            part = coefficients[start : start + batch]
+            half = np.empty((n_ao, len(part), n_aux), dtype=fitted.dtype)
+            for ao, (pairs, partners) in enumerate(self._neighbours):
+                np.matmul(part[:, partners], fitted[pairs], out=half[ao])
+            flat = half.reshape(n_ao, -1)
+            result += flat @ flat.T
+        return result
+
+
+def _overlapping_pairs(mol: Any) -> NDArray[np.bool_]:
+    """Return which orbital pairs can have an integral above the cutoff, by Schwarz's inequality."""
+    bound = _vhf._VHFOpt(mol, "int2e", "CVHFnrs8_prescreen", "CVHFnr_int2e_q_cond").q_cond
+    shells = np.exp(bound) if np.min(bound) < 0 else bound
+    significant = shells * shells.max() > PAIR_CUTOFF
+    sizes = np.diff(mol.ao_loc)
+    return np.repeat(np.repeat(significant, sizes, axis=0), sizes, axis=1)
+
+
+def _neighbour_lists(
+    n_ao: int, rows: Any, columns: Any
+) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return, for each orbital, the numbers of its pairs and its partners in them."""
+    number = np.full((n_ao, n_ao), -1, dtype=np.intp)
+    number[rows, columns] = number[columns, rows] = np.arange(rows.size)
+    partners = [np.flatnonzero(line >= 0) for line in number]
+    return [(number[ao, others], others) for ao, others in enumerate(partners)]
+
+
+def _occupied(dm: Any, stack: Array) -> list[list[tuple[float, Array]]]:
+    """Return orbitals whose outer products add up to each density, with their signs.
+
+    PySCF tags a density with its orbitals; any other symmetric density is diagonalised.
+    """
+    occupation = getattr(dm, "mo_occ", None)
+    if occupation is not None and np.shape(occupation)[-1] >= 1:
+        occupations = np.asarray(occupation).reshape(len(stack), -1)
+        coefficients = np.asarray(dm.mo_coeff).reshape(len(stack), stack.shape[1], -1)
+        return [
+            [(1.0, c[:, n > 0] * np.sqrt(n[n > 0]))]
+            for c, n in zip(coefficients, occupations, strict=True)
+        ]
+    result = []
+    for matrix in stack:
+        values, vectors = np.linalg.eigh(matrix)
+        sets = []
+        for sign in (1.0, -1.0):
+            chosen = sign * values > OCCUPATION_CUTOFF
+            sets.append((sign, vectors[:, chosen] * np.sqrt(np.abs(values[chosen]))))
+        result.append(sets)
+    return result
