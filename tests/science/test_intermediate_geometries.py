@@ -1,0 +1,55 @@
+"""Spin states of nitrenes and carbenes: shapes against density functional theory."""
+
+import numpy as np
+import pytest
+
+from dotstitch.geometry.optimise import optimise_species
+from dotstitch.quantum.level import load_level
+
+STANDARD = load_level("standard")
+
+
+def test_phenyl_azide_keeps_its_azide() -> None:
+    structures, _ = optimise_species("[N-]=[N+]=Nc1ccccc1", "closed_shell", STANDARD, 1)
+    assert structures["geometry"].multiplicity == 1
+
+
+def test_phenylnitrene_spin_states() -> None:
+    """Against PBE0/def2-SVP: triplet C-N 1.324 angstrom, broken symmetry 1.302.
+
+    Broken symmetry is half triplet, so the pure singlet lies about twice as far off.
+    """
+    structures, result = optimise_species("[N]c1ccccc1", "nitrene", STANDARD, 1)
+    triplet = result.values["triplet_cn_length_angstrom"]
+    singlet = result.values["singlet_cn_length_angstrom"]
+    assert triplet == pytest.approx(1.324, abs=0.03)
+    assert triplet - singlet == pytest.approx(2 * (1.3236 - 1.3022), abs=0.015)
+    assert structures["singlet"].multiplicity == 1
+    assert structures["triplet"].multiplicity == 3
+    assert structures["singlet"].symbols == structures["triplet"].symbols
+
+
+def test_singlet_phenylnitrene_is_quinoid() -> None:
+    structures, _ = optimise_species("[N]c1ccccc1", "nitrene", STANDARD, 1)
+
+    def length(state: str, i: int, j: int) -> float:
+        positions = structures[state].positions_angstrom
+        return float(np.linalg.norm(positions[i] - positions[j]))
+
+    assert length("singlet", 1, 2) - length("triplet", 1, 2) > 0.01
+    assert length("triplet", 2, 3) - length("singlet", 2, 3) > 0.003
+
+
+@pytest.mark.parametrize(
+    ("smiles", "singlet_degree"), [("[CH]c1ccccc1", 106.1), ("FC(F)(F)[C]c1ccccc1", 115.6)]
+)
+def test_arylcarbene_spin_states(smiles: str, singlet_degree: float) -> None:
+    """Angles at PBE0/def2-SVP (triplet phenylcarbene 134.8 degrees); singlets are planar."""
+    structures, result = optimise_species(smiles, "carbene", STANDARD, 1)
+    singlet = result.values["singlet_carbene_angle_degree"]
+    triplet = result.values["triplet_carbene_angle_degree"]
+    assert singlet == pytest.approx(singlet_degree, abs=5)
+    assert triplet == pytest.approx(134.8, abs=5)
+    dihedral = result.values["singlet_carbene_dihedral_degree"]
+    assert min(dihedral, 180 - dihedral) == pytest.approx(0, abs=1)
+    assert (structures["singlet"].multiplicity, structures["triplet"].multiplicity) == (1, 3)

@@ -1,0 +1,147 @@
+"""GFN2-xTB refinement of one structure in one spin state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from ase import Atoms
+from ase.calculators.calculator import CalculationFailed
+from geometric.errors import Error as GeometricError
+from geometric.internal import Dihedral
+from tblite.ase import TBLite
+
+from dotstitch.geometry.optimisers import LADDER, Held
+from dotstitch.geometry.structure import Structure
+from dotstitch.records import StepError
+
+Occupation = Literal["closed", "polarised_triplet", "unpolarised_triplet"]
+"""How GFN2-xTB fills its orbitals.
+
+``closed``: pairs. ``polarised_triplet``: two unpaired electrons with the spin-polarisation term.
+``unpolarised_triplet``: the same occupation without that term, so that the exchange between the
+two unpaired electrons does not shape the geometry; it stands for an open-shell singlet.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """A converged GFN2-xTB minimum.
+
+    Attributes
+    ----------
+    structure : Structure
+    energy_ev : float
+        GFN2-xTB total energy.
+    max_force_ev_angstrom : float
+        Largest force component.
+    gradients : int
+        Energy and gradient evaluations spent, over all rungs.
+    rung : int
+        Index in the ladder of the optimiser that converged.
+    optimiser : str
+        Its name.
+    """
+
+    structure: Structure
+    energy_ev: float
+    max_force_ev_angstrom: float
+    gradients: int
+    rung: int
+    optimiser: str
+
+
+class _CountingTBLite(TBLite):  # type: ignore[misc]
+    """GFN2-xTB that counts its evaluations."""
+
+    evaluations = 0
+
+    def calculate(self, *arguments: Any, **keywords: Any) -> None:
+        """Evaluate and count."""
+        self.evaluations += 1
+        super().calculate(*arguments, **keywords)
+
+
+def gfn2_calculator(charge: int, occupation: Occupation) -> _CountingTBLite:
+    """Return a silent GFN2-xTB calculator; threads follow ``OMP_NUM_THREADS``."""
+    options: dict[str, Any] = {"method": "GFN2-xTB", "charge": charge, "verbosity": 0}
+    if occupation != "closed":
+        options["multiplicity"] = 3
+    if occupation == "polarised_triplet":
+        options["spin_polarization"] = 1.0
+    return _CountingTBLite(**options)
+
+
+def gfn2_energy_ev(structure: Structure, occupation: Occupation = "closed") -> float:
+    """Return the GFN2-xTB energy in eV of a structure as it stands."""
+    atoms = Atoms(structure.symbols, structure.positions_angstrom)
+    atoms.calc = gfn2_calculator(structure.charge, occupation)
+    return float(atoms.get_potential_energy())
+
+
+def refine(
+    structure: Structure,
+    occupation: Occupation,
+    gtol_ev_angstrom: float,
+    held: Held | None = None,
+) -> Refined:
+    """Relax a structure on the GFN2-xTB surface.
+
+    Parameters
+    ----------
+    structure : Structure
+        Start; its multiplicity is a label and does not set the occupation.
+    occupation : str
+        See :data:`Occupation`.
+    gtol_ev_angstrom : float
+        Largest force on an atom at convergence, eV per angstrom, so that no component exceeds it;
+        the force along a held dihedral does not count.
+    held : Held, optional
+        A dihedral to keep.
+
+    Raises
+    ------
+    StepError
+        Kind ``convergence`` when the ladder of optimisers is spent.
+    """
+    atoms = Atoms(structure.symbols, structure.positions_angstrom)
+    atoms.calc = gfn2_calculator(structure.charge, occupation)
+    trouble = "force criterion not met"
+    largest = None
+    for rung, (name, optimiser) in enumerate(LADDER):
+        try:
+            optimiser(atoms, gtol_ev_angstrom, held)
+            largest = _largest_force(atoms, held)
+        except (CalculationFailed, GeometricError, np.linalg.LinAlgError, RuntimeError) as failure:
+            trouble = f"{type(failure).__name__} {failure}".strip()
+            atoms.set_positions(structure.positions_angstrom)
+            continue
+        if largest <= gtol_ev_angstrom:
+            return Refined(
+                replace(structure, positions_angstrom=atoms.get_positions()),
+                energy_ev=float(atoms.get_potential_energy()),
+                max_force_ev_angstrom=largest,
+                gradients=atoms.calc.evaluations,
+                rung=rung,
+                optimiser=name,
+            )
+    raise StepError(
+        "convergence",
+        f"GFN2-xTB geometry not converged by {len(LADDER)} optimisers: {trouble}",
+        "start from another conformer (change the seed) or loosen gtol_ev_angstrom of the level",
+        {
+            "converged": False,
+            "max_force_ev_angstrom": largest,
+            "optimisers": [name for name, _ in LADDER],
+        },
+    )
+
+
+def _largest_force(atoms: Atoms, held: Held | None) -> float:
+    """Return the largest force component, without the force along a held dihedral."""
+    forces = atoms.get_forces().ravel()
+    if held is not None:
+        along = Dihedral(*held.atoms).derivative(atoms.get_positions()).ravel()
+        forces = forces - along * (along @ forces) / (along @ along)
+    return float(np.abs(forces).max())

@@ -1,0 +1,58 @@
+"""Many starts of one species: refine, check, keep the lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+
+from dotstitch.geometry.connectivity import check_survival
+from dotstitch.geometry.optimisers import Held
+from dotstitch.geometry.refine import Occupation, Refined, refine
+from dotstitch.geometry.structure import Structure
+from dotstitch.molecules.manifest import SpeciesKind
+from dotstitch.records import StepError
+
+Start = tuple[NDArray[np.float64], Held | None]
+"""Positions in angstrom, and a dihedral to hold."""
+
+
+class Search:
+    """Refines starts of one molecule, checks each, and remembers the cost and the failures."""
+
+    def __init__(self, molecule: Chem.Mol, kind: SpeciesKind, gtol: float) -> None:
+        self.molecule = molecule
+        self.kind = kind
+        self.gtol = gtol
+        self.gradients = 0
+        self.refined = 0
+        self.failures: list[StepError] = []
+
+    def minima(
+        self, starts: Iterable[Start], occupation: Occupation, multiplicity: int
+    ) -> list[Refined]:
+        """Return the minima that survive their checks, lowest first."""
+        symbols = tuple(atom.GetSymbol() for atom in self.molecule.GetAtoms())
+        charge = Chem.GetFormalCharge(self.molecule)
+        found = []
+        for positions, held in starts:
+            start = Structure(symbols, positions, charge, multiplicity)
+            try:
+                minimum = refine(start, occupation, self.gtol, held)
+                self.gradients += minimum.gradients
+                check_survival(self.molecule, minimum.structure, self.kind)
+            except StepError as failure:
+                self.failures.append(failure)
+                continue
+            found.append(minimum)
+            self.refined += 1
+        return sorted(found, key=lambda minimum: minimum.energy_ev)
+
+    def lowest(self, starts: Iterable[Start], occupation: Occupation, multiplicity: int) -> Refined:
+        """Return the lowest minimum, or raise the first failure."""
+        found = self.minima(starts, occupation, multiplicity)
+        if not found:
+            raise self.failures[0]
+        return found[0]

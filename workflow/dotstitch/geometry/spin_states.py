@@ -1,0 +1,116 @@
+"""Geometries of the triplet and of the singlet of a nitrene or carbene.
+
+What was measured (PBE0/def2-SVP for comparison):
+
+* Triplets with spin-polarised GFN2-xTB: C-N 1.302 angstrom in phenylnitrene (PBE0 1.324), angle
+  136 degrees in phenylcarbene (PBE0 135). Each lies 1.0 to 1.1 kcal/mol above its PBE0 minimum.
+* The singlet nitrene is open-shell. Two unpaired electrons without spin polarisation leave out
+  the exchange that separates it from the triplet: C-N shortens by 0.034 angstrom and the ring
+  turns quinoid (C1-C2 longer by 0.021, C2-C3 shorter by 0.006). Broken-symmetry PBE0, which is
+  half triplet, shows half of it or more: 0.021, 0.012 and 0.005. The structure lies 1.5 kcal/mol
+  above the broken-symmetry minimum.
+* GFN2-xTB turns singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl;
+  PBE0 has planar minima. The turned structures lie 5.4 (phenylcarbene) and 1.9
+  (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
+  cancels against the triplet. So the plane is held where sterics allow it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dotstitch.constants import EV_KCAL_MOL
+from dotstitch.geometry.intermediates import Centre, shape_of, turned_carbene
+from dotstitch.geometry.optimisers import Held
+from dotstitch.geometry.refine import Refined
+from dotstitch.geometry.search import Search, Start
+from dotstitch.records import StepError
+
+TRIPLET_ANGLE_DEGREE = 137.0
+TRIPLET_DIHEDRALS_DEGREE = (10.0, 170.0)
+SINGLET_ANGLE_DEGREE = 112.0
+SINGLET_DIHEDRALS_DEGREE = (20.0, 90.0, 160.0)
+LARGEST_SINGLET_ANGLE_DEGREE = 140.0
+PLANAR_DEGREES = (0.0, 180.0)
+PLANAR_WINDOW_KCAL_MOL = 3.0
+"""A singlet arylcarbene is held in its ring plane unless GFN2-xTB puts that higher than this."""
+
+
+def relax_spin_states(
+    search: Search, centre: Centre, starts: list[NDArray[np.float64]]
+) -> dict[str, Refined]:
+    """Relax the triplet over all starts, then the singlet from the triplet's conformer.
+
+    Parameters
+    ----------
+    search : Search
+    centre : Centre
+    starts : list of ndarray, shape (n_atoms, 3)
+        Conformers in angstrom.
+
+    Returns
+    -------
+    dict of Refined
+        Keys ``singlet`` and ``triplet``.
+
+    Raises
+    ------
+    StepError
+        The first failure, when no start of a state survives.
+    """
+    triplet_starts: list[Start] = [(start, None) for start in starts]
+    if centre.plane is not None:
+        turn = partial(turned_carbene, search.molecule, plane=centre.plane)
+        triplet_starts = [
+            (turn(start, degrees=(TRIPLET_ANGLE_DEGREE, dihedral)), None)
+            for start in starts
+            for dihedral in TRIPLET_DIHEDRALS_DEGREE
+        ]
+    triplet = search.lowest(triplet_starts, "polarised_triplet", 3)
+    conformer = triplet.structure.positions_angstrom
+    if search.kind == "nitrene":
+        singlet = search.lowest([(conformer, None)], "unpolarised_triplet", 1)
+    else:
+        singlet = _singlet_carbene(search, centre, [conformer, *starts])
+    return {"singlet": singlet, "triplet": triplet}
+
+
+def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.float64]]) -> Refined:
+    """Relax a closed-shell carbene; an arylcarbene from several dihedrals, in the plane first.
+
+    ``starts`` begins with the triplet's structure, whose conformer arylcarbenes keep.
+    """
+    if centre.plane is None:
+        return search.lowest([(start, None) for start in starts], "closed", 1)
+    turn = partial(turned_carbene, search.molecule, starts[0], centre.plane)
+    free = search.minima(
+        [(turn((SINGLET_ANGLE_DEGREE, d)), None) for d in SINGLET_DIHEDRALS_DEGREE], "closed", 1
+    )
+    planar: list[Refined] = []
+    if centre.n_aryl == 1:
+        planar = search.minima(
+            [(turn((SINGLET_ANGLE_DEGREE, d)), Held(centre.plane, d)) for d in PLANAR_DEGREES],
+            "closed",
+            1,
+        )
+    planar, free = _bent(planar, centre), _bent(free, centre)
+    if planar and free:
+        cost = (planar[0].energy_ev - free[0].energy_ev) * EV_KCAL_MOL
+        return planar[0] if cost <= PLANAR_WINDOW_KCAL_MOL else free[0]
+    if not planar and not free:
+        raise StepError(
+            "wrong_state",
+            "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
+            "compute this carbene by hand; its gap is not trustworthy here",
+            {"failures": sorted({failure.message for failure in search.failures})},
+        )
+    return (planar or free)[0]
+
+
+def _bent(minima: list[Refined], centre: Centre) -> list[Refined]:
+    """Drop what opened towards linear, which a closed-shell arylcarbene does not do."""
+    angles = [shape_of(minimum.structure, centre)["carbene_angle_degree"] for minimum in minima]
+    return [m for m, a in zip(minima, angles, strict=True) if a < LARGEST_SINGLET_ANGLE_DEGREE]
