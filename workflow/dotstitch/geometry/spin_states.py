@@ -3,7 +3,7 @@
 What was measured (PBE0/def2-SVP for comparison):
 
 * Triplets with spin-polarised GFN2-xTB: C-N 1.302 angstrom in phenylnitrene (PBE0 1.324), angle
-  136 degrees in phenylcarbene (PBE0 135). Each lies 1.0 to 1.1 kcal/mol above its PBE0 minimum.
+  136 degrees in phenylcarbene (PBE0 135). Each lies 1.0 to 1.3 kcal/mol above its PBE0 minimum.
 * The singlet nitrene is open-shell. Two unpaired electrons without spin polarisation leave out
   the exchange that separates it from the triplet: C-N shortens by 0.034 angstrom and the ring
   turns quinoid (C1-C2 longer by 0.021, C2-C3 shorter by 0.006). Broken-symmetry PBE0, which is
