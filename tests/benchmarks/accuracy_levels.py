@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from calibrate_levels import frontier_eigenvalues_ev, read_table
+
 from dotstitch.orbital_calibration import (
     Quantity,
     ReferenceValue,

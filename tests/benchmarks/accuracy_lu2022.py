@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rdkit import Chem
+
 from dotstitch.config import Config
 from dotstitch.kinetics.conditions import Case, dose_grid
 from dotstitch.kinetics.dot_samples import sample_dot
@@ -31,7 +33,6 @@ from dotstitch.kinetics.sampling import draw, load_parameters
 from dotstitch.kinetics.simulate import simulate
 from dotstitch.kinetics.summaries import interval, pattern
 from dotstitch.molecules.manifest import Manifest
-from rdkit import Chem
 
 DOTS = {
     "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",

@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 import yaml
+from rdkit import Chem
+
 from dotstitch.constants import HARTREE_EV
 from dotstitch.orbital_calibration import Line, Quantity, fit_line, reference_values
 from dotstitch.quantum.level import load_level
 from dotstitch.records import write_text_atomically
-from rdkit import Chem
 
 SEED = 2022
 TABLE = Path(str(files("dotstitch.data").joinpath("orbital_calibration.yaml")))

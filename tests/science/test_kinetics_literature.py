@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from dotstitch.dots import load_dot
 from dotstitch.kinetics.conditions import photons_per_mj
 from dotstitch.kinetics.fate import Rates, solve_fate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.orbital_calibration import (
     calibration_line,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from dotstitch.config import Config
 from dotstitch.dots import load_dot
 from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
 from dotstitch.records import ErrorNote, Record, write_json, write_record
 

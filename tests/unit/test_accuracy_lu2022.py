@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from synthetic_species import LEVEL, Screen
+
 from dotstitch.kinetics import inputs
 from dotstitch.orbital_calibration import FilmLevels
-from synthetic_species import LEVEL, Screen
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dotstitch.alignment import FilmLevels, align, film_levels, transfer_probability
 from dotstitch.charge_transfer import (
     alignment_table,
@@ -24,8 +27,6 @@ from dotstitch.orbital_calibration import (
     reference_values,
 )
 from dotstitch.records import StepError
-from hypothesis import given
-from hypothesis import strategies as st
 
 RED = load_dot("lu_red_cdznse_cdzns_zns")
 CDSE = load_dot("cdse_oleate_4.1nm")

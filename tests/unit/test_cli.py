@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dotstitch.cli import main
 from dotstitch.config import Config
 from dotstitch.config_file import render_config

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from dotstitch.config import Config
 from dotstitch.config_file import (
     STAGE_KNOBS,

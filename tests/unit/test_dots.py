@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from dotstitch.config import Config
 from dotstitch.constants import AVOGADRO_PER_MOL, EV_NM
 from dotstitch.dots import Dot, dot_names, load_dot

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from dotstitch.molecules.electrophores import dissect
-from dotstitch.molecules.smiles import canonical, parse_smiles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
+
+from dotstitch.molecules.electrophores import dissect
+from dotstitch.molecules.smiles import canonical, parse_smiles
 
 AZ = "c9c(F)c(F)c(N=[N+]=[N-])c(F)c9F"
 METHYL_ESTER = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"

@@ -6,6 +6,10 @@ import random
 from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdkit import Chem
+
 from dotstitch.molecules.groups import find_warheads
 from dotstitch.molecules.intermediates import (
     compound,
@@ -16,9 +20,6 @@ from dotstitch.molecules.intermediates import (
 )
 from dotstitch.molecules.smiles import canonical, composition
 from dotstitch.records import StepError
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from rdkit import Chem
 
 CHROMOPHORES = [
     "[N-]=[N+]=Nc1ccccc1",

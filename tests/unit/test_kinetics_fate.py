@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dotstitch.kinetics.fate import Rates, back_crossing, bond_probability, solve_fate
 from dotstitch.kinetics.rates import (
     CHANNELS,
@@ -10,8 +13,6 @@ from dotstitch.kinetics.rates import (
     nitrene_rates,
 )
 from dotstitch.kinetics.sampling import draw
-from hypothesis import given
-from hypothesis import strategies as st
 
 DRAWS = draw(400, 2022)
 RATE = st.floats(min_value=-3.0, max_value=12.0).map(lambda x: np.array([10.0**x]))

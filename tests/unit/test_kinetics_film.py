@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from dotstitch.kinetics.film import count_bonds, crosslinkers_per_dot
-from dotstitch.kinetics.gel import gel_contacts, gel_fraction, gel_mean_field
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
+
+from dotstitch.kinetics.film import count_bonds, crosslinkers_per_dot
+from dotstitch.kinetics.gel import gel_contacts, gel_fraction, gel_mean_field
 
 DEGREE = st.floats(min_value=0.0, max_value=50.0)
 

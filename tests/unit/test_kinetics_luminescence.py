@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dotstitch.dots import load_dot
 from dotstitch.kinetics.dot_samples import sample_dot
 from dotstitch.kinetics.luminescence import (
@@ -12,8 +15,6 @@ from dotstitch.kinetics.luminescence import (
     uv_damage_per_us,
 )
 from dotstitch.kinetics.sampling import draw
-from hypothesis import given
-from hypothesis import strategies as st
 
 SEED = 5
 DRAWS = draw(300, SEED)

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
+
 from dotstitch.kinetics.conditions import dose_grid, photons_per_mj
 from dotstitch.kinetics.photolysis import (
     CROSS_SECTION_CM2,
@@ -11,7 +13,6 @@ from dotstitch.kinetics.photolysis import (
     integrate,
     mean_light,
 )
-from scipy.linalg import expm
 
 SHAPE = (1, 3)
 ZERO, ONE = np.zeros(SHAPE), np.ones(SHAPE)

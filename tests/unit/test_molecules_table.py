@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dotstitch.molecules.table import InputTableError, read_table
 
 AZIDE = "[N-]=[N+]=Nc1ccccc1"

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from synthetic_species import LEVEL, Screen
+
 from dotstitch.config import Config, Recipe, Sweep
 from dotstitch.kinetics import inputs
 from dotstitch.kinetics.conditions import Case, dose_grid
@@ -12,7 +14,6 @@ from dotstitch.kinetics.setting import prepare_setting
 from dotstitch.kinetics.summaries import PREDICTION_COLUMNS
 from dotstitch.orbital_calibration import FilmLevels
 from dotstitch.photophysics import run_photophysics
-from synthetic_species import LEVEL, Screen
 
 RED = "lu_red_cdznse_cdzns_zns"
 CONFIG = Config(

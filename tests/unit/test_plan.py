@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from dotstitch.config import Config, Sweep
 from dotstitch.molecules import fragments, intermediates
 from dotstitch.molecules.manifest import Manifest, Molecule

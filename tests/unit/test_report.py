@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from synthetic_screen import AZIDE, CONFIG, DIAZIRINE, Entry, write_screen
+
 from dotstitch.dots import load_dot
 from dotstitch.ranking import RANKING_COLUMNS
 from dotstitch.report.build import build_report
@@ -20,7 +22,6 @@ from dotstitch.report.drawing import draw
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.molecule_map import Point, molecule_map
 from dotstitch.report.process_window import INKS, process_window
-from synthetic_screen import AZIDE, CONFIG, DIAZIRINE, Entry, write_screen
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>\"&"
 SCREEN = [

@@ -10,6 +10,7 @@ import sys
 
 import psutil
 import pytest
+
 from dotstitch.stale_lock import release_stale_lock
 
 

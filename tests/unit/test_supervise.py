@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from dotstitch import species as species_module
 from dotstitch.geometry.structure import Structure
 from dotstitch.molecules.manifest import Species

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rdkit import Chem
+
 from dotstitch.molecules.groups import find_traps, find_warheads, matching, ortho_positions
 from dotstitch.molecules.smiles import parse_smiles
-from rdkit import Chem
 
 
 def kinds(smiles: str) -> list[str]:

@@ -6,10 +6,11 @@ import csv
 import json
 
 import pytest
+from driving import RESULT_FILES, Screen
+
 from dotstitch.molecules.plan import read_manifest
 from dotstitch.ranking import RANKING_COLUMNS
 from dotstitch.records import read_record
-from driving import RESULT_FILES, Screen
 
 pytestmark = [pytest.mark.snakemake, pytest.mark.quantum]
 

@@ -77,12 +77,12 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         mol = self.mol
         self.auxmol = auxiliary = make_auxmol(mol, self.auxbasis)
         lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
-        first, second = np.tril_indices(mol.nao)
-        kept = np.flatnonzero(_overlapping_pairs(mol)[first, second])
-        self._rows, self._columns = first[kept], second[kept]
+        self._rows, self._columns = overlapping_pairs(mol)
+        n_pairs = mol.nao * (mol.nao + 1) // 2
+        kept = self._rows * (self._rows + 1) // 2 + self._columns
         fitted = np.empty((auxiliary.nao, kept.size), order="F")
         offsets = auxiliary.ao_loc
-        step = max(1, int(BATCH_BYTES / (8 * first.size)))
+        step = max(1, int(BATCH_BYTES / (8 * n_pairs)))
         start = 0
         while start < auxiliary.nbas:
             stop = int(np.searchsorted(offsets, offsets[start] + step, side="right")) - 1
@@ -138,13 +138,16 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         return result
 
 
-def _overlapping_pairs(mol: Any) -> NDArray[np.bool_]:
-    """Return which orbital pairs can have an integral above the cutoff, by Schwarz's inequality."""
+def overlapping_pairs(mol: Any) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows and columns (row >= column) of the pairs that Schwarz's inequality keeps."""
     bound = _vhf._VHFOpt(mol, "int2e", "CVHFnrs8_prescreen", "CVHFnr_int2e_q_cond").q_cond
     shells = np.exp(bound) if np.min(bound) < 0 else bound
     significant = shells * shells.max() > PAIR_CUTOFF
     sizes = np.diff(mol.ao_loc)
-    return np.repeat(np.repeat(significant, sizes, axis=0), sizes, axis=1)
+    pairs = np.repeat(np.repeat(significant, sizes, axis=0), sizes, axis=1)
+    rows, columns = np.tril_indices(mol.nao)
+    kept = pairs[rows, columns]
+    return rows[kept], columns[kept]
 
 
 def _neighbour_lists(

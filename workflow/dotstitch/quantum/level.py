@@ -61,7 +61,7 @@ class Level(BaseModel):
         Examples
         --------
         >>> load_level("draft").label("spectrum")
-        'TDA-ris/RI-PBE0/def2-sv(p)//GFN2-xTB'
+        'TDA-ris/RI-PBE0/def2-svp//GFN2-xTB'
         """
         if step == "geometry":
             return GEOMETRY_METHOD

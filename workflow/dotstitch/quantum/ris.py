@@ -30,8 +30,8 @@ from dotstitch.constants import BOHR_ANGSTROM, HARTREE_EV
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
-PRIMARY_CONFIGURATIONS = 1600
-RESIDUAL_TOLERANCE = 1e-4
+PRIMARY_CONFIGURATIONS = 1200
+RESIDUAL_TOLERANCE = 1e-3
 MARGIN_EV = 0.6
 SPARE_ROOTS = 4
 
@@ -60,9 +60,10 @@ class _Integrals:
 
     difference: Array  # (n_occ, n_vir), hartree
     coulomb: Array  # (n_aux, n_occ, n_vir)
-    exchange_oo: Array  # (n_aux, n_occ, n_occ), zero where orbitals are left out
-    exchange_vv: Array
-    exchange_ov: Array
+    near: tuple[slice, slice]  # occupied and virtual orbitals kept in the exchange part
+    exchange_oo: NDArray[np.float32]  # (n_aux, near occupied, near occupied)
+    exchange_vv: NDArray[np.float32]
+    exchange_ov: NDArray[np.float32]
     exact_exchange: float
 
 
@@ -91,12 +92,10 @@ def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
     return gto.M(atom=atoms, basis=basis, unit="Bohr", spin=None, verbose=0)
 
 
-def _three_index(mol: gto.Mole, auxiliary: gto.Mole, omega: float) -> Array:
+def _three_index(mol: gto.Mole, auxiliary: gto.Mole) -> Array:
     """Return (P|mn) multiplied by the inverse root of (P|Q), shape (n_aux, n_ao, n_ao)."""
-    with mol.with_range_coulomb(omega), auxiliary.with_range_coulomb(omega):
-        three = aux_e2(mol, auxiliary, "int3c2e", aosym="s1")
-        two = auxiliary.intor("int2c2e")
-    lower = scipy.linalg.cholesky(two, lower=True)
+    three = aux_e2(mol, auxiliary, "int3c2e", aosym="s1")
+    lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
     flat = three.reshape(-1, three.shape[2]).T
     fitted = scipy.linalg.solve_triangular(lower, flat, lower=True)
     result: Array = fitted.reshape(-1, mol.nao, mol.nao)
@@ -116,17 +115,20 @@ def _integrals(mean_field: Any) -> _Integrals:
             "choose a global hybrid, or excitations: tddft",
         )
     window = _parameters()["orbital_window_ev"] / HARTREE_EV
-    near_occ = np.where(e_occ > e_vir[0] - window, 1.0, 0.0)
-    near_vir = np.where(e_vir < e_occ[-1] + window, 1.0, 0.0)
-    sp = _three_index(mol, _auxiliary(mol, (0, 1)), 0.0)
-    s = _three_index(mol, _auxiliary(mol, (0,)), 0.0)
-    o, v = occupied * near_occ, virtual * near_vir
+    near = (
+        slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
+        slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
+    )
+    sp = _three_index(mol, _auxiliary(mol, (0, 1)))
+    s = _three_index(mol, _auxiliary(mol, (0,)))
+    o, v = occupied[:, near[0]], virtual[:, near[1]]
     return _Integrals(
         difference=e_vir[None, :] - e_occ[:, None],
         coulomb=occupied.T @ sp @ virtual,
-        exchange_oo=o.T @ s @ o,
-        exchange_vv=v.T @ s @ v,
-        exchange_ov=o.T @ s @ v,
+        near=near,
+        exchange_oo=(o.T @ s @ o).astype(np.float32),
+        exchange_vv=(v.T @ s @ v).astype(np.float32),
+        exchange_ov=(o.T @ s @ v).astype(np.float32),
         exact_exchange=float(fraction),
     )
 
@@ -138,12 +140,26 @@ def _response(integrals: _Integrals, x: Array) -> tuple[Array, Array]:
     )
     a, b = x * integrals.difference + 2 * coulomb, 2 * coulomb
     if integrals.exact_exchange:
-        for oo, vv, ov in zip(
-            integrals.exchange_oo, integrals.exchange_vv, integrals.exchange_ov, strict=True
-        ):
-            a -= integrals.exact_exchange * (oo @ x @ vv)
-            b -= integrals.exact_exchange * (ov @ x.transpose(0, 2, 1) @ ov)
+        near = (slice(None), *integrals.near)
+        inner = x[near].astype(np.float32)
+        a[near] -= integrals.exact_exchange * _contract(
+            integrals.exchange_oo, inner, integrals.exchange_vv
+        )
+        b[near] -= integrals.exact_exchange * _contract(
+            integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov
+        )
     return a, b
+
+
+def _contract(left: Any, x: Any, right: Any) -> Any:
+    """Return the sum over P of left[P] @ x[n] @ right[P], as two large products for each n."""
+    n_aux, rows, _ = left.shape
+    flat = right.reshape(-1, right.shape[2])
+    result = np.empty((len(x), rows, right.shape[2]), dtype=np.float32)
+    for n, vector in enumerate(x):
+        half = (left.reshape(n_aux * rows, -1) @ vector).reshape(n_aux, rows, -1)
+        result[n] = half.transpose(1, 0, 2).reshape(rows, -1) @ flat
+    return result
 
 
 def _primary_states(integrals: _Integrals, limit: float) -> tuple[Array, Array]:
@@ -163,13 +179,25 @@ def _primary_states(integrals: _Integrals, limit: float) -> tuple[Array, Array]:
     b_ia = integrals.coulomb[:, i, a]
     matrix = 2 * b_ia.T @ b_ia
     if integrals.exact_exchange:
-        for oo, vv in zip(integrals.exchange_oo, integrals.exchange_vv, strict=True):
-            matrix -= integrals.exact_exchange * oo[np.ix_(i, i)] * vv[np.ix_(a, a)]
+        matrix -= _dense_exchange(integrals, i, a)
     matrix[np.diag_indices_from(matrix)] += difference[i, a]
     energies, vectors = scipy.linalg.eigh(matrix, subset_by_value=(-np.inf, limit), driver="evr")
     start = np.zeros((energies.size, *difference.shape))
     start[:, i, a] = vectors.T
     return energies, start
+
+
+def _dense_exchange(integrals: _Integrals, i: NDArray[np.intp], a: NDArray[np.intp]) -> Array:
+    """Return the exchange part of the response among listed configurations i -> a."""
+    skipped = integrals.near[0].start
+    o = i - skipped
+    inside = np.flatnonzero((o >= 0) & (a < integrals.near[1].stop))
+    result = np.zeros((i.size, i.size))
+    window = np.ix_(inside, inside)
+    for oo, vv in zip(integrals.exchange_oo, integrals.exchange_vv, strict=True):
+        result[window] += oo[np.ix_(o[inside], o[inside])] * vv[np.ix_(a[inside], a[inside])]
+    scaled: Array = integrals.exact_exchange * result
+    return scaled
 
 
 def _solve(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyscf import dft, gto
 
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.continuum import CachedPCM
 from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.quadrature import BlockedNumInt
@@ -74,9 +75,7 @@ def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
     mean_field._numint = BlockedNumInt()
     mean_field.grids.atom_grid = level.grid
     if level.film_permittivity is not None:
-        mean_field = mean_field.PCM()
-        mean_field.with_solvent.method = "C-PCM"
-        mean_field.with_solvent.eps = level.film_permittivity
+        mean_field = mean_field.PCM(CachedPCM(mol, level.film_permittivity))
     mean_field.conv_tol = float(_ladder()["energy_tolerance_hartree"])
     mean_field.conv_tol_grad = float(_ladder()["gradient_tolerance"])
     return mean_field

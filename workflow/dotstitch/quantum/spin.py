@@ -54,7 +54,14 @@ def _finish(field: Any, convergence: Convergence) -> SpinState:
     return SpinState(float(field.e_tot), s2, field, convergence)
 
 
-def _require(state: SpinState, window: str, name: str) -> SpinState:
+def require_s2(state: SpinState, window: str, name: str) -> SpinState:
+    """Return ``state`` if its S2 lies in the named window of ``data/spin_states.yaml``.
+
+    Raises
+    ------
+    StepError
+        Kind ``wrong_state``.
+    """
     low, high = windows()[window]
     if not low <= state.s2 <= high:
         raise StepError(
@@ -83,7 +90,7 @@ def triplet(structure: Structure, level: Level, density: Array | None = None) ->
     """
     mol = build_molecule(_with_multiplicity(structure, 3), level.basis)
     field = kohn_sham(mol, level, unrestricted=True)
-    return _require(_finish(field, converge(field, density)), "triplet_s2", "triplet")
+    return require_s2(_finish(field, converge(field, density)), "triplet_s2", "triplet")
 
 
 def broken_symmetry_singlet(structure: Structure, level: Level, parent: SpinState) -> SpinState:
@@ -112,7 +119,7 @@ def broken_symmetry_singlet(structure: Structure, level: Level, parent: SpinStat
     field = addons.mom_occ(field, reference, occupation)
     occupied = reference * occupation[:, None, :]
     density = occupied @ occupied.transpose(0, 2, 1)
-    return _require(
+    return require_s2(
         _finish(field, converge(field, density)), "broken_symmetry_s2", "open-shell singlet"
     )
 

@@ -1,0 +1,159 @@
+"""Our quadrature, exchange and response against PySCF's own, and against what physics demands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pyscf import dft, tdscf
+from pyscf.df import DF
+from pyscf.dft.numint import NumInt
+
+from dotstitch.constants import HARTREE_EV
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.exchange import ScreenedDF
+from dotstitch.quantum.ground_state import compute_closed_shell
+from dotstitch.quantum.level import load_level
+from dotstitch.quantum.quadrature import BlockedNumInt
+from dotstitch.quantum.ris import singlet_excitations
+from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.spectrum import WAVELENGTHS_NM, absorptivity
+
+pytestmark = pytest.mark.quantum
+
+DRAFT = load_level("draft")
+FORMALDEHYDE = Structure(
+    ("O", "C", "H", "H"),
+    np.array([[0, 0, 1.203], [0, 0, 0], [0, 0.934, -0.579], [0, -0.934, -0.579]]),
+)
+DIAZIRINE = Structure(  # 3H-diazirine, close to its microwave structure
+    ("C", "N", "N", "H", "H"),
+    np.array(
+        [[0, 0, 0], [0.614, 0, 1.350], [-0.614, 0, 1.350], [0, 0.931, -0.544], [0, -0.931, -0.544]]
+    ),
+)
+
+
+def _turned(structure: Structure, order: list[int]) -> Structure:
+    rotation, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3)))
+    return Structure(
+        tuple(structure.symbols[i] for i in order), (structure.positions_angstrom @ rotation)[order]
+    )
+
+
+@pytest.mark.parametrize("functional", ["pbe0", "svwn"])
+def test_quadrature_equals_pyscf(functional: str) -> None:
+    mol = build_molecule(FORMALDEHYDE, "def2-svp")
+    grids = dft.Grids(mol)
+    grids.atom_grid = (30, 86)
+    grids.build(with_non0tab=True)
+    density = dft.RKS(mol).get_init_guess()
+    pair = np.array([0.55 * density, 0.45 * density])
+    for ours, theirs in (
+        (BlockedNumInt().nr_rks, NumInt().nr_rks),
+        (BlockedNumInt().nr_uks, NumInt().nr_uks),
+    ):
+        matrices = density if ours.__name__ == "nr_rks" else pair
+        found = ours(mol, grids, functional, matrices)
+        wanted = theirs(mol, grids, functional, matrices)
+        assert found[1] == pytest.approx(wanted[1], abs=1e-9)
+        np.testing.assert_allclose(found[0], wanted[0], atol=1e-9)
+        np.testing.assert_allclose(found[2], wanted[2], atol=1e-8)
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_exchange_equals_pyscf(tagged: bool) -> None:
+    mol = build_molecule(DIAZIRINE, "def2-svp")
+    field = dft.RKS(mol)
+    density = field.get_init_guess()
+    if tagged:
+        energy, orbitals = field.eig(field.get_hcore(), field.get_ovlp())
+        density = field.make_rdm1(orbitals, field.get_occ(energy, orbitals))
+    ours, theirs = ScreenedDF(mol), DF(mol)
+    wanted_j, wanted_k = theirs.get_jk(density)
+    found_j, found_k = ours.get_jk(density)
+    np.testing.assert_allclose(found_j, wanted_j, atol=1e-7)
+    np.testing.assert_allclose(found_k, wanted_k, atol=1e-7)
+    ours.single_precision = True
+    rough = ours.get_jk(density)[1]
+    assert 0 < np.abs(rough - wanted_k).max() < 1e-4
+
+
+@pytest.mark.parametrize("unrestricted", [False, True])
+def test_energy_equals_plain_pyscf(unrestricted: bool) -> None:
+    mol = build_molecule(FORMALDEHYDE, DRAFT.basis)
+    ours = kohn_sham(mol, DRAFT, unrestricted=unrestricted)
+    converge(ours)
+    plain = (dft.UKS if unrestricted else dft.RKS)(mol, xc=DRAFT.functional).density_fit()
+    plain.grids.atom_grid = DRAFT.grid
+    plain.kernel()
+    assert ours.e_tot == pytest.approx(plain.e_tot, abs=1e-6)
+
+
+def test_atom_order_and_rotation_change_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
+    results = [
+        compute_closed_shell(structure, DRAFT, tmp_path_factory.mktemp("scratch"))
+        for structure in (DIAZIRINE, _turned(DIAZIRINE, [3, 1, 0, 4, 2]))
+    ]
+    ground, spectrum = [[r[step].values for r in results] for step in ("ground_state", "spectrum")]
+    assert ground[0]["energy_hartree"] == pytest.approx(ground[1]["energy_hartree"], abs=2e-5)
+    assert ground[0]["homo_ks_ev"] == pytest.approx(ground[1]["homo_ks_ev"], abs=2e-3)
+    np.testing.assert_allclose(
+        spectrum[0]["excitation_ev"], spectrum[1]["excitation_ev"], atol=2e-3
+    )
+    np.testing.assert_allclose(
+        spectrum[0]["epsilon_m1_cm1"], spectrum[1]["epsilon_m1_cm1"], atol=5.0
+    )
+
+
+@pytest.fixture(scope="module")
+def formaldehyde_field() -> object:
+    field = kohn_sham(build_molecule(FORMALDEHYDE, "def2-svp"), DRAFT, unrestricted=False)
+    converge(field)
+    return field
+
+
+@pytest.mark.parametrize("tamm_dancoff", [True, False])
+def test_ris_follows_the_full_response(formaldehyde_field: object, tamm_dancoff: bool) -> None:
+    field = formaldehyde_field
+    full = (tdscf.TDA if tamm_dancoff else tdscf.TDDFT)(field)
+    full.nstates = 6
+    full.kernel()
+    found = singlet_excitations(field, 10.2, tamm_dancoff=tamm_dancoff)
+    reference = np.asarray(full.e)[np.asarray(full.e) * HARTREE_EV < 10.0] * HARTREE_EV
+    np.testing.assert_allclose(found.energy_ev[: reference.size], reference, atol=0.35)
+    # n-pi* at about 4 eV is forbidden by symmetry, the Rydberg-like state at 8.6 eV is not.
+    assert found.oscillator_strength[0] < 1e-4 < found.oscillator_strength[1]
+
+
+def test_tamm_dancoff_lies_above_the_full_response(formaldehyde_field: object) -> None:
+    upper = singlet_excitations(formaldehyde_field, 10.2, tamm_dancoff=True).energy_ev
+    lower = singlet_excitations(formaldehyde_field, 10.2, tamm_dancoff=False).energy_ev
+    assert np.all(lower[:4] <= upper[:4] + 1e-3)
+
+
+def test_no_root_of_a_degenerate_pair_is_skipped() -> None:
+    far = FORMALDEHYDE.positions_angstrom + np.array([25.0, 0.0, 0.0])
+    two = Structure(FORMALDEHYDE.symbols * 2, np.vstack([FORMALDEHYDE.positions_angstrom, far]))
+    energies = []
+    for structure in (FORMALDEHYDE, two):
+        field = kohn_sham(build_molecule(structure, DRAFT.basis), DRAFT, unrestricted=False)
+        converge(field)
+        energies.append(singlet_excitations(field, 8.0, tamm_dancoff=True).energy_ev)
+    local = [e for e in energies[0] for _ in range(2)]
+    for value in local:
+        assert np.sum(np.abs(energies[1] - value) < 0.02) >= 2
+
+
+def test_diazirine_absorbs_weakly_in_the_near_ultraviolet(tmp_path: object) -> None:
+    # The n-pi* band of alkyl diazirines lies at 310 to 350 nm (3.5 to 4.0 eV), epsilon 50 to 300.
+    result = compute_closed_shell(DIAZIRINE, load_level("standard"), tmp_path)  # type: ignore[arg-type]
+    first = result["spectrum"].values["excitation_ev"][0]
+    assert 3.4 < first < 4.4
+    assert result["spectrum"].diagnostics["converged"] is True
+
+
+def test_area_of_the_absorption_band_gives_the_oscillator_strength_back() -> None:
+    curve = absorptivity(np.array([3.8]), np.array([0.2]), 0.1)
+    wavenumber = 1e7 / WAVELENGTHS_NM
+    area = -np.trapezoid(curve, wavenumber)
+    assert 4.319e-9 * area == pytest.approx(0.2, rel=0.01)
