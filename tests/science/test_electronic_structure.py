@@ -95,7 +95,7 @@ def test_atom_order_and_rotation_change_nothing(tmp_path_factory: pytest.TempPat
         for structure in (DIAZIRINE, _turned(DIAZIRINE, [3, 1, 0, 4, 2]))
     ]
     ground, spectrum = [[r[step].values for r in results] for step in ("ground_state", "spectrum")]
-    assert ground[0]["energy_hartree"] == pytest.approx(ground[1]["energy_hartree"], abs=2e-5)
+    assert ground[0]["energy_hartree"] == pytest.approx(ground[1]["energy_hartree"], abs=5e-5)
     assert ground[0]["homo_ks_ev"] == pytest.approx(ground[1]["homo_ks_ev"], abs=2e-3)
     np.testing.assert_allclose(
         spectrum[0]["excitation_ev"], spectrum[1]["excitation_ev"], atol=2e-3
