@@ -13,20 +13,21 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import scipy.linalg
-import yaml
 from numpy.typing import NDArray
-from pyscf import gto
-from pyscf.df.incore import aux_e2
 from pyscf.lib.logger import Logger
 from pyscf.tdscf._lr_eig import eigh, real_eig
 
-from dotstitch.constants import BOHR_ANGSTROM, HARTREE_EV
+from dotstitch.constants import HARTREE_EV
+from dotstitch.quantum.ris_integrals import (
+    ResponseIntegrals,
+    dense_exchange,
+    response,
+    response_integrals,
+)
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
@@ -54,115 +55,7 @@ class Excitations:
     amplitude: Array
 
 
-@dataclass(frozen=True, eq=False)
-class _Integrals:
-    """Orbital-energy differences and the three-index integrals of the response."""
-
-    difference: Array  # (n_occ, n_vir), hartree
-    coulomb: Array  # (n_aux, n_occ, n_vir)
-    near: tuple[slice, slice]  # occupied and virtual orbitals kept in the exchange part
-    exchange_oo: NDArray[np.float32]  # (n_aux, near occupied, near occupied)
-    exchange_vv: NDArray[np.float32]
-    exchange_ov: NDArray[np.float32]
-    exact_exchange: float
-
-
-@cache
-def _parameters() -> dict[str, Any]:
-    text = files("dotstitch.data").joinpath("ris_auxiliary.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
-
-
-def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
-    """Return a molecule that carries the minimal auxiliary basis."""
-    table = _parameters()["radius_angstrom"]
-    basis: dict[str, list[Any]] = {}
-    for symbol in {mol.atom_pure_symbol(i) for i in range(mol.natm)}:
-        if symbol not in table:
-            raise StepError(
-                "input",
-                f"TDDFT-ris has no auxiliary radius for {symbol}",
-                "add it to data/ris_auxiliary.yaml with its source",
-            )
-        exponent = _parameters()["theta"] / (table[symbol] / BOHR_ANGSTROM) ** 2
-        momenta = angular_momenta if symbol != "H" else (0,)
-        basis[symbol] = [[momentum, [exponent, 1.0]] for momentum in momenta]
-    atoms = [(mol.atom_pure_symbol(i), mol.atom_coord(i)) for i in range(mol.natm)]
-    return gto.M(atom=atoms, basis=basis, unit="Bohr", spin=None, verbose=0)
-
-
-def _three_index(mol: gto.Mole, auxiliary: gto.Mole) -> Array:
-    """Return (P|mn) multiplied by the inverse root of (P|Q), shape (n_aux, n_ao, n_ao)."""
-    three = aux_e2(mol, auxiliary, "int3c2e", aosym="s1")
-    lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
-    flat = three.reshape(-1, three.shape[2]).T
-    fitted = scipy.linalg.solve_triangular(lower, flat, lower=True)
-    result: Array = fitted.reshape(-1, mol.nao, mol.nao)
-    return result
-
-
-def _integrals(mean_field: Any) -> _Integrals:
-    mol, orbitals = mean_field.mol, mean_field.mo_coeff
-    occupied, virtual = orbitals[:, mean_field.mo_occ > 0], orbitals[:, mean_field.mo_occ == 0]
-    e_occ = mean_field.mo_energy[mean_field.mo_occ > 0]
-    e_vir = mean_field.mo_energy[mean_field.mo_occ == 0]
-    omega, _, fraction = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=0)
-    if omega != 0.0:
-        raise StepError(
-            "input",
-            f"TDDFT-ris is written for global hybrids; {mean_field.xc} is range-separated",
-            "choose a global hybrid, or excitations: tddft",
-        )
-    window = _parameters()["orbital_window_ev"] / HARTREE_EV
-    near = (
-        slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
-        slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
-    )
-    sp = _three_index(mol, _auxiliary(mol, (0, 1)))
-    s = _three_index(mol, _auxiliary(mol, (0,)))
-    o, v = occupied[:, near[0]], virtual[:, near[1]]
-    return _Integrals(
-        difference=e_vir[None, :] - e_occ[:, None],
-        coulomb=occupied.T @ sp @ virtual,
-        near=near,
-        exchange_oo=(o.T @ s @ o).astype(np.float32),
-        exchange_vv=(v.T @ s @ v).astype(np.float32),
-        exchange_ov=(o.T @ s @ v).astype(np.float32),
-        exact_exchange=float(fraction),
-    )
-
-
-def _response(integrals: _Integrals, x: Array) -> tuple[Array, Array]:
-    """Return A.x and B.x for trial vectors ``x`` of shape (n, n_occ, n_vir)."""
-    coulomb = np.tensordot(
-        np.tensordot(x, integrals.coulomb, axes=([1, 2], [1, 2])), integrals.coulomb, axes=(1, 0)
-    )
-    a, b = x * integrals.difference + 2 * coulomb, 2 * coulomb
-    if integrals.exact_exchange:
-        near = (slice(None), *integrals.near)
-        inner = x[near].astype(np.float32)
-        a[near] -= integrals.exact_exchange * _contract(
-            integrals.exchange_oo, inner, integrals.exchange_vv
-        )
-        b[near] -= integrals.exact_exchange * _contract(
-            integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov
-        )
-    return a, b
-
-
-def _contract(left: Any, x: Any, right: Any) -> Any:
-    """Return the sum over P of left[P] @ x[n] @ right[P], as two large products for each n."""
-    n_aux, rows, _ = left.shape
-    flat = right.reshape(-1, right.shape[2])
-    result = np.empty((len(x), rows, right.shape[2]), dtype=np.float32)
-    for n, vector in enumerate(x):
-        half = (left.reshape(n_aux * rows, -1) @ vector).reshape(n_aux, rows, -1)
-        result[n] = half.transpose(1, 0, 2).reshape(rows, -1) @ flat
-    return result
-
-
-def _primary_states(integrals: _Integrals, limit: float) -> tuple[Array, Array]:
+def _primary_states(integrals: ResponseIntegrals, limit: float) -> tuple[Array, Array]:
     """Solve the dense Tamm-Dancoff problem among the configurations of lowest energy.
 
     Its eigenvectors start the iterative solver; because a dense solver cannot miss a root, the
@@ -179,7 +72,7 @@ def _primary_states(integrals: _Integrals, limit: float) -> tuple[Array, Array]:
     b_ia = integrals.coulomb[:, i, a]
     matrix = 2 * b_ia.T @ b_ia
     if integrals.exact_exchange:
-        matrix -= _dense_exchange(integrals, i, a)
+        matrix -= dense_exchange(integrals, i, a)
     matrix[np.diag_indices_from(matrix)] += difference[i, a]
     energies, vectors = scipy.linalg.eigh(matrix, subset_by_value=(-np.inf, limit), driver="evr")
     start = np.zeros((energies.size, *difference.shape))
@@ -187,21 +80,8 @@ def _primary_states(integrals: _Integrals, limit: float) -> tuple[Array, Array]:
     return energies, start
 
 
-def _dense_exchange(integrals: _Integrals, i: NDArray[np.intp], a: NDArray[np.intp]) -> Array:
-    """Return the exchange part of the response among listed configurations i -> a."""
-    skipped = integrals.near[0].start
-    o = i - skipped
-    inside = np.flatnonzero((o >= 0) & (a < integrals.near[1].stop))
-    result = np.zeros((i.size, i.size))
-    window = np.ix_(inside, inside)
-    for oo, vv in zip(integrals.exchange_oo, integrals.exchange_vv, strict=True):
-        result[window] += oo[np.ix_(o[inside], o[inside])] * vv[np.ix_(a[inside], a[inside])]
-    scaled: Array = integrals.exact_exchange * result
-    return scaled
-
-
 def _solve(
-    integrals: _Integrals, start: Array, n_roots: int, *, tamm_dancoff: bool
+    integrals: ResponseIntegrals, start: Array, n_roots: int, *, tamm_dancoff: bool
 ) -> tuple[Array, Array, Array]:
     """Converge ``n_roots`` roots; return energies (hartree), X + Y, and convergence flags."""
     shape = integrals.difference.shape
@@ -219,7 +99,7 @@ def _solve(
 
         def apply_a(vectors: Any) -> Array:
             x = np.asarray(vectors).reshape(-1, *shape)
-            return _response(integrals, x)[0].reshape(len(x), -1)
+            return response(integrals, x)[0].reshape(len(x), -1)
 
         flags, energies, vectors = eigh(
             apply_a,
@@ -237,8 +117,8 @@ def _solve(
 
         def apply_ab(vectors: Any) -> Array:
             pairs = np.asarray(vectors).reshape(-1, 2, *shape)
-            ax, bx = _response(integrals, pairs[:, 0])
-            ay, by = _response(integrals, pairs[:, 1])
+            ax, bx = response(integrals, pairs[:, 0])
+            ay, by = response(integrals, pairs[:, 1])
             return np.stack([ax + by, -(bx + ay)], axis=1).reshape(len(pairs), -1)
 
         both = np.concatenate([diagonal, -diagonal])
@@ -274,7 +154,7 @@ def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool
     StepError
         Kind ``convergence`` when a root below the window has a residual above tolerance.
     """
-    integrals = _integrals(mean_field)
+    integrals = response_integrals(mean_field)
     limit = (window_ev + MARGIN_EV) / HARTREE_EV
     energies, start = _primary_states(integrals, limit)
     if energies.size == 0:

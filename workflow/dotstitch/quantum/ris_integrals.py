@@ -1,0 +1,153 @@
+"""Integrals of TDDFT-ris in the minimal auxiliary basis, and the response they make.
+
+References
+----------
+Zhou, Della Sala, Parker, J. Phys. Chem. Lett. 2023, 14, 1968 (doi 10.1021/acs.jpclett.2c03698).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+import yaml
+from numpy.typing import NDArray
+from pyscf import gto
+from pyscf.df.incore import aux_e2
+
+from dotstitch.constants import BOHR_ANGSTROM, HARTREE_EV
+from dotstitch.records import StepError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseIntegrals:
+    """Orbital-energy differences and the three-index integrals of the response."""
+
+    difference: Array  # (n_occ, n_vir), hartree
+    coulomb: Array  # (n_aux, n_occ, n_vir)
+    near: tuple[slice, slice]  # occupied and virtual orbitals kept in the exchange part
+    exchange_oo: NDArray[np.float32]  # (n_aux, near occupied, near occupied)
+    exchange_vv: NDArray[np.float32]
+    exchange_ov: NDArray[np.float32]
+    exact_exchange: float
+
+
+@cache
+def _parameters() -> dict[str, Any]:
+    text = files("dotstitch.data").joinpath("ris_auxiliary.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
+
+
+def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
+    """Return a molecule that carries the minimal auxiliary basis."""
+    table = _parameters()["radius_angstrom"]
+    basis: dict[str, list[Any]] = {}
+    for symbol in {mol.atom_pure_symbol(i) for i in range(mol.natm)}:
+        if symbol not in table:
+            raise StepError(
+                "input",
+                f"TDDFT-ris has no auxiliary radius for {symbol}",
+                "add it to data/ris_auxiliary.yaml with its source",
+            )
+        exponent = _parameters()["theta"] / (table[symbol] / BOHR_ANGSTROM) ** 2
+        momenta = angular_momenta if symbol != "H" else (0,)
+        basis[symbol] = [[momentum, [exponent, 1.0]] for momentum in momenta]
+    atoms = [(mol.atom_pure_symbol(i), mol.atom_coord(i)) for i in range(mol.natm)]
+    return gto.M(atom=atoms, basis=basis, unit="Bohr", spin=None, verbose=0)
+
+
+def _three_index(mol: gto.Mole, auxiliary: gto.Mole) -> Array:
+    """Return (P|mn) multiplied by the inverse root of (P|Q), shape (n_aux, n_ao, n_ao)."""
+    three = aux_e2(mol, auxiliary, "int3c2e", aosym="s1")
+    lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
+    flat = three.reshape(-1, three.shape[2]).T
+    fitted = scipy.linalg.solve_triangular(lower, flat, lower=True)
+    result: Array = fitted.reshape(-1, mol.nao, mol.nao)
+    return result
+
+
+def response_integrals(mean_field: Any) -> ResponseIntegrals:
+    """Return what the response of a converged closed-shell field needs.
+
+    Raises
+    ------
+    StepError
+        Kind ``input`` for a range-separated functional or an element without auxiliary radius.
+    """
+    mol, orbitals = mean_field.mol, mean_field.mo_coeff
+    occupied, virtual = orbitals[:, mean_field.mo_occ > 0], orbitals[:, mean_field.mo_occ == 0]
+    e_occ = mean_field.mo_energy[mean_field.mo_occ > 0]
+    e_vir = mean_field.mo_energy[mean_field.mo_occ == 0]
+    omega, _, fraction = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=0)
+    if omega != 0.0:
+        raise StepError(
+            "input",
+            f"TDDFT-ris is written for global hybrids; {mean_field.xc} is range-separated",
+            "choose a global hybrid, or excitations: tddft",
+        )
+    window = _parameters()["orbital_window_ev"] / HARTREE_EV
+    near = (
+        slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
+        slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
+    )
+    sp = _three_index(mol, _auxiliary(mol, (0, 1)))
+    s = _three_index(mol, _auxiliary(mol, (0,)))
+    o, v = occupied[:, near[0]], virtual[:, near[1]]
+    return ResponseIntegrals(
+        difference=e_vir[None, :] - e_occ[:, None],
+        coulomb=occupied.T @ sp @ virtual,
+        near=near,
+        exchange_oo=(o.T @ s @ o).astype(np.float32),
+        exchange_vv=(v.T @ s @ v).astype(np.float32),
+        exchange_ov=(o.T @ s @ v).astype(np.float32),
+        exact_exchange=float(fraction),
+    )
+
+
+def response(integrals: ResponseIntegrals, x: Array) -> tuple[Array, Array]:
+    """Return A.x and B.x for trial vectors ``x`` of shape (n, n_occ, n_vir)."""
+    coulomb = np.tensordot(
+        np.tensordot(x, integrals.coulomb, axes=([1, 2], [1, 2])), integrals.coulomb, axes=(1, 0)
+    )
+    a, b = x * integrals.difference + 2 * coulomb, 2 * coulomb
+    if integrals.exact_exchange:
+        near = (slice(None), *integrals.near)
+        inner = x[near].astype(np.float32)
+        a[near] -= integrals.exact_exchange * _contract(
+            integrals.exchange_oo, inner, integrals.exchange_vv
+        )
+        b[near] -= integrals.exact_exchange * _contract(
+            integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov
+        )
+    return a, b
+
+
+def _contract(left: Any, x: Any, right: Any) -> Any:
+    """Return the sum over P of left[P] @ x[n] @ right[P], as two large products for each n."""
+    n_aux, rows, _ = left.shape
+    flat = right.reshape(-1, right.shape[2])
+    result = np.empty((len(x), rows, right.shape[2]), dtype=np.float32)
+    for n, vector in enumerate(x):
+        half = (left.reshape(n_aux * rows, -1) @ vector).reshape(n_aux, rows, -1)
+        result[n] = half.transpose(1, 0, 2).reshape(rows, -1) @ flat
+    return result
+
+
+def dense_exchange(integrals: ResponseIntegrals, i: NDArray[np.intp], a: NDArray[np.intp]) -> Array:
+    """Return the exchange part of the response among listed configurations i -> a."""
+    skipped = integrals.near[0].start
+    o = i - skipped
+    inside = np.flatnonzero((o >= 0) & (a < integrals.near[1].stop))
+    result = np.zeros((i.size, i.size))
+    window = np.ix_(inside, inside)
+    for oo, vv in zip(integrals.exchange_oo, integrals.exchange_vv, strict=True):
+        result[window] += oo[np.ix_(o[inside], o[inside])] * vv[np.ix_(a[inside], a[inside])]
+    scaled: Array = integrals.exact_exchange * result
+    return scaled
