@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from dotstitch import species as species_module
-from dotstitch.geometry.structure import Structure
+from dotstitch.geometry.structure import Structure, write_xyz
 from dotstitch.molecules.manifest import Species
 from dotstitch.quantum.level import load_level
 from dotstitch.records import StepError, StepResult, read_record
 from dotstitch.species import run_species
+from dotstitch.species_files import xyz_file
 from dotstitch.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, supervise
 
 NITRENE = Species(key="0" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
@@ -76,7 +77,7 @@ def calls(monkeypatch):
     def optimise(self):
         counted["geometry"] += 1
         for name in ("singlet", "triplet"):
-            species_module.write_xyz(self._xyz(name), structure)
+            write_xyz(xyz_file(self.folder, name), structure)
         return {"geometry": StepResult({"energy_ev": 1.0}, {"converged": True})}
 
     def gap(self):
@@ -115,13 +116,15 @@ def test_half_written_record_is_computed_anew(tmp_path, calls):
 
 def test_failed_step_ends_the_species_and_is_tried_again(tmp_path, calls, monkeypatch):
     def fail(self):
-        raise StepError("wrong_state", "S2 is 0.0", "try another start", {"s2": 0.0})
+        raise StepError(
+            "wrong_state", "S2 is 0.0", "try another start", {"s2": 0.0, "force": np.nan}
+        )
 
     with monkeypatch.context() as patch:
         patch.setattr(species_module._Runner, "_compute_gap", fail)
         records = run(tmp_path)
     assert records["gap"].status == "failed"
-    assert records["gap"].diagnostics == {"converged": False, "s2": 0.0}
+    assert records["gap"].diagnostics == {"converged": False, "s2": 0.0, "force": None}
     assert run(tmp_path)["gap"].status == "ok"
     assert calls == {"geometry": 1, "gap": 1}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dotstitch.config import Config
 from dotstitch.molecules.plan import build_manifest
-from dotstitch.supervise import species_folder, write_summary
+from dotstitch.species_files import species_folder, write_summary
 
 REPOSITORY = Path(__file__).parents[2]
 RESULT_FILES = (
@@ -43,25 +43,39 @@ class Screen:
         lines = ["name,smiles", *(f"{name},{smiles}" for name, smiles in rows)]
         self.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def command(self, *arguments: str, config: tuple[str, ...] = ()) -> list[str]:
+        """Return the command that screens the table at level draft."""
+        return [
+            *(sys.executable, "-m", "snakemake", "--cores", "1", "--nocolor"),
+            *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(self.folder)),
+            *arguments,
+            *("--config", "molecules=table.csv", "level=draft", *config),
+        ]
+
     def snakemake(
-        self,
-        *arguments: str,
-        config: tuple[str, ...] = (),
-        environment: dict[str, str] | None = None,
+        self, *arguments: str, config: tuple[str, ...] = ()
     ) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake at level draft; standard error holds its messages."""
+        """Run Snakemake to its end; standard error holds its messages."""
         return subprocess.run(
-            [
-                *(sys.executable, "-m", "snakemake", "--cores", "1", "--nocolor"),
-                *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(self.folder)),
-                *arguments,
-                *("--config", "molecules=table.csv", "level=draft", *config),
-            ],
+            self.command(*arguments, config=config),
             capture_output=True,
             text=True,
             check=False,
             cwd=self.folder,
-            env=os.environ | {"OMP_NUM_THREADS": "1"} | (environment or {}),
+            env=self.environment(),
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a run, with the saboteur's folder on the path."""
+        return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(self.folder / "saboteur")}
+
+    def sabotage_workers(self, statement: str) -> None:
+        """Make every quantum job run this statement (os, sys, time are there) and nothing else."""
+        folder = self.folder / "saboteur"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(
+            "import os, sys, time\n"
+            f"if 'dotstitch.worker' in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
         )
 
     def jobs(self, *config: str) -> dict[str, int]:

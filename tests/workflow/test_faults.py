@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import time
 
+import psutil
 import pytest
 
 pytestmark = pytest.mark.snakemake
@@ -65,12 +68,8 @@ def test_table_of_nothing_screenable_ends_well_and_is_explained(screen):
 def test_species_that_crashes_is_retried_recorded_and_does_not_stop_the_screen(screen):
     """Every child aborts; the engine retries, the screen ends with failed rows and status 0."""
     screen.write_table(("phenyl azide", PHENYL_AZIDE))
-    saboteur = screen.folder / "saboteur"
-    saboteur.mkdir()
-    (saboteur / "sitecustomize.py").write_text(
-        "import os, sys\nif 'dotstitch.species' in sys.orig_argv: os.abort()\n"
-    )
-    run = screen.snakemake(environment={"PYTHONPATH": str(saboteur)})
+    screen.sabotage_workers("os.abort()")
+    run = screen.snakemake()
     output = run.stdout + run.stderr
     assert run.returncode == 0, output
     assert "attempt 3" in output
@@ -79,3 +78,30 @@ def test_species_that_crashes_is_retried_recorded_and_does_not_stop_the_screen(s
     assert row["kind"] == "resource"
     assert "SIGABRT" in row["message"]
     assert "snakemake" in row["remedy"]
+
+
+def test_lock_of_a_living_run_is_respected_and_that_of_a_killed_one_removed(screen):
+    screen.write_table(("phenyl azide", PHENYL_AZIDE))
+    screen.sabotage_workers("time.sleep(600)")
+    first = subprocess.Popen(
+        screen.command(),
+        cwd=screen.folder,
+        env=screen.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not any(screen.results.glob("species/*/species.log")):
+            assert first.poll() is None
+            time.sleep(0.2)
+        second = screen.snakemake()
+        assert second.returncode != 0
+        assert "lock" in (second.stdout + second.stderr).lower()
+    finally:
+        family = [psutil.Process(first.pid), *psutil.Process(first.pid).children(recursive=True)]
+        for process in family:
+            process.kill()
+    assert any(screen.folder.glob(".snakemake/locks/*.lock"))
+    third = screen.snakemake("plan_screen")
+    assert third.returncode == 0, third.stderr
+    assert "Removed the lock of a run that was killed" in third.stderr

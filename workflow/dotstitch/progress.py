@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dotstitch.molecules.manifest import Manifest, Species
-from dotstitch.species import species_folder
+from dotstitch.species_files import species_folder
 
 
 class Progress:

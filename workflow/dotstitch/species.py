@@ -2,50 +2,30 @@
 
 Every step leaves one record, good or bad, as soon as it ends. A good record is used again when
 the run is repeated; a failed one is tried anew.
-
-``python -m dotstitch.species`` is the supervised child of :mod:`dotstitch.supervise`.
 """
 
 from __future__ import annotations
 
-import argparse
 import fcntl
-import os
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import ValidationError
+from typing import Literal
 
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.molecules.manifest import Species
 from dotstitch.provenance import Stopwatch, input_key
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.records import (
-    ErrorNote,
-    Record,
-    StepError,
-    StepResult,
-    content_key,
-    read_record,
-    rounded,
-    write_json,
-    write_record,
+from dotstitch.quantum.level import Level
+from dotstitch.records import Record, StepError, StepResult, rounded, write_record
+from dotstitch.species_files import (
+    failed_record,
+    reusable_record,
+    scratch_folder,
+    species_folder,
+    xyz_file,
 )
 from dotstitch.versions import METHOD_VERSION, STEPS
-
-OUT_OF_MEMORY_EXIT = 75
-"""Exit status of the child that ran out of memory (EX_TEMPFAIL: try again with more)."""
-
-GEOMETRIES = {
-    "closed_shell": ("geometry",),
-    "nitrene": ("singlet", "triplet"),
-    "carbene": ("singlet", "triplet"),
-}
-"""Names of the ``.xyz`` files that the step ``geometry`` leaves."""
 
 Announce = Callable[[str], None]
 
@@ -90,56 +70,6 @@ def run_species(
         return _Runner(species, level, seed, folder, threads, announce).run()
 
 
-def species_folder(results_dir: Path, key: str) -> Path:
-    """Return where the records of one species lie."""
-    return results_dir / "species" / key
-
-
-def scratch_folder(folder: Path) -> Path:
-    """Return where a running species keeps large files; gone when it has ended."""
-    return folder / "scratch"
-
-
-def write_summary(folder: Path, species: Species, records: dict[str, Record]) -> None:
-    """Write ``species.json``: the status of every step and a digest of what it found.
-
-    The digest leaves times out, so that the file changes only when a result does.
-    """
-    steps = {
-        step: {
-            "status": records[step].status,
-            "digest": content_key(records[step].model_dump(mode="json", exclude={"provenance"})),
-        }
-        for step in STEPS[species.kind]
-        if step in records
-    }
-    write_json(folder / "species.json", {"species": species.model_dump(), "steps": steps})
-
-
-def retry_command(folder: Path) -> str:
-    """Return the command that computes a failed species again, and all that rests on it."""
-    return f"snakemake --cores 1 --forcerun {folder / 'species.json'}"
-
-
-def failed_record(
-    species: Species, level: Level, step: str, folder: Path, error: StepError, watch: Stopwatch
-) -> Record:
-    """Return the record of a step that gave no trustworthy number."""
-    remedy = f"{error.remedy} To try again: {retry_command(folder)}"
-    return Record(
-        method_version=METHOD_VERSION[step],
-        key=species.key,
-        step=step,
-        smiles=species.smiles,
-        status="failed",
-        error=ErrorNote(kind=error.kind, message=error.message, remedy=remedy),
-        level_of_theory=level.label(step),
-        values={},
-        diagnostics={"converged": False, **error.diagnostics},
-        provenance=watch.provenance(),
-    )
-
-
 class _Runner:
     """The steps of one species, sharing what they all need."""
 
@@ -176,7 +106,7 @@ class _Runner:
             self.species.smiles, self.species.kind, self.level, self.seed
         )
         for name, structure in structures.items():
-            write_xyz(self._xyz(name), structure, comment=f"key={self.species.key}")
+            write_xyz(xyz_file(self.folder, name), structure, comment=f"key={self.species.key}")
         return {"geometry": result}
 
     def _compute_closed_shell(self) -> dict[str, StepResult]:
@@ -197,14 +127,11 @@ class _Runner:
         singlet, triplet = self._read("singlet"), self._read("triplet")
         return {"gap": compute_gap(singlet, triplet, kind, self.level)}
 
-    def _xyz(self, name: str) -> Path:
-        return self.folder / f"{name}.xyz"
-
     def _read(self, name: str) -> Structure:
-        return read_xyz(self._xyz(name))
+        return read_xyz(xyz_file(self.folder, name))
 
     def _step(self, steps: tuple[str, ...], compute: Callable[[], dict[str, StepResult]]) -> bool:
-        kept = {step: self._reusable(step) for step in steps}
+        kept = {step: reusable_record(self.folder, step, self.species, self.seed) for step in steps}
         if all(kept.values()):
             self.records |= {step: record for step, record in kept.items() if record}
             self.announce(f"reused {' '.join(steps)}")
@@ -258,22 +185,6 @@ class _Runner:
             for step in steps
         }
 
-    def _reusable(self, step: str) -> Record | None:
-        """Return the record of an earlier run if it answers exactly this question."""
-        try:
-            record = read_record(self.folder / f"{step}.json")
-        except (OSError, ValidationError):
-            return None
-        fits = (
-            record.status == "ok"
-            and record.key == self.species.key
-            and record.method_version == METHOD_VERSION[step]
-            and record.provenance.get("input_key") == input_key(self.species, self.seed)
-        )
-        if step == "geometry":
-            fits = fits and all(self._xyz(name).exists() for name in GEOMETRIES[self.species.kind])
-        return record if fits else None
-
 
 def _bug(error: Exception) -> StepError:
     return StepError(
@@ -290,34 +201,3 @@ def _exclusive(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-
-
-def main(arguments: list[str]) -> int:
-    """Run one species as the supervised child; return the exit status."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--species", type=Species.model_validate_json, required=True)
-    parser.add_argument("--level", required=True)
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--results", type=Path, required=True)
-    parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--progress-fd", type=int, required=True)
-    job: Any = parser.parse_args(arguments)
-    with os.fdopen(job.progress_fd, "w", buffering=1) as progress:
-        try:
-            records = run_species(
-                job.species,
-                load_level(job.level),
-                job.seed,
-                job.results,
-                job.threads,
-                announce=lambda line: print(line, file=progress),
-            )
-        except MemoryError as error:
-            print(error, file=sys.stderr)
-            return OUT_OF_MEMORY_EXIT
-    write_summary(species_folder(job.results, job.species.key), job.species, records)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -25,19 +25,14 @@ from dotstitch.molecules.manifest import Species
 from dotstitch.provenance import Stopwatch, input_key
 from dotstitch.quantum.level import load_level
 from dotstitch.records import Record, StepError, read_record, write_record
-from dotstitch.species import (
-    OUT_OF_MEMORY_EXIT,
-    failed_record,
-    scratch_folder,
-    species_folder,
-    write_summary,
-)
+from dotstitch.species_files import failed_record, scratch_folder, species_folder, write_summary
 from dotstitch.versions import STEPS
+from dotstitch.worker import OUT_OF_MEMORY_EXIT
 
 LAST_ATTEMPT = 3
 """Attempts the rule ``compute_species`` makes (``retries`` + 1)."""
 TRY_AGAIN_EXIT = 1
-WORKER = (sys.executable, "-m", "dotstitch.species")
+WORKER = (sys.executable, "-m", "dotstitch.worker")
 MEGABYTES_AT_REST = 600
 """Memory of Python with its libraries loaded, MB; PySCF is told to stay within the rest."""
 

@@ -14,7 +14,7 @@ from dotstitch.kinetics.sampling import Array
 from dotstitch.molecules.manifest import Electrophore, Manifest, Molecule
 from dotstitch.orbital_calibration import film_levels
 from dotstitch.records import Record, StepError, read_record
-from dotstitch.species import retry_command, species_folder
+from dotstitch.species_files import retry_command, species_folder
 from dotstitch.versions import STEPS
 
 

@@ -10,7 +10,7 @@ from dotstitch.molecules.manifest import Manifest, Molecule
 from dotstitch.records import Record
 from dotstitch.report.inputs import STEPS, Screen, species_of
 from dotstitch.report.wording import duration
-from dotstitch.species import retry_command
+from dotstitch.species_files import retry_command
 
 JOBS = (("geometry",), ("ground_state", "spectrum"), ("gap",))
 """Steps that run together; each of their records carries the time of the whole job."""
