@@ -17,7 +17,7 @@ from dotstitch.molecules.plan import MANIFEST_FILE, cached_manifest, input_key
 from dotstitch.molecules.table import InputTableError
 from dotstitch.provenance import library_digest
 from dotstitch.stale_lock import release_stale_lock
-from dotstitch.supervise import LAST_ATTEMPT, memory_mb
+from dotstitch.supervise import LAST_ATTEMPT, memory_mb, usable_memory_mb
 
 RESULTS = Path("results")
 PLAN_FOLDER = RESULTS / ".plan"
@@ -60,6 +60,9 @@ def memory_of(wildcards, attempt):
     return memory_mb(species_of(wildcards).n_atoms, attempt)
 
 
+# Jobs state their memory; on one machine they share what it has, unless --resources says otherwise.
+if workflow.local_exec and not {"mem", "mem_mb"} & set(workflow.global_resources):
+    workflow.register_resource("mem_mb", usable_memory_mb())
 if release_stale_lock(Path.cwd()):
     print("Removed the lock of a run that was killed.", file=sys.stderr)
 shell.prefix(f"export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH; ")
