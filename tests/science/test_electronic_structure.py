@@ -8,6 +8,7 @@ from pyscf import dft, tdscf
 from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
+from dotstitch.absorption import WAVELENGTHS_NM, absorptivity
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.exchange import ScreenedDF
@@ -16,7 +17,6 @@ from dotstitch.quantum.level import load_level
 from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.ris import singlet_excitations
 from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
-from dotstitch.quantum.spectrum import WAVELENGTHS_NM, absorptivity
 
 pytestmark = pytest.mark.quantum
 

@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 from pyscf import tdscf
 
+from dotstitch.absorption import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.ris import Excitations, singlet_excitations
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
-from dotstitch.quantum.spectrum import spectrum_result
 from dotstitch.records import StepError, StepResult
 
 FULL_RESPONSE_ROOTS = 30
+LAMP_LINES_NM = (254, 313, 365, 405)
 
 
 def compute_closed_shell(
@@ -47,7 +48,7 @@ def compute_closed_shell(
     excitations = _excitations(field, level)
     return {
         "ground_state": _ground_state_result(field, convergence),
-        "spectrum": spectrum_result(excitations, level.width_ev),
+        "spectrum": _spectrum_result(excitations, level.width_ev),
     }
 
 
@@ -113,4 +114,30 @@ def _full_response(field: Any, level: Level) -> Excitations:
         energy_ev=energy[inside],
         oscillator_strength=np.asarray(response.oscillator_strength())[inside],
         amplitude=amplitude[inside] * np.sqrt(2.0),
+    )
+
+
+def _spectrum_result(excitations: Excitations, width_ev: float) -> StepResult:
+    """Turn excitations into the values of the step ``spectrum``.
+
+    ``lambda_max_nm`` is the maximum of longest wavelength that reaches a twentieth of the highest
+    one between 240 and 450 nm; ``None`` when the curve only rises towards its ends.
+    """
+    curve = absorptivity(excitations.energy_ev, excitations.oscillator_strength, width_ev)
+    lines = {
+        f"epsilon_{line}_m1_cm1": float(np.interp(line, WAVELENGTHS_NM, curve))
+        for line in LAMP_LINES_NM
+    }
+    return StepResult(
+        values={
+            "wavelength_nm": WAVELENGTHS_NM.tolist(),
+            "epsilon_m1_cm1": curve.tolist(),
+            "lambda_max_nm": longest_maximum_nm(curve),
+            "excitation_ev": excitations.energy_ev.tolist(),
+            "oscillator_strength": excitations.oscillator_strength.tolist(),
+            "width_ev": width_ev,
+            "triplet_ev": None,
+            **lines,
+        },
+        diagnostics={"converged": True, "n_states": int(excitations.energy_ev.size)},
     )

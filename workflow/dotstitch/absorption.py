@@ -1,4 +1,4 @@
-"""From excitations to a molar absorptivity curve."""
+"""From excitations to a molar absorptivity curve; no electronic structure here."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from numpy.typing import NDArray
 from scipy import constants as _c
 
 from dotstitch.constants import EV_NM
-from dotstitch.quantum.ris import Excitations
-from dotstitch.records import StepResult
 
 Array = NDArray[np.float64]
 WAVELENGTHS_NM: Array = np.arange(240.0, 451.0)
-LAMP_LINES_NM = (254, 313, 365, 405)
 
 INTEGRAL_EV_M1_CM1: float = float(
     # The classical oscillator: integral of the decadic absorptivity over frequency (Hz, m2/mol),
@@ -51,32 +48,6 @@ def absorptivity(energy_ev: Array, oscillator_strength: Array, width_ev: float) 
     shape = np.exp(-(((grid_ev[:, None] - energy_ev[None, :]) / width_ev) ** 2))
     curve: Array = shape @ height
     return curve
-
-
-def spectrum_result(excitations: Excitations, width_ev: float) -> StepResult:
-    """Turn excitations into the values of the step ``spectrum``.
-
-    ``lambda_max_nm`` is the maximum of longest wavelength that reaches a twentieth of the highest
-    one between 240 and 450 nm; ``None`` when the curve only rises towards its ends.
-    """
-    curve = absorptivity(excitations.energy_ev, excitations.oscillator_strength, width_ev)
-    lines = {
-        f"epsilon_{line}_m1_cm1": float(np.interp(line, WAVELENGTHS_NM, curve))
-        for line in LAMP_LINES_NM
-    }
-    return StepResult(
-        values={
-            "wavelength_nm": WAVELENGTHS_NM.tolist(),
-            "epsilon_m1_cm1": curve.tolist(),
-            "lambda_max_nm": longest_maximum_nm(curve),
-            "excitation_ev": excitations.energy_ev.tolist(),
-            "oscillator_strength": excitations.oscillator_strength.tolist(),
-            "width_ev": width_ev,
-            "triplet_ev": None,
-            **lines,
-        },
-        diagnostics={"converged": True, "n_states": int(excitations.energy_ev.size)},
-    )
 
 
 def longest_maximum_nm(curve: Array) -> float | None:
