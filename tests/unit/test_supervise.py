@@ -15,7 +15,7 @@ from dotstitch.quantum.level import load_level
 from dotstitch.records import StepError, StepResult, read_record
 from dotstitch.species import run_species
 from dotstitch.species_files import xyz_file
-from dotstitch.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, supervise
+from dotstitch.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, memory_mb, supervise
 
 NITRENE = Species(key="0" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
 RESULT = StepResult(values={"gap_st_kcal_mol": 15.0}, diagnostics={"converged": True})
@@ -66,6 +66,12 @@ def test_threads_and_memory_reach_the_child_before_it_starts(tmp_path):
     code = "print(os.environ['OMP_NUM_THREADS'], os.environ['PYSCF_MAX_MEMORY'])"
     assert supervise(job(tmp_path), worker=worker(code)) == 0
     assert (job(tmp_path).folder / "species.log").read_text() == "1 500\n"
+
+
+def test_memory_grows_with_size_open_shells_and_attempts():
+    small = NITRENE.model_copy(update={"kind": "closed_shell"})
+    large = small.model_copy(update={"n_atoms": 36})
+    assert memory_mb(small) < memory_mb(NITRENE) < memory_mb(large) < memory_mb(large, attempt=2)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def species(options: argparse.Namespace) -> int:
             seed=config.seed,
             results_dir=options.results,
             threads=options.threads or config.threads_per_job,
-            memory_mb=options.memory_mb or memory_mb(one.n_atoms, attempt),
+            memory_mb=options.memory_mb or memory_mb(one, attempt),
             attempt=attempt,
         )
         status = max(status, supervise(job, Progress(one, manifest, options.results)))

@@ -57,7 +57,7 @@ def species_of(wildcards):
 
 def memory_of(wildcards, attempt):
     """Return the memory of a species job, MB; more on every attempt."""
-    return memory_mb(species_of(wildcards).n_atoms, attempt)
+    return memory_mb(species_of(wildcards), attempt)
 
 
 # Jobs state their memory; on one machine they share what it has, unless --resources says otherwise.
