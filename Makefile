@@ -13,7 +13,7 @@ screen: env
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(ARGS)
 
 test: env
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: env
 	$(BIN)/ruff check
