@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.absorption import INTEGRAL_EV_M1_CM1
 from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
 from dotstitch.records import ErrorNote, Record, write_json, write_record
 
@@ -18,6 +19,17 @@ LEVEL = "draft"
 def band(centre_nm: float, width_ev: float, height: float) -> np.ndarray:
     """Return a Gaussian band in photon energy."""
     return height * np.exp(-(((EV_NM / GRID - EV_NM / centre_nm) / width_ev) ** 2))
+
+
+def excitations_of(curve: np.ndarray) -> dict[str, Any]:
+    """Return one narrow excitation per wavelength that together make up a curve."""
+    energy = EV_NM / GRID[::-1]
+    area = curve[::-1] * np.gradient(energy)
+    return {
+        "excitation_ev": energy.tolist(),
+        "oscillator_strength": (area / INTEGRAL_EV_M1_CM1).tolist(),
+        "width_ev": 0.04,
+    }
 
 
 class Screen:
@@ -49,6 +61,7 @@ class Screen:
             "wavelength_nm": GRID.tolist(),
             "epsilon_m1_cm1": curve.tolist(),
             "triplet_ev": 2.4,
+            **excitations_of(curve),
         }
         self._record(key, "spectrum", spectrum)
         return key
@@ -140,7 +153,7 @@ class Screen:
         return Manifest.model_validate_json(self.write().read_text(encoding="utf-8"))
 
     def _species(self, key: str, kind: Any) -> None:
-        self.species[key] = Species(key=key, smiles=f"C{key}", kind=kind, charge=0, n_atoms=5)
+        self.species[key] = Species(key=key, smiles="C", kind=kind, charge=0, n_atoms=5)
 
     def _record(self, key: str, step: str, values: dict[str, Any], *, failed: bool = False) -> None:
         note = ErrorNote(
@@ -150,7 +163,7 @@ class Screen:
             method_version=1,
             key=key,
             step=step,
-            smiles=f"C{key}",
+            smiles="C",
             status="failed" if failed else "ok",
             error=note if failed else None,
             level_of_theory="made up",

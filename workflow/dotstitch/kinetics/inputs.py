@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.absorption_calibration import calibrated_curve
 from dotstitch.kinetics.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.kinetics.sampling import Array
 from dotstitch.molecules.manifest import Electrophore, Manifest, Molecule
@@ -178,7 +179,14 @@ def _gap(book: RecordBook, key: str) -> dict[str, float]:
 
 
 def _curve(book: RecordBook, key: str) -> Array:
-    return np.asarray(book.get(key, "spectrum").values["epsilon_m1_cm1"], dtype=np.float64)
+    values = book.get(key, "spectrum").values
+    return calibrated_curve(
+        np.asarray(values["excitation_ev"], dtype=np.float64),
+        np.asarray(values["oscillator_strength"], dtype=np.float64),
+        float(values["width_ev"]),
+        book.manifest.species[key].smiles,
+        book.manifest.level,
+    )
 
 
 def _state(book: RecordBook, key: str) -> State:

@@ -1,0 +1,55 @@
+"""Corrections of band positions and intensities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dotstitch.absorption import WAVELENGTHS_NM, absorptivity
+from dotstitch.absorption_calibration import calibrated_curve, correction, count_diazirines
+
+ENERGY, STRENGTH, WIDTH = np.array([3.6, 4.6]), np.array([0.01, 0.5]), 0.2
+AZIDE, DIAZIRINE = "[N-]=[N+]=Nc1ccccc1", "FC(F)(F)C1(c2ccccc2)N=N1"
+
+
+def test_uncalibrated_level_gives_the_computed_curve() -> None:
+    found = calibrated_curve(ENERGY, STRENGTH, WIDTH, AZIDE, "no such level")
+    np.testing.assert_array_equal(found, absorptivity(ENERGY, STRENGTH, WIDTH))
+
+
+def test_strong_band_moves_and_shrinks_as_the_table_says() -> None:
+    found = calibrated_curve(ENERGY, STRENGTH, WIDTH, AZIDE, "standard")
+    band = correction("standard", "pi_pi")
+    peak_ev = 1239.84198 / WAVELENGTHS_NM[found.argmax()]
+    assert peak_ev == pytest.approx(4.6 + band.shift_ev, abs=0.02)
+    computed = absorptivity(ENERGY, STRENGTH, WIDTH)
+    assert found.max() == pytest.approx(computed.max() * band.strength_factor, rel=0.01)
+
+
+def test_only_diazirines_get_the_correction_of_their_weak_band() -> None:
+    at_lamp = {
+        smiles: np.interp(
+            365, WAVELENGTHS_NM, calibrated_curve(ENERGY, STRENGTH, WIDTH, smiles, "standard")
+        )
+        for smiles in (AZIDE, DIAZIRINE)
+    }
+    assert at_lamp[DIAZIRINE] != pytest.approx(at_lamp[AZIDE], rel=0.1)
+
+
+@pytest.mark.parametrize(("smiles", "count"), [(AZIDE, 0), (DIAZIRINE, 1), ("C1CC=NN1", 0)])
+def test_diazirines_are_counted(smiles: str, count: int) -> None:
+    assert count_diazirines(smiles) == count
+
+
+def test_crosslinkers_of_lu_are_not_calibrated_on() -> None:
+    from importlib.resources import files
+
+    import pandas as pd
+    from rdkit import Chem
+
+    from dotstitch.molecules.table import read_table
+
+    bands = pd.read_csv(str(files("dotstitch.data") / "absorption_bands.csv"))
+    used = {Chem.CanonSmiles(smiles) for smiles in bands.smiles}
+    screened = {Chem.CanonSmiles(row.smiles) for row in read_table("molecules/crosslinkers.csv")}
+    assert not used & screened
