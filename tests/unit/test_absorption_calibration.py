@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -51,5 +53,7 @@ def test_crosslinkers_of_lu_are_not_calibrated_on() -> None:
 
     bands = pd.read_csv(str(files("dotstitch.data") / "absorption_bands.csv"))
     used = {Chem.CanonSmiles(smiles) for smiles in bands.smiles}
-    screened = {Chem.CanonSmiles(row.smiles) for row in read_table("molecules/crosslinkers.csv")}
+    screened = {
+        Chem.CanonSmiles(row.smiles) for row in read_table(Path("molecules/crosslinkers.csv"))
+    }
     assert not used & screened
