@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from dotstitch.absorption_calibration import is_calibrated
 from dotstitch.config import Config
 from dotstitch.dots import load_dot
 from dotstitch.kinetics.arms import ARM_COLUMNS
@@ -90,6 +91,8 @@ def _one(
         }
         return told, [], []
     level_of_theory = book.get(molecule.electrophores[0].species, "spectrum").level_of_theory
+    if is_calibrated(book.manifest.level):
+        level_of_theory += ", bands calibrated"
     found = screen_molecule(inputs, setting, level_of_theory)
     entry = {**found.entry, "warnings": _warnings(molecule, book), "sources": roles}
     for row in found.arms:
@@ -104,6 +107,8 @@ def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:
         for key, step in dict.fromkeys(needed_records(molecule))
         for text in book.get(key, step).warnings
     ]
+    if not is_calibrated(book.manifest.level):
+        told.append(f"band positions and intensities at level {book.manifest.level} as computed")
     for part in molecule.electrophores:
         if part.arms and book.get(part.species, "spectrum").values["triplet_ev"] is None:
             told.append(

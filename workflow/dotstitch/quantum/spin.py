@@ -15,6 +15,7 @@ from pyscf.scf import addons
 
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
+from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
 from dotstitch.records import StepError
 
@@ -31,7 +32,7 @@ class SpinState:
     s2 : float
         Expectation value of the squared total spin.
     field : pyscf object
-        The converged mean field.
+        The converged mean field, its integrals let go.
     convergence : Convergence
     """
 
@@ -51,6 +52,10 @@ def windows() -> dict[str, Any]:
 
 def _finish(field: Any, convergence: Convergence) -> SpinState:
     s2 = float(field.spin_square()[0]) if np.ndim(field.mo_occ) == 2 else 0.0
+    field.with_df.reset()
+    field._numint = BlockedNumInt()
+    if hasattr(field, "with_solvent"):
+        field.with_solvent.reset()
     return SpinState(float(field.e_tot), s2, field, convergence)
 
 
@@ -141,8 +146,9 @@ def _upper_somo(field: Any, overlap: Array) -> Array:
     inverse = np.linalg.inv(root)
     _, vectors = np.linalg.eigh(root @ (alpha - beta) @ root)
     pair = inverse @ vectors[:, -2:]
-    fock = field.get_fock()[0]
-    _, rotation = np.linalg.eigh(pair.T @ fock @ pair)
+    in_orbitals = field.mo_coeff[0].T @ overlap @ pair
+    fock = (in_orbitals.T * field.mo_energy[0]) @ in_orbitals
+    _, rotation = np.linalg.eigh(fock)
     somo: Array = pair @ rotation[:, -1]
     return somo
 
