@@ -1,0 +1,72 @@
+"""Accuracy of absorption maxima against measured spectra, in eV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from accuracy_gaps import summary
+from calibrate_absorption import DATA, compute, computed_band
+
+from dotstitch.absorption_calibration import correction, count_diazirines
+from dotstitch.constants import EV_NM
+from dotstitch.quantum.level import load_level
+from dotstitch.records import StepError
+
+POSITION_SD_EV = 0.15
+"""Expected error of a calibrated position, as data/kinetics_parameters.csv has it."""
+
+
+def one_row(reference: Any, level_name: str) -> dict[str, Any]:
+    """Compute one band and compare its position; intensity as a decadic logarithm."""
+    measured = EV_NM / float(reference.lambda_max_nm)
+    row: dict[str, Any] = {
+        "name": reference.name_,
+        "smiles": reference.smiles,
+        "reference": round(measured, 3),
+    }
+    kind = getattr(reference, "kind", None) or (
+        "diazirine_n_pi" if count_diazirines(reference.smiles) else "pi_pi"
+    )
+    try:
+        found = compute(reference.smiles, level_name)
+    except StepError as failure:
+        nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
+        return row | nothing | {"status": f"failed: {failure.message}"}
+    position, height = computed_band(found, kind, load_level(level_name).width_ev)
+    band = correction(level_name, kind)
+    error = position + band.shift_ev - measured
+    logarithm = np.log10(height * band.strength_factor / float(reference.epsilon_m1_cm1))
+    return row | {
+        "value": round(position + band.shift_ev, 3),
+        "error": round(error, 3),
+        "uncertainty": POSITION_SD_EV,
+        "within": bool(abs(error) <= POSITION_SD_EV),
+        "log10_intensity_error": round(float(logarithm), 2) if np.isfinite(logarithm) else None,
+        "status": "ok",
+    }
+
+
+def run(reference: Path | None, level: str) -> dict[str, Any]:
+    """Return the ``absorption`` benchmark.
+
+    Parameters
+    ----------
+    reference : Path or None
+        Table ``name,smiles,solvent,lambda_max_nm,epsilon_m1_cm1``; by default the bands that were
+        calibrated on, whose leave-one-out errors stand in data/absorption_calibration.yaml.
+    level : str
+    """
+    table = pd.read_csv(reference or DATA / "absorption_bands.csv").rename(
+        columns={"name": "name_"}
+    )
+    rows = [one_row(row, level) for row in table.itertuples()]
+    return {
+        "kind": "absorption",
+        "level_of_theory": f"{load_level(level).label('spectrum')}, bands calibrated",
+        "unit": "eV",
+        "rows": rows,
+        **summary(rows),
+    }
