@@ -133,7 +133,8 @@ def surrogate_sentence() -> str:
         "A kinetic model of light, intermediates, bonds, network and luminescence stands in for "
         f"the exposed film; of its {len(uncertain)} uncertain parameters {len(fitted)} rest on "
         f"observations of Lu et al. ({', '.join(name.replace('_', ' ') for name in fitted)}), the "
-        "others are literature values or stated assumptions."
+        "others are literature values or stated assumptions; levels and bands are calibrated "
+        "on other molecules."
     )
 
 

@@ -6,10 +6,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from dotstitch.alignment import align
+from dotstitch.constants import EV_NM
 from dotstitch.kinetics.explanations import LAMP_NM, ArmEvidence, MoleculeEvidence
 from dotstitch.kinetics.molecule import MoleculeInput
 from dotstitch.kinetics.prepare import ArmFate
-from dotstitch.kinetics.properties import whole_levels
+from dotstitch.kinetics.properties import band_maximum_nm, intact_absorption, whole_levels
 from dotstitch.kinetics.setting import Setting
 from dotstitch.kinetics.simulate import Outcome
 from dotstitch.kinetics.summaries import median
@@ -44,7 +45,12 @@ def gather_evidence(
     ]
     shut = 2 + labels.index((config.rank_at, "back_crossing"))
     unexpanded = 2 + labels.index((config.rank_at, "ring_expansion"))
-    aligned = align(whole_levels(molecule), setting.dots[config.dot].dot)
+    peak = band_maximum_nm(molecule.wavelength_nm, intact_absorption(molecule))
+    aligned = align(
+        whole_levels(molecule),
+        setting.dots[config.dot].dot,
+        optical_gap_ev=None if peak is None else EV_NM / peak,
+    )
     below = -aligned.electron_offset_ev / aligned.electron_offset_uncertainty_ev
     return MoleculeEvidence(
         name=molecule.name,
@@ -58,6 +64,7 @@ def gather_evidence(
         ),
         arms=tuple(_arm_evidence(fate, shut) for fate in probe.fates),
         takes_electron=float(ndtr(below)),
+        optical_offset_ev=aligned.electron_offset_optical_ev,
         plqy_mixed=median(probe.plqy_mixed[0]),
         quenching={name: median(rate[0]) for name, rate in probe.quenching.items()},
         plqy=median(probe.plqy_relative[-1, 0]),

@@ -50,6 +50,8 @@ class MoleculeEvidence:
     arms : tuple of ArmEvidence
     takes_electron : float
         Probability that the LUMO lies below the conduction band of the dot.
+    optical_offset_ev : float or None
+        HOMO plus optical gap, the convention of Lu et al., minus the conduction band.
     plqy_mixed : float
         Where the molecule is ranked, before exposure.
     quenching : dict of str to float
@@ -62,6 +64,7 @@ class MoleculeEvidence:
     exposures: tuple[tuple[float, float, float], ...]
     arms: tuple[ArmEvidence, ...]
     takes_electron: float
+    optical_offset_ev: float | None
     plqy_mixed: float
     quenching: dict[str, float]
     plqy: float
@@ -172,8 +175,13 @@ def _electron(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
     takers = [m for m in molecules if m.takes_electron >= 0.5]
     others = [m for m in molecules if m.takes_electron < 0.5]
     text = "; ".join(
-        f"{m.name}: LUMO below the band with probability {m.takes_electron:.2f}, relative PLQY of "
-        f"the mixed film {m.plqy_mixed:.2f}"
+        f"{m.name}: LUMO below the band with probability {m.takes_electron:.2f}"
+        + (
+            ""
+            if m.optical_offset_ev is None
+            else f" (HOMO plus optical gap, their convention: {m.optical_offset_ev:+.1f} eV off it)"
+        )
+        + f", relative PLQY of the mixed film {m.plqy_mixed:.2f}"
         for m in sorted(molecules, key=lambda m: m.name)[:12]
     )
     if not takers or not others:

@@ -17,6 +17,12 @@ from dotstitch.orbital_calibration import FilmLevels
 LAMPS_NM = (254, 313, 365, 405)
 
 
+def intact_absorption(molecule: MoleculeInput) -> Array:
+    """Return the molar absorptivity of the molecule before exposure, M-1 cm-1."""
+    curves = [c.count * c.states[0].epsilon_m1_cm1 for c in molecule.chromophores]
+    return np.asarray(np.sum(curves, axis=0))
+
+
 def whole_levels(molecule: MoleculeInput) -> FilmLevels:
     """Return the highest HOMO and the lowest LUMO over the electrophores."""
     levels = [c.states[0].levels for c in molecule.chromophores]
@@ -90,8 +96,7 @@ def molecule_properties(
         Of that arm, at the wavelength where the molecule is ranked.
     level_of_theory : str
     """
-    curves = [c.count * c.states[0].epsilon_m1_cm1 for c in molecule.chromophores]
-    total = np.sum(curves, axis=0)
+    total = intact_absorption(molecule)
     peak = band_maximum_nm(molecule.wavelength_nm, total)
     width = load_parameters()["band_energy_sd_ev"].value
     levels = whole_levels(molecule)
