@@ -74,12 +74,10 @@ class Job:
 def memory_mb(species: Species, attempt: int = 1) -> int:
     """Return the memory one species needs, MB, more on every further attempt.
 
-    The three-index integrals of density fitting grow with the third power of the size, and open
-    shells hold several fields at once. Measured at ``standard``: 2.7 GB for 27 atoms, 6.0 GB for
-    45, 8.8 GB for a nitrene of 34.
+    The three-index integrals of density fitting grow with the third power of the size. Measured at
+    ``standard``: 2.7 GB for 27 atoms, 6.0 GB for 45, 3.9 GB for a nitrene of 34.
     """
-    per_cubed_atom = 0.1 if species.kind == "closed_shell" else 0.2
-    return int(min(2000 + per_cubed_atom * species.n_atoms**3, 12_000) * attempt)
+    return int(min(2000 + 0.1 * species.n_atoms**3, 12_000) * attempt)
 
 
 def usable_memory_mb() -> int:
