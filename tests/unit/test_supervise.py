@@ -68,10 +68,13 @@ def test_threads_and_memory_reach_the_child_before_it_starts(tmp_path):
     assert (job(tmp_path).folder / "species.log").read_text() == "1 500\n"
 
 
-def test_memory_grows_with_size_open_shells_and_attempts():
-    small = NITRENE.model_copy(update={"kind": "closed_shell"})
-    large = small.model_copy(update={"n_atoms": 36})
-    assert memory_mb(small) < memory_mb(NITRENE) < memory_mb(large) < memory_mb(large, attempt=2)
+def test_memory_covers_what_was_measured_and_grows_with_size_and_attempts():
+    measured = {27: 2700, 34: 3900, 45: 6100}
+    sizes = [NITRENE.model_copy(update={"n_atoms": n}) for n in measured]
+    granted = [memory_mb(species) for species in sizes]
+    assert granted == sorted(granted)
+    assert all(have > need for have, need in zip(granted, measured.values(), strict=True))
+    assert memory_mb(sizes[0], attempt=2) > granted[0]
 
 
 @pytest.fixture
