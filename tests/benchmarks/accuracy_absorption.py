@@ -12,11 +12,9 @@ from calibrate_absorption import DATA, compute, computed_band
 
 from dotstitch.absorption_calibration import correction, count_diazirines
 from dotstitch.constants import EV_NM
+from dotstitch.kinetics.sampling import load_parameters
 from dotstitch.quantum.level import load_level
 from dotstitch.records import StepError
-
-POSITION_SD_EV = 0.15
-"""Expected error of a calibrated position, as data/kinetics_parameters.csv has it."""
 
 
 def one_row(reference: Any, level_name: str) -> dict[str, Any]:
@@ -37,13 +35,14 @@ def one_row(reference: Any, level_name: str) -> dict[str, Any]:
         return row | nothing | {"status": f"failed: {failure.message}"}
     position, height = computed_band(found, kind, load_level(level_name).width_ev)
     band = correction(level_name, kind)
+    spread = load_parameters()["band_energy_sd_ev"].value
     error = position + band.shift_ev - measured
     logarithm = np.log10(height * band.strength_factor / float(reference.epsilon_m1_cm1))
     return row | {
         "value": round(position + band.shift_ev, 3),
         "error": round(error, 3),
-        "uncertainty": POSITION_SD_EV,
-        "within": bool(abs(error) <= POSITION_SD_EV),
+        "uncertainty": spread,
+        "within": bool(abs(error) <= spread),
         "log10_intensity_error": round(float(logarithm), 2) if np.isfinite(logarithm) else None,
         "status": "ok",
     }

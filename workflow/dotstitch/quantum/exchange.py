@@ -29,7 +29,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
     Attributes
     ----------
     single_precision : bool
-        Contract exchange in 32-bit numbers (about 1e-6 hartree): for all but the last cycles.
+        Contract exchange in 32-bit numbers (about 1e-4 hartree): for all but the last cycles.
     """
 
     def __init__(self, mol: Any, auxbasis: Any = None) -> None:

@@ -1,8 +1,8 @@
 """TDDFT-ris: singlet excitations without an exchange-correlation kernel.
 
 The response keeps the Coulomb and the exact-exchange integrals only, both expanded in a minimal
-auxiliary basis of one s (and, for the Coulomb part, one p) Gaussian per atom. Energies then follow
-full TDDFT within about 0.1 eV at a thousandth of its cost.
+auxiliary basis of one s (and, for the Coulomb part, one p) Gaussian per atom. Its authors report
+0.06 eV (root mean square) against full TDDFT; the n-pi* state of formaldehyde is 0.2 eV off.
 
 References
 ----------
