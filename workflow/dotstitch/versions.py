@@ -8,9 +8,9 @@ from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
     "geometry": 1,
-    "ground_state": 1,
-    "spectrum": 1,
-    "gap": 1,
+    "ground_state": 2,
+    "spectrum": 2,
+    "gap": 2,
 }
 """Computing step to the version of its numerics."""
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyscf.dft.gen_grid import make_mask
 from pyscf.dft.numint import NumInt
 
 Array = NDArray[np.float64]
@@ -131,10 +132,11 @@ class BlockedNumInt(NumInt):  # type: ignore[misc]
             yield block
 
     def _evaluate(self, mol: Any, grids: Any, points: slice) -> _Block:
-        values = self.eval_ao(mol, grids.coords[points], deriv=1).transpose(0, 2, 1)
-        orbitals = np.flatnonzero(np.abs(values).max(axis=(0, 2)) > ORBITAL_CUTOFF)
-        kept = np.ascontiguousarray(values[:, orbitals])
-        return _Block(orbitals, kept, grids.weights[points])
+        coords = grids.coords[points]
+        shells = make_mask(mol, coords, cutoff=ORBITAL_CUTOFF).any(axis=0)
+        orbitals = np.flatnonzero(np.repeat(shells, np.diff(mol.ao_loc)))
+        values = self.eval_ao(mol, coords, deriv=1).transpose(0, 2, 1)
+        return _Block(orbitals, np.take(values, orbitals, axis=1), grids.weights[points])
 
 
 def _density(block: _Block, matrix: Array) -> Array:

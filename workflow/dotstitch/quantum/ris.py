@@ -143,7 +143,7 @@ def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool
     Parameters
     ----------
     mean_field : pyscf RKS object
-        Converged; pure functional or global hybrid.
+        Converged; pure functional, global or range-separated hybrid.
     window_ev : float
         Upper end of the energy window.
     tamm_dancoff : bool

@@ -7,10 +7,11 @@ Zhou, Della Sala, Parker, J. Phys. Chem. Lett. 2023, 14, 1968 (doi 10.1021/acs.j
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.linalg
@@ -35,7 +36,18 @@ class ResponseIntegrals:
     exchange_oo: NDArray[np.float32]  # (n_aux, near occupied, near occupied)
     exchange_vv: NDArray[np.float32]
     exchange_ov: NDArray[np.float32]
-    exact_exchange: float
+    exact_exchange: bool
+
+
+class Weights(NamedTuple):
+    """Shares of 1/r and of erf(omega r)/r in an operator; omega in inverse bohr."""
+
+    full: float
+    long_range: float
+    omega: float
+
+
+COULOMB = Weights(1.0, 0.0, 0.0)
 
 
 @cache
@@ -63,10 +75,20 @@ def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
     return gto.M(atom=atoms, basis=basis, unit="Bohr", spin=None, verbose=0)
 
 
-def _three_index(mol: gto.Mole, auxiliary: gto.Mole) -> Array:
+def _operator(mol: gto.Mole, integral: Callable[[], Array], weights: Weights) -> Array:
+    """Return an integral over ``full / r + long_range erf(omega r) / r``."""
+    result = weights.full * integral() if weights.full else 0.0
+    if weights.long_range:
+        with mol.with_range_coulomb(weights.omega):
+            result = result + weights.long_range * integral()
+    return np.asarray(result)
+
+
+def _three_index(mol: gto.Mole, auxiliary: gto.Mole, weights: Weights = COULOMB) -> Array:
     """Return (P|mn) multiplied by the inverse root of (P|Q), shape (n_aux, n_ao, n_ao)."""
-    three = aux_e2(mol, auxiliary, "int3c2e", aosym="s1")
-    lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
+    three = _operator(mol, lambda: aux_e2(mol, auxiliary, "int3c2e", aosym="s1"), weights)
+    metric = _operator(auxiliary, lambda: auxiliary.intor("int2c2e"), weights)
+    lower = scipy.linalg.cholesky(metric, lower=True)
     flat = three.reshape(-1, three.shape[2]).T
     fitted = scipy.linalg.solve_triangular(lower, flat, lower=True)
     result: Array = fitted.reshape(-1, mol.nao, mol.nao)
@@ -79,26 +101,21 @@ def response_integrals(mean_field: Any) -> ResponseIntegrals:
     Raises
     ------
     StepError
-        Kind ``input`` for a range-separated functional or an element without auxiliary radius.
+        Kind ``input`` for an element without auxiliary radius.
     """
     mol, orbitals = mean_field.mol, mean_field.mo_coeff
     occupied, virtual = orbitals[:, mean_field.mo_occ > 0], orbitals[:, mean_field.mo_occ == 0]
     e_occ = mean_field.mo_energy[mean_field.mo_occ > 0]
     e_vir = mean_field.mo_energy[mean_field.mo_occ == 0]
-    omega, _, fraction = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=0)
-    if omega != 0.0:
-        raise StepError(
-            "input",
-            f"TDDFT-ris is written for global hybrids; {mean_field.xc} is range-separated",
-            "choose a global hybrid, or excitations: tddft",
-        )
     window = _parameters()["orbital_window_ev"] / HARTREE_EV
     near = (
         slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
         slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
     )
     sp = _three_index(mol, _auxiliary(mol, (0, 1)))
-    s = _three_index(mol, _auxiliary(mol, (0,)))
+    weights = exchange_weights(mean_field)
+    exact_exchange = bool(weights.full or weights.long_range)
+    s = _three_index(mol, _auxiliary(mol, (0,)), weights if exact_exchange else COULOMB)
     o, v = occupied[:, near[0]], virtual[:, near[1]]
     return ResponseIntegrals(
         difference=e_vir[None, :] - e_occ[:, None],
@@ -107,8 +124,16 @@ def response_integrals(mean_field: Any) -> ResponseIntegrals:
         exchange_oo=(o.T @ s @ o).astype(np.float32),
         exchange_vv=(v.T @ s @ v).astype(np.float32),
         exchange_ov=(o.T @ s @ v).astype(np.float32),
-        exact_exchange=float(fraction),
+        exact_exchange=exact_exchange,
     )
+
+
+def exchange_weights(mean_field: Any) -> Weights:
+    """Return the shares of exact exchange of a functional, at all ranges and at long range."""
+    omega, at_long_range, fraction = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=0)
+    if omega == 0.0:
+        return Weights(float(fraction), 0.0, 0.0)
+    return Weights(float(fraction), float(at_long_range - fraction), float(omega))
 
 
 def response(integrals: ResponseIntegrals, x: Array) -> tuple[Array, Array]:
@@ -120,12 +145,8 @@ def response(integrals: ResponseIntegrals, x: Array) -> tuple[Array, Array]:
     if integrals.exact_exchange:
         near = (slice(None), *integrals.near)
         inner = x[near].astype(np.float32)
-        a[near] -= integrals.exact_exchange * _contract(
-            integrals.exchange_oo, inner, integrals.exchange_vv
-        )
-        b[near] -= integrals.exact_exchange * _contract(
-            integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov
-        )
+        a[near] -= _contract(integrals.exchange_oo, inner, integrals.exchange_vv)
+        b[near] -= _contract(integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov)
     return a, b
 
 
@@ -149,5 +170,4 @@ def dense_exchange(integrals: ResponseIntegrals, i: NDArray[np.intp], a: NDArray
     window = np.ix_(inside, inside)
     for oo, vv in zip(integrals.exchange_oo, integrals.exchange_vv, strict=True):
         result[window] += oo[np.ix_(o[inside], o[inside])] * vv[np.ix_(a[inside], a[inside])]
-    scaled: Array = integrals.exact_exchange * result
-    return scaled
+    return result

@@ -18,17 +18,26 @@ from dotstitch.quantum.continuum import CachedPCM
 from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.quadrature import BlockedNumInt
+from dotstitch.quantum.two_level import applies, solve_two_level
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
 DEFAULT_MEMORY_MB = 6000
-APPROACH_TOLERANCES = (1e-4, 2e-3)
-"""Energy (hartree) and gradient at which double precision takes over."""
 
 
 @dataclass(frozen=True)
 class Convergence:
-    """How a self-consistent field was reached: the rung that held and the cycles it took."""
+    """How a self-consistent field was reached.
+
+    Attributes
+    ----------
+    rung : str
+        Of the ladder, the one that held.
+    cycles : int
+        Evaluations of the full potential.
+    warnings : tuple of str
+        Rungs that did not hold.
+    """
 
     rung: str
     cycles: int
@@ -82,31 +91,20 @@ def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
 
 
 def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> Any:
-    settings = {k: v for k, v in rung.items() if k not in ("name", "second_order")}
+    settings = {k: v for k, v in rung.items() if k not in ("name", "solver")}
     for name, value in settings.items():
         setattr(mean_field, name, value)
-    if rung.get("second_order"):
+    if rung["solver"] == "two_level":
+        solve_two_level(mean_field, density)
+    elif rung["solver"] == "second_order":
         solver = mean_field.newton()
         solver.max_cycle = rung["max_cycle"]
         solver.kernel(dm0=density)
         for name in ("mo_coeff", "mo_occ", "mo_energy", "e_tot", "converged"):
             setattr(mean_field, name, getattr(solver, name))
     else:
-        density = _approach(mean_field, density)
         mean_field.kernel(dm0=density)
     return mean_field
-
-
-def _approach(mean_field: Any, density: Array | None) -> Array:
-    """Come close in single-precision exchange; return the density reached."""
-    final = mean_field.conv_tol, mean_field.conv_tol_grad
-    mean_field.conv_tol, mean_field.conv_tol_grad = APPROACH_TOLERANCES
-    mean_field.with_df.single_precision = True
-    mean_field.kernel(dm0=density)
-    mean_field.with_df.single_precision = False
-    mean_field.conv_tol, mean_field.conv_tol_grad = final
-    reached: Array = mean_field.make_rdm1()
-    return reached
 
 
 def converge(mean_field: Any, density: Array | None = None) -> Convergence:
@@ -126,6 +124,8 @@ def converge(mean_field: Any, density: Array | None = None) -> Convergence:
     """
     failed: list[str] = []
     for rung in _ladder()["rungs"]:
+        if rung["solver"] == "two_level" and not applies(mean_field):
+            continue
         _run_rung(mean_field, rung, density)
         if mean_field.converged:
             warnings = tuple(f"SCF did not converge with {name}" for name in failed)

@@ -1,0 +1,140 @@
+"""Self-consistent field by deferred correction: many cheap cycles, few exact ones.
+
+The potential of a hybrid functional is expensive in two parts, exact exchange and quadrature. Both
+have a cheap relative: exchange in a thinned-out auxiliary basis, quadrature on a coarse grid. The
+error of the relatives hardly depends on the density. So the field is made self-consistent in the
+cheap potential plus the exact potential's difference from it at the last density::
+
+    F(D) = F_exact(D0) + cheap(D) - cheap(D0)
+
+and the difference is taken anew at the density reached. Three exact potentials replace some
+fifteen. Where it ends, the gradient of the exact potential is what counts: the answer is exact.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyscf.dft import gen_grid
+from pyscf.scf import chkfile
+from pyscf.scf.diis import CDIIS
+
+from dotstitch.quantum.exchange import Detail, ScreenedDF
+from dotstitch.quantum.quadrature import BlockedNumInt
+
+Array = NDArray[np.float64]
+COARSE_GRID = (14, 50)
+CHEAP_CYCLES = 30
+FIRST_GRADIENT = 3e-2
+"""Norm of the gradient at which the first round of cheap cycles ends."""
+REDUCTION = 0.05
+"""Each later round ends when the gradient has shrunk to this share of the exact one before it."""
+DOUBLE_BELOW = 1e-2
+"""Exact gradient below which exchange is contracted in double precision."""
+
+
+def applies(mean_field: Any) -> bool:
+    """Return whether the field's parts have cheap relatives: our exchange, no range separation."""
+    omega = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=mean_field.mol.spin)[0]
+    return isinstance(mean_field.with_df, ScreenedDF) and omega == 0.0
+
+
+def solve_two_level(mean_field: Any, density: Array | None = None) -> None:
+    """Converge a Kohn-Sham object in place, as its ``kernel`` would.
+
+    Parameters
+    ----------
+    mean_field : pyscf RKS or UKS object
+        From ``kohn_sham``; ``max_cycle`` bounds the exact potentials, ``conv_tol_grad`` the norm of
+        their orbital gradient.
+    density : ndarray, optional
+        Starting density matrix.
+    """
+    field = mean_field
+    core, overlap = field.get_hcore(), field.get_ovlp()
+    cheap = _Cheap(field)
+    reached: Any = density
+    if density is None:
+        reached = field.get_init_guess(field.mol, field.init_guess)
+    correction = np.asarray(core)
+    target, gradient = FIRST_GRADIENT, np.inf
+    field.converged = False
+    for cycle in range(1, field.max_cycle + 1):
+        reached = _relax(field, cheap, overlap, reached, correction, target)
+        double = gradient < DOUBLE_BELOW
+        field.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
+        potential = field.get_veff(field.mol, reached)
+        fock = field.get_fock(core, overlap, potential, reached)
+        gradient = _norm(field.get_grad(reached.mo_coeff, reached.mo_occ, fock))
+        field.e_tot = field.energy_tot(reached, core, potential)
+        field.mo_energy, field.mo_coeff = field.eig(fock, overlap)
+        field.mo_occ = field.get_occ(field.mo_energy, field.mo_coeff)
+        field.cycles = cycle
+        _checkpoint(field)
+        if double and gradient < field.conv_tol_grad:
+            field.converged = True
+            break
+        correction = np.asarray(fock) - cheap.potential(reached)
+        target = max(REDUCTION * gradient, 0.3 * field.conv_tol_grad)
+        reached = field.make_rdm1()
+    field.with_df.detail = Detail.DOUBLE
+
+
+class _Cheap:
+    """The cheap potential of one field."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+        self._grids = gen_grid.Grids(field.mol)
+        self._grids.atom_grid = COARSE_GRID
+        self._quadrature = BlockedNumInt()
+
+    def potential(self, density: Any) -> Array:
+        """Return Coulomb, cheap exchange and coarse exchange-correlation of a density."""
+        field, mol = self._field, self._field.mol
+        open_shell = np.ndim(density) == 3
+        integrate = self._quadrature.nr_uks if open_shell else self._quadrature.nr_rks
+        result: Array = integrate(mol, self._grids, field.xc, np.asarray(density))[2]
+        fraction = field._numint.hybrid_coeff(field.xc, spin=mol.spin)
+        field.with_df.detail = Detail.LEADING
+        coulomb, exchange = field.with_df.get_jk(density, with_k=bool(fraction))
+        result = result + (coulomb.sum(axis=0) if open_shell else coulomb)
+        if fraction:
+            result -= fraction * exchange * (1.0 if open_shell else 0.5)
+        return result
+
+
+def _relax(
+    field: Any, cheap: _Cheap, overlap: Array, density: Any, correction: Array, target: float
+) -> Any:
+    """Return a density self-consistent in ``correction`` plus the cheap potential."""
+    diis = CDIIS(field)
+    known = getattr(density, "mo_coeff", None) is not None
+    for _ in range(CHEAP_CYCLES):
+        fock = correction + cheap.potential(density)
+        if known and _norm(field.get_grad(density.mo_coeff, density.mo_occ, fock)) < target:
+            break
+        fock = diis.update(overlap, np.asarray(density), fock)
+        energies, orbitals = field.eig(fock, overlap)
+        density = field.make_rdm1(orbitals, field.get_occ(energies, orbitals))
+        known = True
+    return density
+
+
+def _norm(gradient: Any) -> float:
+    return float(np.linalg.norm(gradient))
+
+
+def _checkpoint(field: Any) -> None:
+    if field.chkfile:
+        chkfile.dump_scf(
+            field.mol,
+            field.chkfile,
+            field.e_tot,
+            field.mo_energy,
+            field.mo_coeff,
+            field.mo_occ,
+            overwrite_mol=False,
+        )
