@@ -21,13 +21,17 @@ def band(centre_nm: float, width_ev: float, height: float) -> np.ndarray:
     return height * np.exp(-(((EV_NM / GRID - EV_NM / centre_nm) / width_ev) ** 2))
 
 
-def excitations_of(curve: np.ndarray) -> dict[str, Any]:
-    """Return one narrow excitation per wavelength that together make up a curve."""
+def excitations_of(curve: np.ndarray, share: float) -> dict[str, Any]:
+    """Return one narrow excitation per wavelength that together make up a curve.
+
+    All have the same share of the electron in sigma*(N-N2).
+    """
     energy = EV_NM / GRID[::-1]
     area = curve[::-1] * np.gradient(energy)
     return {
         "excitation_ev": energy.tolist(),
         "oscillator_strength": (area / INTEGRAL_EV_M1_CM1).tolist(),
+        "dissociative_share": [share] * energy.size,
         "width_ev": 0.04,
     }
 
@@ -47,6 +51,7 @@ class Screen:
         lumo_ks_ev: float,
         *,
         homo_ks_ev: float = -7.0,
+        dissociative_share: float = 0.6,
         failed: str = "",
     ) -> str:
         """Write ground state and spectrum of one species."""
@@ -61,7 +66,7 @@ class Screen:
             "wavelength_nm": GRID.tolist(),
             "epsilon_m1_cm1": curve.tolist(),
             "triplet_ev": 2.4,
-            **excitations_of(curve),
+            **excitations_of(curve, dissociative_share),
         }
         self._record(key, "spectrum", spectrum)
         return key

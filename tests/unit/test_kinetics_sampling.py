@@ -62,7 +62,6 @@ def test_normals_are_stratified_and_keyed_by_label():
 def test_few_parameters_are_fitted_and_they_say_so():
     fitted = {p.name for p in load_parameters().values() if p.fitted}
     assert fitted == {
-        "azide_quantum_yield_ratio",
         "retention_ceiling",
         "acceptor_quench_rate_per_us",
         "uv_damage_365_per_us",

@@ -83,12 +83,33 @@ def count_diazirines(smiles: str) -> int:
     return len(molecule.GetSubstructMatches(Chem.MolFromSmarts(DIAZIRINE)))
 
 
+def calibrated_bands(
+    energy_ev: Array, strength: Array, smiles: str, level_name: str
+) -> tuple[Array, Array]:
+    """Return the corrected energies (eV) and oscillator strengths of one species.
+
+    The lowest excitations, one for each diazirine ring, are its n-pi* bands.
+
+    Parameters
+    ----------
+    energy_ev, strength : ndarray, shape (n_states,)
+        As computed, lowest first; the result keeps their order.
+    smiles : str
+    level_name : str
+    """
+    weak = np.arange(energy_ev.size) < count_diazirines(smiles)
+    moved, scaled = energy_ev.copy(), strength.copy()
+    for chosen, kind in ((weak, "diazirine_n_pi"), (~weak, "pi_pi")):
+        band = correction(level_name, kind)
+        moved[chosen] += band.shift_ev
+        scaled[chosen] *= band.strength_factor
+    return moved, scaled
+
+
 def calibrated_curve(
     energy_ev: Array, strength: Array, width_ev: float, smiles: str, level_name: str
 ) -> Array:
     """Return the corrected molar absorptivity of one species.
-
-    The lowest excitations, one for each diazirine ring, are its n-pi* bands.
 
     Parameters
     ----------
@@ -103,10 +124,4 @@ def calibrated_curve(
     ndarray, shape (211,)
         M-1 cm-1 on the package's wavelength grid.
     """
-    weak = np.arange(energy_ev.size) < count_diazirines(smiles)
-    moved, scaled = energy_ev.copy(), strength.copy()
-    for chosen, kind in ((weak, "diazirine_n_pi"), (~weak, "pi_pi")):
-        band = correction(level_name, kind)
-        moved[chosen] += band.shift_ev
-        scaled[chosen] *= band.strength_factor
-    return absorptivity(moved, scaled, width_ev)
+    return absorptivity(*calibrated_bands(energy_ev, strength, smiles, level_name), width_ev)

@@ -6,11 +6,37 @@ The models below are the single source: ``workflow/config.yaml`` is generated fr
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dotstitch.quantum.level import LevelName
+
+SPECTRUM_NM = (240.0, 450.0)
+"""Ends of :data:`dotstitch.absorption.WAVELENGTHS_NM`: absorption beyond them is not known."""
+SIGMA_PER_FWHM = 1.0 / math.sqrt(8.0 * math.log(2.0))
+"""Standard deviation of a Gaussian over its full width at half maximum."""
+
+
+def _check_lamp(centre_nm: float, fwhm_nm: float) -> None:
+    """Refuse a lamp that shines where spectra are not computed, by two standard deviations."""
+    low, high = SPECTRUM_NM
+    reach = 2.0 * SIGMA_PER_FWHM * fwhm_nm
+    room = min(centre_nm - low, high - centre_nm)
+    if room < 0.0:
+        raise ValueError(
+            f"a lamp at {centre_nm:g} nm lies outside the computed spectra, "
+            f"{low:g} to {high:g} nm; choose a wavelength between these"
+        )
+    if reach > room:
+        widest = math.floor(10.0 * room / (2.0 * SIGMA_PER_FWHM)) / 10.0
+        raise ValueError(
+            f"an LED at {centre_nm:g} nm with lamp_fwhm_nm {fwhm_nm:g} shines from "
+            f"{centre_nm - reach:.1f} to {centre_nm + reach:.1f} nm (two standard deviations), "
+            f"beyond the computed spectra, {low:g} to {high:g} nm; "
+            f"set lamp_fwhm_nm to {widest:g} or less (0: a line)"
+        )
 
 
 class _Knobs(BaseModel):
@@ -21,7 +47,12 @@ class Recipe(_Knobs):
     """One way to expose a film."""
 
     name: str
-    wavelength_nm: float = Field(ge=240, le=450, description="lamp line, nm")
+    wavelength_nm: float = Field(
+        ge=SPECTRUM_NM[0], le=SPECTRUM_NM[1], description="lamp line or centre of an LED, nm"
+    )
+    lamp_fwhm_nm: float = Field(
+        0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
+    )
     dose_mj_cm2: float = Field(gt=0, description="dose at the film surface, mJ cm-2")
     irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
     loading_wt_percent: float = Field(
@@ -32,17 +63,33 @@ class Recipe(_Knobs):
     temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
     dot: str | None = Field(None, description="row of data/dots.csv; empty: the default dot")
 
+    @model_validator(mode="after")
+    def _lamp_fits(self) -> Recipe:
+        _check_lamp(self.wavelength_nm, self.lamp_fwhm_nm)
+        return self
+
 
 class Sweep(_Knobs):
     """Limits within which each molecule's best recipe is sought."""
 
-    wavelength_nm: tuple[float, ...] = Field((365.0,), description="lamp lines to try, nm")
+    wavelength_nm: tuple[float, ...] = Field(
+        (365.0,), description="lamp lines or centres of LEDs to try, nm"
+    )
+    lamp_fwhm_nm: float = Field(
+        0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
+    )
     dose_mj_cm2: tuple[float, float] = Field((10.0, 300.0), description="lowest, highest dose")
     loading_wt_percent: tuple[float, float] = Field((1.0, 8.0), description="lowest, highest wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
     irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
     film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
     temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
+
+    @model_validator(mode="after")
+    def _lamps_fit(self) -> Sweep:
+        for wavelength_nm in self.wavelength_nm:
+            _check_lamp(wavelength_nm, self.lamp_fwhm_nm)
+        return self
 
 
 class Targets(_Knobs):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dotstitch.kinetics.molecule import MoleculeInput
-from dotstitch.kinetics.prepare import quantum_yields
 from dotstitch.kinetics.properties import chromophore_of
+from dotstitch.kinetics.quantum_yield import quantum_yields
 from dotstitch.kinetics.setting import Setting
 from dotstitch.kinetics.simulate import Outcome
 from dotstitch.kinetics.summaries import Row, median
@@ -48,7 +48,11 @@ def arm_rows(
     for fate in probe.fates:
         chromophore = chromophore_of(molecule, fate)
         yields = quantum_yields(
-            chromophore, molecule.n_tertiary_amines, probe.conditions, setting.draws
+            chromophore,
+            molecule.n_tertiary_amines,
+            probe.conditions,
+            setting.draws,
+            setting.config.seed,
         )
         rows.append(
             {

@@ -30,6 +30,8 @@ class Case:
         Ascending grid of :data:`DOSE_STEPS` points from zero; the last is the dose itself.
     off : frozenset of str
         Channels switched off, from :data:`SWITCHES`.
+    lamp_fwhm_nm : float
+        Full width at half maximum of an LED around ``wavelength_nm``; zero is a line.
     """
 
     wavelength_nm: float
@@ -41,6 +43,7 @@ class Case:
     temperature_k: float
     dot: str
     off: frozenset[str] = frozenset()
+    lamp_fwhm_nm: float = 0.0
 
 
 def dose_grid(dose_mj_cm2: float) -> tuple[float, ...]:
@@ -68,11 +71,15 @@ def case_of(recipe: Recipe, default_dot: str, off: frozenset[str] = frozenset())
         temperature_k=recipe.temperature_k,
         dot=recipe.dot or default_dot,
         off=off,
+        lamp_fwhm_nm=recipe.lamp_fwhm_nm,
     )
 
 
 def photons_per_mj(wavelength_nm: float) -> float:
     """Return the photons of one millijoule.
+
+    An LED counts as its centre: the mean energy of its photons is larger by the square of its
+    standard deviation over the wavelength, 0.05 % for a width of 20 nm at 365 nm.
 
     Examples
     --------

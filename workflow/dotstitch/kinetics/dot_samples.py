@@ -86,14 +86,14 @@ def sample_dot(name: str, draws: Draws, seed: int) -> DotSamples:
     )
 
 
-def dot_absorption_scale(dot: Dot, wavelength_nm: float) -> float:
-    """Return the absorption of a dot at a wavelength over that at 350 nm, log-interpolated.
+def dot_absorption_scale(dot: Dot, wavelength_nm: Array) -> Array:
+    """Return the absorption of a dot at each wavelength over that at 350 nm, log-interpolated.
 
     Examples
     --------
-    >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), 350.0)
-    1.0
+    >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), np.array([350.0])).tolist()
+    [1.0]
     """
     grid = [254.0, 313.0, 350.0, 365.0, 405.0]
     scales = [dot.scale_254, dot.scale_313, 1.0, dot.scale_365, max(dot.scale_405, 1e-6)]
-    return float(np.exp(np.interp(wavelength_nm, grid, np.log(scales))))
+    return np.asarray(np.exp(np.interp(wavelength_nm, grid, np.log(scales))))

@@ -9,8 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.absorption_calibration import calibrated_curve
-from dotstitch.kinetics.molecule import ArmInput, Chromophore, MoleculeInput, State
+from dotstitch.absorption_calibration import calibrated_bands, calibrated_curve
+from dotstitch.kinetics.molecule import (
+    ArmInput,
+    Chromophore,
+    ExcitedStates,
+    MoleculeInput,
+    State,
+)
 from dotstitch.kinetics.sampling import Array
 from dotstitch.molecules.manifest import Electrophore, Manifest, Molecule
 from dotstitch.orbital_calibration import film_levels
@@ -189,7 +195,19 @@ def _curve(book: RecordBook, key: str) -> Array:
     )
 
 
+def _excited(book: RecordBook, key: str) -> ExcitedStates:
+    values = book.get(key, "spectrum").values
+    energy, strength = calibrated_bands(
+        np.asarray(values["excitation_ev"], dtype=np.float64),
+        np.asarray(values["oscillator_strength"], dtype=np.float64),
+        book.manifest.species[key].smiles,
+        book.manifest.level,
+    )
+    share = np.asarray(values["dissociative_share"], dtype=np.float64)
+    return ExcitedStates(energy, strength, share, float(values["width_ev"]))
+
+
 def _state(book: RecordBook, key: str) -> State:
     ground = book.get(key, "ground_state").values
     levels = film_levels(ground["homo_ks_ev"], ground["lumo_ks_ev"], book.manifest.level)
-    return State(_curve(book, key), levels)
+    return State(_curve(book, key), levels, _excited(book, key))

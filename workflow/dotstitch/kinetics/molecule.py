@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dotstitch.kinetics.sampling import Array
+from dotstitch.kinetics.sampling import Array, Draws, standard_normals
 from dotstitch.molecules.manifest import WarheadClass
 from dotstitch.orbital_calibration import FilmLevels
+
+
+@dataclass(frozen=True, eq=False)
+class ExcitedStates:
+    """Excited singlets of one species, in any order.
+
+    Attributes
+    ----------
+    energy_ev, strength : ndarray, shape (n_states,)
+        Calibrated energies and oscillator strengths.
+    dissociative_share : ndarray, shape (n_states,)
+        Population of sigma*(N-N2) by the excited electron, zero to one.
+    width_ev : float
+        Half width of a band at 1/e of its maximum.
+    """
+
+    energy_ev: Array
+    strength: Array
+    dissociative_share: Array
+    width_ev: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +38,13 @@ class State:
     epsilon_m1_cm1 : ndarray, shape (n_wavelengths,)
         Molar absorptivity on the grid of the molecule.
     levels : FilmLevels
+    excited : ExcitedStates
+        The excitations that make up ``epsilon_m1_cm1``.
     """
 
     epsilon_m1_cm1: Array
     levels: FilmLevels
+    excited: ExcitedStates
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,11 @@ class Chromophore:
         """Share of its warheads that are azides."""
         azides = sum(arm.n_equivalent for arm in self.arms if arm.is_azide)
         return azides / self.n_warheads if self.n_warheads else 0.0
+
+    def band_shift_ev(self, draws: Draws, seed: int) -> Array:
+        """Return the drawn error of its band positions, shape (samples,), common to its states."""
+        normals = standard_normals(len(draws["cage_yield"]), seed, f"{self.key}:band")
+        return draws["band_energy_sd_ev"] * normals
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from dotstitch.absorption import WAVELENGTHS_NM
 from dotstitch.constants import EV_NM
 from dotstitch.kinetics.conditions import Conditions
 from dotstitch.kinetics.dot_samples import dot_absorption_scale
 from dotstitch.kinetics.fate import Rates, bond_probability, solve_fate
 from dotstitch.kinetics.film import Composition, crosslinkers_per_dot, molecule_volume_nm3
-from dotstitch.kinetics.luminescence import photon_energy_share
 from dotstitch.kinetics.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, Film
+from dotstitch.kinetics.quantum_yield import quantum_yields
 from dotstitch.kinetics.rates import Surroundings, carbene_rates, nitrene_rates
 from dotstitch.kinetics.sampling import Array, Draws, standard_normals
 from dotstitch.kinetics.transfer import energy_yield, transfer_rates
+from dotstitch.lamps import overlap
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def sampled_epsilon(
 ) -> Array:
     """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
 
-    All states of one chromophore share the draw.
+    For an LED it is the overlap of lamp and drawn spectrum. All states of one chromophore share
+    the draw.
 
     Returns
     -------
@@ -74,35 +78,18 @@ def sampled_epsilon(
         M-1 cm-1.
     """
     n = len(draws["cage_yield"])
-    shift = draws["band_energy_sd_ev"] * standard_normals(n, seed, f"{chromophore.key}:band")
+    shift = chromophore.band_shift_ev(draws, seed)
     decades = draws["absorptivity_sd_decades"] * standard_normals(
         n, seed, f"{chromophore.key}:intensity"
     )
-    found: dict[float, Array] = {}
-    for case in conditions.cases:
-        if case.wavelength_nm not in found:
-            seen = EV_NM / np.maximum(EV_NM / case.wavelength_nm - shift, 0.5)
-            found[case.wavelength_nm] = np.interp(seen, grid_nm, epsilon) * 10.0**decades
-    return np.stack([found[case.wavelength_nm] for case in conditions.cases])
 
+    def drawn(wavelength_nm: Array) -> Array:
+        seen = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
+        return np.interp(seen, grid_nm, epsilon) * 10.0 ** decades[:, None]
 
-def quantum_yields(
-    chromophore: Chromophore, n_tertiary_amines: int, conditions: Conditions, draws: Draws
-) -> tuple[Array, ...]:
-    """Return the warheads spent per photon absorbed by each state but the last.
-
-    An azide's yield falls from 254 to 365 nm by the drawn ratio, in photon energy; a tertiary
-    amine in the molecule quenches part of it; a half-reacted chromophore keeps a drawn part.
-    """
-    share = photon_energy_share(conditions.column("wavelength_nm"))
-    azide = draws["azide_quantum_yield_254"] * draws["azide_quantum_yield_ratio"] ** (share - 1.0)
-    if n_tertiary_amines:
-        azide = azide * draws["amine_yield_factor"]
-    diazirine = np.broadcast_to(draws["diazirine_quantum_yield"], azide.shape)
-    own = chromophore.azide_share
-    first = own * azide + (1.0 - own) * diazirine
-    later = own * azide * draws["half_reacted_yield_factor"] + (1.0 - own) * diazirine
-    return tuple(first if k == 0 else later for k in range(chromophore.n_warheads))
+    lamps = [(case.wavelength_nm, case.lamp_fwhm_nm) for case in conditions.cases]
+    found = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
+    return np.stack([found[lamp] for lamp in lamps])
 
 
 def absorber_of(
@@ -129,7 +116,9 @@ def absorber_of(
         cross_section_cm2=tuple(
             CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
         ),
-        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
+        quantum_yield=quantum_yields(
+            chromophore, molecule.n_tertiary_amines, conditions, draws, seed
+        ),
         electron_rate=electrons,
         hole_rate=holes,
         diazo_cross_section_cm2=zero if diazo is None else CROSS_SECTION_CM2 * epsilon(diazo),
@@ -142,13 +131,16 @@ def absorber_of(
 
 def film_of(composition: Composition, conditions: Conditions) -> Film:
     """Return the film as the photolysis sees it."""
-    scale = np.array(
-        [
-            [dot_absorption_scale(sample.dot, case.wavelength_nm)]
-            for case, sample in zip(conditions.cases, conditions.dots, strict=True)
-        ]
-    )
-    absorption = conditions.of_dots("absorption_cm1") * scale
+    scale = [
+        overlap(
+            partial(dot_absorption_scale, sample.dot),
+            WAVELENGTHS_NM,
+            case.wavelength_nm,
+            case.lamp_fwhm_nm,
+        )
+        for case, sample in zip(conditions.cases, conditions.dots, strict=True)
+    ]
+    absorption = conditions.of_dots("absorption_cm1") * np.array(scale)[:, None]
     return Film(
         crosslinkers_per_dot=composition.crosslinkers_per_dot,
         volume_nm3=composition.volume_nm3,

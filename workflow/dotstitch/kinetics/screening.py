@@ -12,13 +12,13 @@ from dotstitch.kinetics.conditions import SWITCHES, Case, case_of, dose_grid
 from dotstitch.kinetics.evidence import gather_evidence
 from dotstitch.kinetics.explanations import MoleculeEvidence
 from dotstitch.kinetics.molecule import MoleculeInput
-from dotstitch.kinetics.prepare import quantum_yields
 from dotstitch.kinetics.properties import (
     chromophore_of,
     least_converting,
     molecule_properties,
     state_curves,
 )
+from dotstitch.kinetics.quantum_yield import quantum_yields
 from dotstitch.kinetics.sampling import Array
 from dotstitch.kinetics.setting import Setting
 from dotstitch.kinetics.simulate import Outcome
@@ -132,7 +132,8 @@ def _properties(
     fate = least_converting(probe.fates, 0)
     chromophore = chromophore_of(molecule, fate)
     amines = molecule.n_tertiary_amines
-    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws)
+    seed = setting.config.seed
+    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws, seed)
     dot = setting.dots[setting.config.dot].dot
     return molecule_properties(molecule, dot, fate, median(yields[0][0]), level_of_theory)
 

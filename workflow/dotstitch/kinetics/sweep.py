@@ -67,6 +67,7 @@ def sweep_grid(sweep: Sweep, dot: str) -> SweepGrid:
             thickness_nm=sweep.film_thickness_nm,
             temperature_k=sweep.temperature_k,
             dot=dot,
+            lamp_fwhm_nm=sweep.lamp_fwhm_nm,
         )
         for wavelength in sweep.wavelength_nm
         for loading in loadings

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pyscf import tdscf
 
 from dotstitch.absorption import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.dissociation import dissociative_share
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.ris import Excitations, singlet_excitations
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
@@ -46,9 +48,10 @@ def compute_closed_shell(
     field.chkfile = str(checkpoint)
     convergence = converge(field, density)
     excitations = _excitations(field, level)
+    share = dissociative_share(field.mol, field.mo_coeff, field.mo_occ, excitations.amplitude)
     return {
         "ground_state": _ground_state_result(field, convergence),
-        "spectrum": _spectrum_result(excitations, level.width_ev),
+        "spectrum": _spectrum_result(excitations, share, level.width_ev),
     }
 
 
@@ -117,7 +120,9 @@ def _full_response(field: Any, level: Level) -> Excitations:
     )
 
 
-def _spectrum_result(excitations: Excitations, width_ev: float) -> StepResult:
+def _spectrum_result(
+    excitations: Excitations, share: NDArray[np.float64], width_ev: float
+) -> StepResult:
     """Turn excitations into the values of the step ``spectrum``.
 
     ``lambda_max_nm`` is the maximum of longest wavelength that reaches a twentieth of the highest
@@ -135,6 +140,7 @@ def _spectrum_result(excitations: Excitations, width_ev: float) -> StepResult:
             "lambda_max_nm": longest_maximum_nm(curve),
             "excitation_ev": excitations.energy_ev.tolist(),
             "oscillator_strength": excitations.oscillator_strength.tolist(),
+            "dissociative_share": share.round(6).tolist(),
             "width_ev": width_ev,
             "triplet_ev": None,
             **lines,

@@ -11,17 +11,15 @@ Zhou, Della Sala, Parker, J. Phys. Chem. Lett. 2023, 14, 1968 (doi 10.1021/acs.j
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
-from pyscf.lib.logger import Logger
-from pyscf.tdscf._lr_eig import eigh, real_eig
 
 from dotstitch.constants import HARTREE_EV
+from dotstitch.quantum.response_solver import solve_response
 from dotstitch.quantum.ris_integrals import (
     ResponseIntegrals,
     dense_exchange,
@@ -31,10 +29,8 @@ from dotstitch.quantum.ris_integrals import (
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
-PRIMARY_CONFIGURATIONS = 1200
-RESIDUAL_TOLERANCE = 1e-3
+PRIMARY_CONFIGURATIONS = 800
 MARGIN_EV = 0.6
-SPARE_ROOTS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,63 +76,6 @@ def _primary_states(integrals: ResponseIntegrals, limit: float) -> tuple[Array, 
     return energies, start
 
 
-def _solve(
-    integrals: ResponseIntegrals, start: Array, n_roots: int, *, tamm_dancoff: bool
-) -> tuple[Array, Array, Array]:
-    """Converge ``n_roots`` roots; return energies (hartree), X + Y, and convergence flags."""
-    shape = integrals.difference.shape
-    size = integrals.difference.size
-    diagonal = integrals.difference.ravel()
-    quiet = Logger(sys.stdout, 0)
-
-    def shifted(residual: Array, energy: Any, diag: Array) -> Array:
-        denominator = diag - np.asarray(energy).reshape(-1, 1)
-        denominator[np.abs(denominator) < 1e-3] = 1e-3
-        scaled: Array = np.asarray(residual) / denominator
-        return scaled
-
-    if tamm_dancoff:
-
-        def apply_a(vectors: Any) -> Array:
-            x = np.asarray(vectors).reshape(-1, *shape)
-            return response(integrals, x)[0].reshape(len(x), -1)
-
-        flags, energies, vectors = eigh(
-            apply_a,
-            start.reshape(len(start), -1),
-            lambda r, e, *_: shifted(r, e, diagonal),
-            tol_residual=RESIDUAL_TOLERANCE,
-            nroots=n_roots,
-            pick=lambda w, v, *_: (w, v, np.arange(len(w))),
-            max_cycle=60,
-            max_memory=2000,
-            verbose=quiet,
-        )
-        total = np.asarray(vectors)
-    else:
-
-        def apply_ab(vectors: Any) -> Array:
-            pairs = np.asarray(vectors).reshape(-1, 2, *shape)
-            ax, bx = response(integrals, pairs[:, 0])
-            ay, by = response(integrals, pairs[:, 1])
-            return np.stack([ax + by, -(bx + ay)], axis=1).reshape(len(pairs), -1)
-
-        both = np.concatenate([diagonal, -diagonal])
-        flat = start.reshape(len(start), -1)
-        flags, energies, vectors = real_eig(
-            apply_ab,
-            np.hstack([flat, np.zeros_like(flat)]),
-            lambda r, e, *_: shifted(r, e, both),
-            tol_residual=RESIDUAL_TOLERANCE,
-            nroots=n_roots,
-            max_cycle=60,
-            max_memory=4000,
-            verbose=quiet,
-        )
-        total = np.asarray([v[:size] + v[size:] for v in np.asarray(vectors).reshape(-1, 2 * size)])
-    return np.asarray(energies), total.reshape(-1, *shape), np.asarray(flags, dtype=bool)
-
-
 def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool) -> Excitations:
     """Return every singlet excitation below ``window_ev`` of a converged closed-shell field.
 
@@ -160,23 +99,31 @@ def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool
     if energies.size == 0:
         empty = np.zeros(0)
         return Excitations(empty, empty, np.zeros((0, *integrals.difference.shape)))
-    n_roots = min(energies.size + SPARE_ROOTS, integrals.difference.size)
-    found, amplitude, flags = _solve(integrals, start, n_roots, tamm_dancoff=tamm_dancoff)
-    inside = found * HARTREE_EV < window_ev
-    missed = int(np.sum(np.logical_not(flags[inside])))
+    shape = integrals.difference.shape
+
+    def apply(vectors: Array) -> tuple[Array, Array]:
+        a, b = response(integrals, vectors.reshape(-1, *shape), tamm_dancoff=tamm_dancoff)
+        return a.reshape(vectors.shape), b.reshape(vectors.shape)
+
+    roots = solve_response(
+        apply,
+        start.reshape(len(start), -1),
+        integrals.difference.ravel(),
+        window_ev / HARTREE_EV,
+    )
+    missed = int(np.sum(~roots.converged))
     if missed:
         raise StepError(
             "convergence",
-            f"{missed} of {int(inside.sum())} excitations did not converge",
-            "raise max_cycle of the excitation solver, or narrow window_ev",
-            {"converged": False, "n_states": int(inside.sum())},
+            f"{missed} of {roots.energy.size} excitations did not converge",
+            "narrow window_ev",
+            {"converged": False, "n_states": int(roots.energy.size)},
         )
-    strengths = _oscillator_strengths(mean_field, found, amplitude)
-    order = np.argsort(found[inside])
+    amplitude = roots.total.reshape(-1, *shape)
     return Excitations(
-        energy_ev=found[inside][order] * HARTREE_EV,
-        oscillator_strength=strengths[inside][order],
-        amplitude=amplitude[inside][order],
+        energy_ev=roots.energy * HARTREE_EV,
+        oscillator_strength=_oscillator_strengths(mean_field, roots.energy, amplitude),
+        amplitude=amplitude,
     )
 
 

@@ -136,17 +136,21 @@ def exchange_weights(mean_field: Any) -> Weights:
     return Weights(float(fraction), float(at_long_range - fraction), float(omega))
 
 
-def response(integrals: ResponseIntegrals, x: Array) -> tuple[Array, Array]:
-    """Return A.x and B.x for trial vectors ``x`` of shape (n, n_occ, n_vir)."""
-    coulomb = np.tensordot(
+def response(integrals: ResponseIntegrals, x: Array, *, tamm_dancoff: bool) -> tuple[Array, Array]:
+    """Return A.x and B.x (zero in the Tamm-Dancoff approximation) of shape (n, n_occ, n_vir)."""
+    coulomb = 2 * np.tensordot(
         np.tensordot(x, integrals.coulomb, axes=([1, 2], [1, 2])), integrals.coulomb, axes=(1, 0)
     )
-    a, b = x * integrals.difference + 2 * coulomb, 2 * coulomb
+    a = x * integrals.difference + coulomb
+    b = np.zeros_like(x) if tamm_dancoff else coulomb
     if integrals.exact_exchange:
         near = (slice(None), *integrals.near)
         inner = x[near].astype(np.float32)
         a[near] -= _contract(integrals.exchange_oo, inner, integrals.exchange_vv)
-        b[near] -= _contract(integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov)
+        if not tamm_dancoff:
+            b[near] -= _contract(
+                integrals.exchange_ov, inner.transpose(0, 2, 1), integrals.exchange_ov
+            )
     return a, b
 
 

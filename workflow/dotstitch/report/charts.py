@@ -28,7 +28,6 @@ def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart
     spectrum : dict
         ``wavelength_nm``, ``epsilon_m1_cm1`` and, per state, a curve or nothing.
     """
-    lamps = {recipe.wavelength_nm for recipe in config.recipes} | {*config.sweep.wavelength_nm}
     curves = {"intact": spectrum["epsilon_m1_cm1"], **spectrum["states"]}
     return {
         "alt": f"Molar absorptivity of {name} against wavelength",
@@ -44,8 +43,20 @@ def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart
             for index, state in enumerate(STATES)
             if curves.get(state) is not None
         ],
-        "marks": [{"x": lamp, "label": f"{lamp:.4g} nm"} for lamp in sorted(lamps)],
+        "marks": _lamp_marks(config),
     }
+
+
+def _lamp_marks(config: Config) -> list[dict[str, Any]]:
+    """Return one mark per lamp wavelength; the widths of LEDs follow in brackets."""
+    sweep = config.sweep
+    lamps = {(recipe.wavelength_nm, recipe.lamp_fwhm_nm) for recipe in config.recipes}
+    lamps |= {(wavelength_nm, sweep.lamp_fwhm_nm) for wavelength_nm in sweep.wavelength_nm}
+    labels: dict[float, str] = {}
+    for wavelength_nm, fwhm_nm in sorted(lamps):
+        label = labels.setdefault(wavelength_nm, f"{wavelength_nm:.4g} nm")
+        labels[wavelength_nm] = f"{label} ({fwhm_nm:.3g})" if fwhm_nm else label
+    return [{"x": wavelength_nm, "label": label} for wavelength_nm, label in labels.items()]
 
 
 def dose_charts(name: str, result: dict[str, Any], config: Config) -> list[Chart]:

@@ -1,0 +1,82 @@
+"""Where the excited electron sits: in sigma*(N-N2) or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.dissociation import dissociative_share, find_azides
+from dotstitch.quantum.level import load_level
+from dotstitch.quantum.ris import Excitations, singlet_excitations
+from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+
+pytestmark = pytest.mark.quantum
+
+WINDOW_EV = 9.0
+HYDRAZOIC = Structure(  # close to the microwave structure
+    ("N", "N", "N", "H"),
+    np.array([[0, 0, 0], [1.243, 0, 0], [2.372, 0.155, 0], [-0.337, 0.958, 0]]),
+)
+FORMALDEHYDE = Structure(
+    ("O", "C", "H", "H"),
+    np.array([[0, 0, 1.203], [0, 0, 0], [0, 0.934, -0.579], [0, -0.934, -0.579]]),
+)
+
+
+def _turned(structure: Structure, order: list[int]) -> Structure:
+    rotation, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3)))
+    return Structure(
+        tuple(structure.symbols[i] for i in order), (structure.positions_angstrom @ rotation)[order]
+    )
+
+
+def _excite(structure: Structure) -> tuple[Any, Excitations]:
+    level = load_level("draft")
+    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
+    converge(field)
+    return field, singlet_excitations(field, WINDOW_EV, tamm_dancoff=True)
+
+
+def _shares(field: Any, found: Excitations) -> np.ndarray:
+    return dissociative_share(field.mol, field.mo_coeff, field.mo_occ, found.amplitude)
+
+
+@pytest.fixture(scope="module")
+def hydrazoic() -> tuple[Any, Excitations]:
+    return _excite(HYDRAZOIC)
+
+
+def test_first_state_of_hydrazoic_acid_is_dissociative(hydrazoic: tuple[Any, Excitations]) -> None:
+    # A <- X, maximum near 264 nm, lifts an electron from the out-of-plane to the in-plane pi
+    # system; from there HN3 gives NH and N2.
+    _, found = hydrazoic
+    shares = _shares(*hydrazoic)
+    assert 4.0 < found.energy_ev[0] < 5.0
+    assert shares[0] > 0.75
+    assert np.all((shares >= 0.0) & (shares <= 1.0))
+
+
+def test_a_state_across_the_plane_is_not(hydrazoic: tuple[Any, Excitations]) -> None:
+    # The third state puts the electron into the pi* orbital across the plane.
+    assert _shares(*hydrazoic)[2] < 0.02
+
+
+def test_orientation_and_atom_order_change_nothing(hydrazoic: tuple[Any, Excitations]) -> None:
+    turned = _excite(_turned(HYDRAZOIC, [3, 2, 0, 1]))
+    np.testing.assert_allclose(_shares(*turned), _shares(*hydrazoic), atol=5e-3)
+
+
+def test_two_azides_far_apart_share_one_electron(hydrazoic: tuple[Any, Excitations]) -> None:
+    far = HYDRAZOIC.positions_angstrom + np.array([0.0, 0.0, 25.0])
+    pair = Structure(HYDRAZOIC.symbols * 2, np.vstack([HYDRAZOIC.positions_angstrom, far]))
+    assert len(find_azides(pair)) == 2
+    assert _shares(*_excite(pair))[:2] == pytest.approx(_shares(*hydrazoic)[0], abs=0.01)
+
+
+def test_a_molecule_without_azides_has_none() -> None:
+    field, found = _excite(FORMALDEHYDE)
+    assert found.energy_ev.size
+    assert np.array_equal(_shares(field, found), np.zeros(found.energy_ev.size))
