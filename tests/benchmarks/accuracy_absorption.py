@@ -10,7 +10,7 @@ import pandas as pd
 from accuracy_gaps import summary
 from calibrate_absorption import DATA, compute, computed_band
 
-from dotstitch.absorption_calibration import correction, count_diazirines
+from dotstitch.absorption_calibration import band_kinds, correction
 from dotstitch.constants import EV_NM
 from dotstitch.kinetics.sampling import load_parameters
 from dotstitch.quantum.level import load_level
@@ -25,21 +25,24 @@ def one_row(reference: Any, level_name: str) -> dict[str, Any]:
         "smiles": reference.smiles,
         "reference": round(measured, 3),
     }
-    kind = getattr(reference, "kind", None) or (
-        "diazirine_n_pi" if count_diazirines(reference.smiles) else "pi_pi"
-    )
+    kind = getattr(reference, "kind", "pi_pi")
+    if kind == "pi_pi":
+        kind = band_kinds(reference.smiles, 1)[0]
+    known = set(pd.read_csv(DATA / "solvents.csv").name)
+    solvent = reference.solvent if reference.solvent in known else None
     try:
-        found = compute(reference.smiles, level_name)
+        found = compute(reference.smiles, level_name, solvent)
     except StepError as failure:
         nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
         return row | nothing | {"status": f"failed: {failure.message}"}
     position, height = computed_band(found, kind, load_level(level_name).width_ev)
     band = correction(level_name, kind)
     spread = load_parameters()["band_energy_sd_ev"].value
-    error = position + band.shift_ev - measured
+    value = float(band.position(np.array(position)))
+    error = value - measured
     logarithm = np.log10(height * band.strength_factor / float(reference.epsilon_m1_cm1))
     return row | {
-        "value": round(position + band.shift_ev, 3),
+        "value": round(value, 3),
         "error": round(error, 3),
         "uncertainty": spread,
         "within": bool(abs(error) <= spread),

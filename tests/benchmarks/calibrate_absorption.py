@@ -1,7 +1,9 @@
 """Calibrate band positions and intensities at a level; write data/absorption_calibration.yaml.
 
-Each molecule of data/absorption_bands.csv is computed as a screen would compute it. One shift and
-one factor per kind of band are fitted as means; leave-one-out errors are written beside them.
+Each molecule of data/absorption_bands.csv is computed as a screen would compute it, in the solvent
+of its measurement where the level has a continuum. Each kind of band gets a line (from eight
+molecules on) or a shift, and a factor of intensity; leave-one-molecule-out errors are written
+beside them. Bands whose solvent nobody recorded are computed but not fitted.
 
     python tests/benchmarks/calibrate_absorption.py --level standard --cache computed.json
 """
@@ -17,27 +19,44 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
+from numpy.typing import NDArray
 
-from dotstitch.absorption import WAVELENGTHS_NM, absorptivity
+from dotstitch.absorption import INTEGRAL_EV_M1_CM1
+from dotstitch.absorption_calibration import band_kinds
 from dotstitch.constants import EV_NM
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.ground_state import compute_closed_shell
 from dotstitch.quantum.level import load_level
 
+Array = NDArray[np.float64]
 DATA = Path(__file__).parents[2] / "workflow" / "dotstitch" / "data"
+SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
+"""Small molecules have few states and their bands lie high."""
+LINE_FROM = 8
+UNKNOWN_SOLVENT = "not recorded"
 HEADER = """\
-# Measured minus computed band positions (shift_ev) and measured over computed maxima
-# (strength_factor), made by tests/benchmarks/calibrate_absorption.py from absorption_bands.csv.
-# Crosslinkers 1 to 4 of Lu et al. are not in that table. residual: one standard deviation.
+# Measured minus computed band positions (intercept_ev + slope * computed) and measured over
+# computed maxima (strength_factor), made by tests/benchmarks/calibrate_absorption.py from
+# absorption_bands.csv. Crosslinkers 1 to 4 of Lu et al. are not in that table. residual: one
+# standard deviation; leave_one_out: mean absolute error of a molecule left out.
 """
 
 
-def compute(smiles: str, level_name: str) -> dict[str, Any]:
-    """Return excitation energies and strengths of one molecule at one level."""
+def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]:
+    """Return excitation energies and strengths of one molecule, in a solvent of data/solvents.csv.
+
+    Without a solvent, or at a level without continuum, the level is taken as it is.
+    """
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, seed=2022)
+    structure = structures["geometry"]
+    if solvent is not None and level.film_permittivity is not None:
+        table = pd.read_csv(DATA / "solvents.csv").set_index("name").relative_permittivity
+        level = level.model_copy(update={"film_permittivity": float(table[solvent])})
+    if len(structure.symbols) <= SMALL_ATOMS:
+        level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
     with tempfile.TemporaryDirectory() as scratch:
-        result = compute_closed_shell(structures["geometry"], level, Path(scratch))
+        result = compute_closed_shell(structure, level, Path(scratch))
     values = result["spectrum"].values
     return {"e": values["excitation_ev"], "f": values["oscillator_strength"]}
 
@@ -45,54 +64,87 @@ def compute(smiles: str, level_name: str) -> dict[str, Any]:
 def computed_band(found: dict[str, Any], kind: str, width_ev: float) -> tuple[float, float]:
     """Return position (eV) and height (M-1 cm-1) of the band that the table speaks of.
 
-    The n-pi* band of a diazirine is its lowest excitation; any other is the reddest excitation with
-    at least half of the largest strength, followed to the maximum of the curve.
+    A weak n-pi* band is the lowest excitation; any other is the reddest excitation with at least
+    half of the largest strength, followed to the maximum of the curve.
     """
     energies, strengths = np.asarray(found["e"]), np.asarray(found["f"])
-    if kind == "diazirine_n_pi":
+    if kind.endswith("n_pi"):
         energies, strengths = energies[:1], strengths[:1]
-    brightest = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])  # the reddest strong
-    at_nm = EV_NM / energies[brightest]
-    if not WAVELENGTHS_NM[0] < at_nm < WAVELENGTHS_NM[-1]:
-        return float(energies[brightest]), float("nan")
-    curve = absorptivity(energies, strengths, width_ev)
-    near = np.abs(WAVELENGTHS_NM - at_nm) < 15
-    peak = int(np.flatnonzero(near)[curve[near].argmax()])
-    return EV_NM / float(WAVELENGTHS_NM[peak]), float(curve[peak])
+    brightest = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
+    near = energies[brightest] + np.linspace(-0.25, 0.25, 501)
+    heights = INTEGRAL_EV_M1_CM1 * strengths / (np.sqrt(np.pi) * width_ev)
+    curve = np.exp(-(((near[:, None] - energies) / width_ev) ** 2)) @ heights
+    return float(near[curve.argmax()]), float(curve.max())
 
 
-def leave_one_out(values: Any) -> float | None:
-    """Return the mean absolute error of the mean of all others, nothing for a single value."""
-    if len(values) < 2:
-        return None
-    others = (values.sum() - values) / (len(values) - 1)
-    return float(np.abs(values - others).mean())
+def kind_of(row: Any) -> str:
+    """Return the kind of a row of the table, bands of aromatic amines told apart."""
+    return band_kinds(row.smiles, 1)[0] if row.kind == "pi_pi" else str(row.kind)
+
+
+def _line(x: Array, y: Array, degree: int) -> Array:
+    """Return intercept and slope."""
+    return np.array([y.mean(), 0.0]) if degree == 0 else np.polyfit(x, y, 1)[::-1]
+
+
+def left_out_errors(x: Array, y: Array, molecules: Array, degree: int) -> Array:
+    """Return prediction minus value of each row from the rows of all other molecules."""
+    errors = np.full(x.size, np.nan)
+    for i in range(x.size):
+        others = molecules != molecules[i]
+        if others.any():
+            intercept, slope = _line(x[others], y[others], degree)
+            errors[i] = intercept + slope * x[i] - y[i]
+    return errors
+
+
+def _mean_absolute(errors: Array) -> float | None:
+    known = errors[np.isfinite(errors)]
+    return round(float(np.abs(known).mean()), 3) if known.size else None
+
+
+def fit_kind(rows: pd.DataFrame) -> tuple[dict[str, Any], Array]:
+    """Return the correction of one kind with its errors, and the left-out errors of its rows."""
+    x = rows.computed_ev.to_numpy()
+    y = EV_NM / rows.lambda_max_nm.to_numpy() - x
+    molecules = rows.smiles.to_numpy()
+    degree = 1 if len(set(molecules)) >= LINE_FROM else 0
+    intercept, slope = _line(x, y, degree)
+    errors = left_out_errors(x, y, molecules, degree)
+    ratios = np.log10(rows.epsilon_m1_cm1 / rows.height)
+    known = np.isfinite(ratios).to_numpy()
+    decades = ratios.to_numpy()[known]
+    left_out = left_out_errors(np.zeros(known.sum()), decades, molecules[known], 0)
+    result = {
+        "intercept_ev": round(float(intercept), 3),
+        "slope": round(float(slope), 3),
+        "residual_ev": round(float((y - intercept - slope * x).std()), 3) if len(y) > 2 else None,
+        "leave_one_out_ev": _mean_absolute(errors),
+        "n_positions": len(y),
+        "strength_factor": round(float(10 ** decades.mean()), 3) if known.any() else 1.0,
+        "leave_one_out_decades": _mean_absolute(left_out),
+        "n_intensities": int(known.sum()),
+    }
+    return result, errors
 
 
 def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str, Any]:
-    """Return shift and factor of each kind of band with their residuals."""
+    """Return the correction of each kind of band, and the error over all."""
     width_ev = load_level(level_name).width_ev
-    result = {}
-    for kind, rows in bands.groupby("kind"):
-        pairs = [computed_band(found[s], str(kind), width_ev) for s in rows.smiles]
-        shifts = EV_NM / rows.lambda_max_nm.to_numpy() - np.array([p[0] for p in pairs])
-        ratios = np.log10(rows.epsilon_m1_cm1.to_numpy() / np.array([p[1] for p in pairs]))
-        ratios = ratios[np.isfinite(ratios)]
-        result[str(kind)] = {
-            "shift_ev": round(float(shifts.mean()), 3),
-            "residual_ev": round(float(shifts.std(ddof=1)), 3) if len(shifts) > 1 else None,
-            "leave_one_out_ev": _rounded(leave_one_out(shifts)),
-            "n_positions": len(shifts),
-            "strength_factor": round(float(10 ** ratios.mean()), 3),
-            "residual_decades": round(float(ratios.std(ddof=1)), 3) if len(ratios) > 1 else None,
-            "leave_one_out_decades": _rounded(leave_one_out(ratios)),
-            "n_intensities": len(ratios),
-        }
+    table = bands[bands.solvent != UNKNOWN_SOLVENT].copy()
+    table["kind"] = [kind_of(row) for row in table.itertuples()]
+    pairs = [
+        computed_band(found[f"{row.smiles} {row.solvent}"], row.kind, width_ev)
+        for row in table.itertuples()
+    ]
+    table["computed_ev"], table["height"] = zip(*pairs, strict=True)
+    result, errors = {}, []
+    for kind, rows in table.groupby("kind"):
+        result[str(kind)], left_out = fit_kind(rows)
+        errors.append(left_out)
+    pooled = np.concatenate(errors)
+    result["all"] = {"leave_one_out_ev": _mean_absolute(pooled), "n_positions": int(pooled.size)}
     return result
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
 
 
 def main() -> None:
@@ -105,9 +157,10 @@ def main() -> None:
     cache: dict[str, Any] = {}
     if arguments.cache and arguments.cache.exists():
         cache = json.loads(arguments.cache.read_text())
-    for smiles in bands.smiles:
-        if smiles not in cache:
-            cache[smiles] = compute(smiles, arguments.level)
+    for row in bands.itertuples():
+        if (key := f"{row.smiles} {row.solvent}") not in cache:
+            cache[key] = compute(str(row.smiles), arguments.level, str(row.solvent))
+            print(key, flush=True)
             if arguments.cache:
                 arguments.cache.write_text(json.dumps(cache))
     path = DATA / "absorption_calibration.yaml"

@@ -1,8 +1,13 @@
 """Computed excitations moved to where measured bands are, crosslinkers of Lu et al. left out.
 
-One shift and one factor for the intensities of all bands, and a pair of their own for the weak
-n-pi* band of diazirines, whose intensity is borrowed from vibrations and missing from a vertical
-calculation.
+Bands of one kind share one correction: a line in energy where enough of them were measured, else a
+shift, and a factor for the intensity. The kinds are what an excitation does:
+
+* ``pi_pi``: every band without a kind of its own;
+* ``amine_pi_pi``: bands of chromophores that carry an aromatic amine, whose charge-transfer states
+  polarise their surroundings, which a vertical linear response leaves out;
+* ``diazirine_n_pi`` and ``diazo_n_pi``: the weak lowest bands of these groups, whose intensity is
+  partly borrowed from vibrations and missing from a vertical calculation.
 """
 
 from __future__ import annotations
@@ -20,23 +25,35 @@ from rdkit import Chem
 from dotstitch.absorption import absorptivity
 
 Array = NDArray[np.float64]
-DIAZIRINE = "C1N=N1"
+WEAK_BANDS = {"diazirine_n_pi": "C1N=N1", "diazo_n_pi": "C=[N+]=[N-]"}
+AROMATIC_AMINE = "[NX3;!$(N-C=O);!$(N=*);!$(N~N)]-c"
 
 
 @dataclass(frozen=True)
 class BandCorrection:
-    """What is added to energies and multiplies oscillator strengths.
+    """What turns a computed band into an expected one.
 
     Attributes
     ----------
-    shift_ev : float
-        Measured minus computed position of the maximum.
+    intercept_ev, slope : float
+        Measured minus computed position is ``intercept_ev + slope * computed``.
     strength_factor : float
         Measured over computed maximum absorptivity.
     """
 
-    shift_ev: float
+    intercept_ev: float
+    slope: float
     strength_factor: float
+
+    def position(self, energy_ev: Array) -> Array:
+        """Return corrected positions, eV.
+
+        Examples
+        --------
+        >>> float(BandCorrection(0.3, -0.1, 1.0).position(np.array(4.0)).round(3))
+        3.9
+        """
+        return energy_ev + self.intercept_ev + self.slope * energy_ev
 
 
 @cache
@@ -58,37 +75,47 @@ def correction(level_name: str, kind: str) -> BandCorrection:
     ----------
     level_name : str
     kind : str
-        ``pi_pi`` (every band but) or ``diazirine_n_pi``.
+        See the module's docstring.
 
     Examples
     --------
     >>> correction("no such level", "pi_pi")
-    BandCorrection(shift_ev=0.0, strength_factor=1.0)
+    BandCorrection(intercept_ev=0.0, slope=0.0, strength_factor=1.0)
     """
     if not is_calibrated(level_name):
-        return BandCorrection(0.0, 1.0)
+        return BandCorrection(0.0, 0.0, 1.0)
     row = _levels()[level_name][kind]
-    return BandCorrection(float(row["shift_ev"]), float(row["strength_factor"]))
+    return BandCorrection(
+        float(row["intercept_ev"]), float(row["slope"]), float(row["strength_factor"])
+    )
 
 
-def count_diazirines(smiles: str) -> int:
-    """Return the number of diazirine rings.
+def band_kinds(smiles: str, n_states: int) -> list[str]:
+    """Return the kind of each excitation of a species, lowest first.
+
+    The lowest excitations, one for each diazirine or diazo group, are the weak bands of these.
 
     Examples
     --------
-    >>> count_diazirines("FC(F)(F)C1(c2ccccc2)N=N1")
-    1
+    >>> band_kinds("FC(F)(F)C1(c2ccccc2)N=N1", 3)
+    ['diazirine_n_pi', 'pi_pi', 'pi_pi']
+    >>> band_kinds("CNc1ccccc1", 1)
+    ['amine_pi_pi']
     """
     molecule = Chem.MolFromSmiles(smiles)
-    return len(molecule.GetSubstructMatches(Chem.MolFromSmarts(DIAZIRINE)))
+
+    def count(pattern: str) -> int:
+        return len(molecule.GetSubstructMatches(Chem.MolFromSmarts(pattern)))
+
+    weak = [kind for kind, pattern in WEAK_BANDS.items() for _ in range(count(pattern))]
+    strong = "amine_pi_pi" if count(AROMATIC_AMINE) else "pi_pi"
+    return (weak + [strong] * n_states)[:n_states]
 
 
 def calibrated_bands(
     energy_ev: Array, strength: Array, smiles: str, level_name: str
 ) -> tuple[Array, Array]:
     """Return the corrected energies (eV) and oscillator strengths of one species.
-
-    The lowest excitations, one for each diazirine ring, are its n-pi* bands.
 
     Parameters
     ----------
@@ -97,11 +124,11 @@ def calibrated_bands(
     smiles : str
     level_name : str
     """
-    weak = np.arange(energy_ev.size) < count_diazirines(smiles)
     moved, scaled = energy_ev.copy(), strength.copy()
-    for chosen, kind in ((weak, "diazirine_n_pi"), (~weak, "pi_pi")):
-        band = correction(level_name, kind)
-        moved[chosen] += band.shift_ev
+    kinds = np.array(band_kinds(smiles, energy_ev.size))
+    for kind in dict.fromkeys(kinds.tolist()):
+        band, chosen = correction(level_name, kind), kinds == kind
+        moved[chosen] = band.position(energy_ev[chosen])
         scaled[chosen] *= band.strength_factor
     return moved, scaled
 

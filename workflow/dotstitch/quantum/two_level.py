@@ -92,7 +92,7 @@ class _Cheap:
         self._quadrature = BlockedNumInt()
 
     def potential(self, density: Any) -> Array:
-        """Return Coulomb, cheap exchange and coarse exchange-correlation of a density."""
+        """Return the cheap potential of a density; Coulomb part and continuum are exact."""
         field, mol = self._field, self._field.mol
         open_shell = np.ndim(density) == 3
         integrate = self._quadrature.nr_uks if open_shell else self._quadrature.nr_rks
@@ -103,6 +103,8 @@ class _Cheap:
         result = result + (coulomb.sum(axis=0) if open_shell else coulomb)
         if fraction:
             result -= fraction * exchange * (1.0 if open_shell else 0.5)
+        if hasattr(field, "with_solvent"):
+            result = result + field.with_solvent._get_vind(np.asarray(density))[1]
         return result
 
 
