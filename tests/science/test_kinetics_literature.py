@@ -11,10 +11,15 @@ from dotstitch.kinetics.gel import gel_mean_field
 from dotstitch.kinetics.luminescence import plqy_additive
 from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2
 from dotstitch.kinetics.rates import CHANNELS, Surroundings, carbene_rates, nitrene_rates
-from dotstitch.kinetics.sampling import draw
+from dotstitch.kinetics.ring_expansion import ring_expansion
+from dotstitch.kinetics.sampling import draw, standard_normals
 
 N = 4000
 DRAWS = draw(N, 2022)
+ERRORS = standard_normals(N, 2022, "ring_expansion")
+PHENYL = "[N]c1ccccc1"
+PERFLUOROPHENYL = "[N]c1c(F)c(F)c(F)c(F)c1F"
+TETRAFLUOROCYANOPHENYL = "[N]c1c(F)c(F)c(C#N)c(F)c1F"
 MOLAR_MASS_1 = 460.24
 
 
@@ -38,14 +43,15 @@ def solvent(cyclohexane_m: float) -> Surroundings:
 CYCLOHEXANE = solvent(9.26)
 
 
-def nitrene(fluorines: int) -> Rates:
+def nitrene(smiles: str) -> Rates:
     """Return the rates of an aryl nitrene in cyclohexane."""
-    return nitrene_rates(DRAWS, np.full(N, 15.0), fluorines, CYCLOHEXANE)
+    expansion = ring_expansion(smiles).rate_per_s(CYCLOHEXANE.temperature_k, ERRORS)
+    return nitrene_rates(DRAWS, np.full(N, 15.0), expansion, CYCLOHEXANE)
 
 
 def test_perfluoroaryl_nitrene_inserts_into_cyclohexane():
     """75 to 80 % for 4-azidotetrafluorobenzonitrile, doi 10.1039/c39940001841."""
-    insertion = solve_fate(nitrene(2))["insertion"]
+    insertion = solve_fate(nitrene(TETRAFLUOROCYANOPHENYL))["insertion"]
     low, high = np.percentile(insertion, [16, 84])
     assert low <= 0.75
     assert high >= 0.80
@@ -57,16 +63,17 @@ def test_lifetimes_of_singlet_nitrenes():
     Gritsan et al., J. Phys. Chem. A 1997, 101, 2833; J. Am. Chem. Soc. 1999, 121, 1202. Insertion
     into the alkane is not counted.
     """
-    for fluorines, (low, high) in {2: (20e-9, 400e-9), 0: (0.5e-9, 2e-9)}.items():
-        rates = nitrene(fluorines)
+    windows = {PERFLUOROPHENYL: (20e-9, 400e-9), PHENYL: (0.5e-9, 2e-9)}
+    for smiles, (low, high) in windows.items():
+        rates = nitrene(smiles)
         life = 1.0 / (rates.crossing + rates.singlet["ring_expansion"])
         assert low < np.median(life) < high
 
 
 def test_unfluorinated_nitrene_expands_its_ring():
     """Two ortho fluorines are needed to retard it, doi 10.1021/bc00020a010."""
-    assert np.median(solve_fate(nitrene(0))["ring_expansion"]) > 0.8
-    assert np.median(solve_fate(nitrene(2))["ring_expansion"]) < 0.35
+    assert np.median(solve_fate(nitrene(PHENYL))["ring_expansion"]) > 0.8
+    assert np.median(solve_fate(nitrene(PERFLUOROPHENYL))["ring_expansion"]) < 0.35
 
 
 def test_aryl_cf3_carbene_inserts_at_least_half_in_cyclohexane():

@@ -14,6 +14,7 @@ from dotstitch.records import ErrorNote, Record, write_json, write_record
 GRID = np.arange(240.0, 451.0)
 EV_NM = 1239.84
 LEVEL = "draft"
+NITRENE = "[N]c1c(F)c(F)c(C(=O)OC)c(F)c1F"
 
 
 def band(centre_nm: float, width_ev: float, height: float) -> np.ndarray:
@@ -73,7 +74,7 @@ class Screen:
 
     def intermediate(self, key: str, kind: str, gap_kcal_mol: float) -> str:
         """Write the gap of one nitrene or carbene."""
-        self._species(key, kind)
+        self._species(key, kind, NITRENE if kind == "nitrene" else "C")
         self._record(key, "geometry", {"energy_ev": -1.0})
         values = {"gap_st_kcal_mol": gap_kcal_mol, "gap_st_uncertainty_kcal_mol": 1.5}
         self._record(key, "gap", values)
@@ -157,8 +158,8 @@ class Screen:
         """Return the plan."""
         return Manifest.model_validate_json(self.write().read_text(encoding="utf-8"))
 
-    def _species(self, key: str, kind: Any) -> None:
-        self.species[key] = Species(key=key, smiles="C", kind=kind, charge=0, n_atoms=5)
+    def _species(self, key: str, kind: Any, smiles: str = "C") -> None:
+        self.species[key] = Species(key=key, smiles=smiles, kind=kind, charge=0, n_atoms=5)
 
     def _record(self, key: str, step: str, values: dict[str, Any], *, failed: bool = False) -> None:
         note = ErrorNote(

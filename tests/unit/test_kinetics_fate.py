@@ -7,14 +7,17 @@ from dotstitch.kinetics.fate import Rates, back_crossing, bond_probability, solv
 from dotstitch.kinetics.rates import (
     CHANNELS,
     Surroundings,
-    arrhenius_shift,
     carbene_insertion_rate,
     carbene_rates,
     nitrene_rates,
 )
-from dotstitch.kinetics.sampling import draw
+from dotstitch.kinetics.ring_expansion import ring_expansion
+from dotstitch.kinetics.sampling import draw, standard_normals
 
 DRAWS = draw(400, 2022)
+ERRORS = standard_normals(400, 2022, "ring_expansion")
+PERFLUORO = "[N]c1c(F)c(F)c(F)c(F)c1F"
+BARE = "[N]c1ccccc1"
 RATE = st.floats(min_value=-3.0, max_value=12.0).map(lambda x: np.array([10.0**x]))
 START = st.sampled_from(["singlet", "triplet"])
 
@@ -38,9 +41,16 @@ def around(*, air: float = 0.0, birth: float = 0.0, off: tuple[str, ...] = (), *
     )
 
 
-def nitrene(gap: float = 15.0, fluorines: int = 2, **film):
+def rates_of_nitrene(gap: float = 15.0, smiles: str = PERFLUORO, **film) -> Rates:
+    """Return the rates of a nitrene."""
+    film_around = around(**film)
+    expansion = ring_expansion(smiles).rate_per_s(film_around.temperature_k, ERRORS)
+    return nitrene_rates(DRAWS, np.full(400, gap), expansion, film_around)
+
+
+def nitrene(gap: float = 15.0, smiles: str = PERFLUORO, **film):
     """Return the ends of a nitrene."""
-    return solve_fate(nitrene_rates(DRAWS, np.full(400, gap), fluorines, around(**film)))
+    return solve_fate(rates_of_nitrene(gap, smiles, **film))
 
 
 def carbene(gap: float = 2.5, **film):
@@ -91,7 +101,7 @@ def test_equilibrated_populations_follow_from_the_rates():
 
 
 def test_ends_of_real_intermediates_add_up():
-    for ends in (nitrene(), nitrene(fluorines=0), carbene(), carbene(air=1.0), nitrene(air=1.0)):
+    for ends in (nitrene(), nitrene(smiles=BARE), carbene(), carbene(air=1.0), nitrene(air=1.0)):
         assert sum(ends.values()) == pytest.approx(1.0, abs=1e-12)
 
 
@@ -128,22 +138,22 @@ def test_switching_a_channel_off_silences_its_end(channel):
 
 
 def test_two_ortho_fluorines_retard_ring_expansion():
-    shares = [np.median(nitrene(fluorines=n)["ring_expansion"]) for n in (0, 1, 2)]
+    series = (BARE, "[N]c1ccccc1F", "[N]c1c(F)cccc1F")
+    shares = [np.median(nitrene(smiles=smiles)["ring_expansion"]) for smiles in series]
     assert shares[0] > shares[1] > shares[2]
     assert shares[0] > 0.8
 
 
-def test_ring_expansion_speeds_up_with_temperature_by_arrhenius():
-    warmer = arrhenius_shift(np.ones(1), np.array([8.0]), np.array([318.15]))
-    expected = np.exp(-8.0 / 1.98720426e-3 * (1 / 318.15 - 1 / 298.15))
-    assert warmer == pytest.approx(expected, rel=1e-6)
+def test_ring_expansion_takes_more_when_it_is_warmer():
+    cold, warm = nitrene(temperature_k=298.15), nitrene(temperature_k=318.15)
+    assert np.all(warm["ring_expansion"] > cold["ring_expansion"])
 
 
 def test_dimers_grow_with_intensity_and_stay_bounded():
     weak, strong = nitrene(birth=1e-4)["dimer"], nitrene(birth=1.0)["dimer"]
     assert np.all(strong >= weak)
     assert np.median(strong) > np.median(weak)
-    rates = nitrene_rates(DRAWS, np.full(400, 15.0), 2, around(birth=1.0))
+    rates = rates_of_nitrene(birth=1.0)
     leave = sum(rates.singlet.values())
     assert np.all(strong <= rates.crossing / (rates.crossing + leave) + 1e-12)
 

@@ -43,7 +43,7 @@ def chromophore(*states, warheads=("aryl_azide",)) -> Chromophore:
     return Chromophore(
         key="made up",
         count=1,
-        arms=tuple(ArmInput(w, 1, "n", 15.0, 1.5, 0) for w in warheads),  # type: ignore[arg-type]
+        arms=tuple(ArmInput(w, 1, "n", 15.0, 1.5, 0, None) for w in warheads),  # type: ignore[arg-type]
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
         diazo_epsilon_m1_cm1=None,
         triplet_ev=None,

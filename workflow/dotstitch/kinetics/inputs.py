@@ -17,8 +17,9 @@ from dotstitch.kinetics.molecule import (
     MoleculeInput,
     State,
 )
+from dotstitch.kinetics.ring_expansion import ring_expansion
 from dotstitch.kinetics.sampling import Array
-from dotstitch.molecules.manifest import Electrophore, Manifest, Molecule
+from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.orbital_calibration import film_levels
 from dotstitch.records import Record, StepError, read_record
 from dotstitch.species_files import retry_command, species_folder
@@ -160,28 +161,25 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
     return Chromophore(
         key=part.species,
         count=part.count,
-        arms=tuple(
-            ArmInput(
-                warhead=arm.warhead,
-                n_equivalent=arm.n_equivalent,
-                intermediate=arm.intermediate,
-                ortho_fluorines=arm.ortho_fluorines,
-                **_gap(book, arm.intermediate),
-            )
-            for arm in part.arms
-        ),
+        arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
         diazo_epsilon_m1_cm1=np.average(curves, axis=0, weights=weights) if curves else None,
         triplet_ev=book.get(part.species, "spectrum").values["triplet_ev"],
     )
 
 
-def _gap(book: RecordBook, key: str) -> dict[str, float]:
-    values: dict[str, Any] = book.get(key, "gap").values
-    return {
-        "gap_kcal_mol": float(values["gap_st_kcal_mol"]),
-        "gap_uncertainty_kcal_mol": float(values["gap_st_uncertainty_kcal_mol"]),
-    }
+def _arm(arm: Arm, book: RecordBook) -> ArmInput:
+    values: dict[str, Any] = book.get(arm.intermediate, "gap").values
+    species = book.manifest.species[arm.intermediate]
+    return ArmInput(
+        warhead=arm.warhead,
+        n_equivalent=arm.n_equivalent,
+        intermediate=arm.intermediate,
+        gap_kcal_mol=float(values["gap_st_kcal_mol"]),
+        gap_uncertainty_kcal_mol=float(values["gap_st_uncertainty_kcal_mol"]),
+        ortho_fluorines=arm.ortho_fluorines,
+        expansion=ring_expansion(species.smiles) if species.kind == "nitrene" else None,
+    )
 
 
 def _curve(book: RecordBook, key: str) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dotstitch.kinetics.ring_expansion import RingExpansion
 from dotstitch.kinetics.sampling import Array, Draws, standard_normals
 from dotstitch.molecules.manifest import WarheadClass
 from dotstitch.orbital_calibration import FilmLevels
@@ -54,9 +55,11 @@ class ArmInput:
     Attributes
     ----------
     intermediate : str
-        Species key of the nitrene or carbene; seeds the draw of its gap.
+        Species key of the nitrene or carbene; seeds the draws of its gap and barrier.
     gap_kcal_mol, gap_uncertainty_kcal_mol : float
         E(singlet) - E(triplet), adiabatic.
+    expansion : RingExpansion or None
+        Of a nitrene, None for a carbene.
     """
 
     warhead: WarheadClass
@@ -65,6 +68,7 @@ class ArmInput:
     gap_kcal_mol: float
     gap_uncertainty_kcal_mol: float
     ortho_fluorines: int
+    expansion: RingExpansion | None
 
     @property
     def is_azide(self) -> bool:

@@ -188,12 +188,14 @@ def surroundings(
 
 
 def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws, seed: int) -> ArmFate:
-    """Return the fate of the intermediate of one arm, its gap drawn."""
+    """Return the fate of the intermediate of one arm, its gap and barrier drawn."""
     n = len(draws["cage_yield"])
     normal = standard_normals(n, seed, f"{arm.intermediate}:gap")
     gap = arm.gap_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
-    if arm.is_azide:
-        rates = nitrene_rates(draws, gap, arm.ortho_fluorines, around)
+    if arm.expansion is not None:
+        errors = standard_normals(n, seed, f"{arm.intermediate}:ring_expansion")
+        expansion = arm.expansion.rate_per_s(around.temperature_k, errors)
+        rates = nitrene_rates(draws, gap, expansion, around)
     else:
         rates = carbene_rates(draws, gap, around)
     ends, late = solve_fate(rates), solve_fate(rates, "triplet")

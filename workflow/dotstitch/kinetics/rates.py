@@ -13,7 +13,6 @@ from dotstitch.kinetics.sampling import Array, Draws
 
 CYCLOHEXANE_CH_BONDS = 12.0
 """Insertion and abstraction rates are per mole of cyclohexane."""
-REFERENCE_TEMPERATURE_K = 298.15
 
 CHANNELS = (
     "insertion",
@@ -63,14 +62,8 @@ class Surroundings:
     on: Mapping[str, Array]
 
 
-def arrhenius_shift(rate: Array, barrier_kcal_mol: Array, temperature_k: Array) -> Array:
-    """Move a rate at 298.15 K to another temperature."""
-    inverse = 1.0 / temperature_k - 1.0 / REFERENCE_TEMPERATURE_K
-    return np.asarray(rate * np.exp(-barrier_kcal_mol / GAS_CONSTANT_KCAL_MOL_K * inverse))
-
-
 def nitrene_rates(
-    draws: Draws, gap_kcal_mol: Array, ortho_fluorines: int, around: Surroundings
+    draws: Draws, gap_kcal_mol: Array, expansion: Array, around: Surroundings
 ) -> Rates:
     """Return the rates of an aryl nitrene.
 
@@ -79,17 +72,12 @@ def nitrene_rates(
     draws : mapping of str to ndarray, shape (samples,)
     gap_kcal_mol : ndarray
         E(singlet) - E(triplet).
-    ortho_fluorines : int
-        0, 1 or 2; two of them retard ring expansion.
+    expansion : ndarray, shape (cases, samples)
+        Rate of ring expansion, s-1, see :mod:`dotstitch.kinetics.ring_expansion`.
     around : Surroundings
     """
     on, cyclohexane = around.on, around.ch_m / CYCLOHEXANE_CH_BONDS
     crossing = draws["nitrene_isc_rate"] * on["crossing"]
-    expansion = arrhenius_shift(
-        draws[f"nitrene_expansion_rate_{ortho_fluorines}f"],
-        draws[f"nitrene_expansion_ea_{ortho_fluorines}f"],
-        around.temperature_k,
-    )
     trapping = (
         draws["nitrene_amine_rate"] * around.amine_m
         + draws["nitrene_thiol_rate"] * around.thiol_m
