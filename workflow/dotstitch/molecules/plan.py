@@ -46,7 +46,7 @@ def build_manifest(config: Config, table: Path) -> Manifest:
         With all faults of the table together.
     """
     rows = read_table(table)
-    book = SpeciesBook(config.level)
+    book = SpeciesBook(config.level, config.fragments)
     first_rows: dict[str, TableRow] = {}
     with rdBase.BlockLogs():
         molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in rows)

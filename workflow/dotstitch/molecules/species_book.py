@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from rdkit import Chem
+
 from dotstitch.molecules.electrophores import Dissection
 from dotstitch.molecules.fragments import Fragment
-from dotstitch.molecules.intermediates import Compound, reactions, spin_multiplicities
+from dotstitch.molecules.intermediates import (
+    Compound,
+    compound,
+    reactions,
+    spin_multiplicities,
+)
 from dotstitch.molecules.manifest import Arm, Electrophore, Species, SpeciesKind
+from dotstitch.molecules.spin_model import spin_model
 from dotstitch.quantum.level import load_level
 from dotstitch.records import content_key
 from dotstitch.versions import METHOD_VERSION, STEPS
@@ -18,39 +28,49 @@ class SpeciesBook:
     ----------
     level : str
         Name of the level of theory.
+    fragments : str
+        ``whole`` computes nitrenes and carbenes without cutting off their far ends.
     """
 
-    def __init__(self, level: str) -> None:
+    def __init__(self, level: str, fragments: Literal["cut", "whole"] = "cut") -> None:
+        self._fragments = fragments
         self._level = load_level(level).model_dump(mode="json")
         self._keys: dict[tuple[str, SpeciesKind], str] = {}
         self.species: dict[str, Species] = {}
         self.labels: dict[str, str] = {}
 
-    def add(self, compound: Compound, label: str) -> str:
+    def add(self, species: Compound, label: str) -> str:
         """Return the key of a species; a new one is noted under ``label``."""
-        known = self._keys.get((compound.smiles, compound.kind))
+        known = self._keys.get((species.smiles, species.kind))
         if known is not None:
             return known
         key = content_key(
             {
-                "smiles": compound.smiles,
-                "kind": compound.kind,
-                "charge": compound.charge,
-                "multiplicities": spin_multiplicities(compound.kind),
+                "smiles": species.smiles,
+                "kind": species.kind,
+                "charge": species.charge,
+                "multiplicities": spin_multiplicities(species.kind),
                 "level": self._level,
-                "methods": {step: METHOD_VERSION[step] for step in STEPS[compound.kind]},
+                "methods": {step: METHOD_VERSION[step] for step in STEPS[species.kind]},
             }
         )
-        self._keys[compound.smiles, compound.kind] = key
+        self._keys[species.smiles, species.kind] = key
         self.species[key] = Species(
             key=key,
-            smiles=compound.smiles,
-            kind=compound.kind,
-            charge=compound.charge,
-            n_atoms=compound.n_atoms,
+            smiles=species.smiles,
+            kind=species.kind,
+            charge=species.charge,
+            n_atoms=species.n_atoms,
         )
         self.labels[key] = label
         return key
+
+    def add_intermediate(self, intermediate: Compound, label: str) -> str:
+        """Return the key of a nitrene or carbene, or of the part that decides its gap."""
+        if self._fragments == "cut":
+            whole = Chem.MolFromSmiles(intermediate.smiles)
+            intermediate = compound(spin_model(whole), intermediate.kind)
+        return self.add(intermediate, label)
 
 
 def plan_electrophores(
@@ -94,7 +114,7 @@ def _chromophore(
             Arm(
                 warhead=edit.warhead,
                 n_equivalent=edit.n_equivalent,
-                intermediate=book.add(
+                intermediate=book.add_intermediate(
                     edit.intermediate, f"{name}: {edit.intermediate.kind}{which}"
                 ),
                 diazo=(
