@@ -52,7 +52,7 @@ def print_result(result: dict[str, Any]) -> None:
     columns = [c for c in (rows[0] if rows else {}) if c not in hidden]
     print(f"{result['kind']}, {result['level_of_theory']}, unit {result['unit']}\n")
     print_table(rows, columns)
-    for name in ("statements", "luminescence_readings"):
+    for name in ("by_class", "statements", "luminescence_readings"):
         if name in result:
             print(f"\n{name.replace('_', ' ')}")
             print_table(result[name], list(result[name][0]))

@@ -5,39 +5,57 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from rdkit import Chem
 
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.molecules.intermediates import reactions
+from dotstitch.molecules.manifest import SpeciesKind
 from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.level import load_level
+from dotstitch.quantum.level import Level, load_level
 from dotstitch.records import StepError
 
 DEFAULT = Path(__file__).parents[2] / "workflow/dotstitch/data/singlet_triplet_gaps.csv"
 
 
+def centre_of(smiles: str) -> str | None:
+    """Return the element that carries two unpaired electrons, if one does."""
+    molecule = Chem.MolFromSmiles(smiles)
+    atoms = [] if molecule is None else molecule.GetAtoms()
+    return next((a.GetSymbol() for a in atoms if a.GetNumRadicalElectrons() == 2), None)
+
+
 def intermediate_of(smiles: str) -> str:
     """Return the nitrene or carbene itself, or the first one that a precursor leaves."""
-    if "[N]" in smiles or "[C" in smiles:
-        return smiles
-    return reactions(smiles).arms[0].intermediate.smiles
+    return smiles if centre_of(smiles) else reactions(smiles).arms[0].intermediate.smiles
+
+
+def level_of(reference: dict[str, str], level_name: str) -> Level:
+    """Return the level of one row: without its continuum where the gas phase was measured."""
+    level = load_level(level_name)
+    if reference.get("medium") == "gas":
+        return level.model_copy(update={"film_permittivity": None})
+    return level
 
 
 def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
     """Compute one gap and compare; positive for a triplet ground state."""
     value = float(reference["value_kcal_mol"])
-    row: dict[str, Any] = {k: reference[k] for k in ("name", "smiles")} | {"reference": value}
+    row: dict[str, Any] = {k: reference[k] for k in ("name", "smiles")}
+    row |= {"class": reference.get("class") or "unnamed", "reference": value}
+    excluded = "degenerate" if reference.get("in_statistics") == "no" else None
     try:
         smiles = intermediate_of(reference["smiles"])
-        kind = "nitrene" if "[N]" in smiles else "carbene"
-        level = load_level(level_name)
+        kind: Literal["nitrene", "carbene"] = "nitrene" if centre_of(smiles) == "N" else "carbene"
+        level = level_of(reference, level_name)
         structures, _ = optimise_species(smiles, kind, level, seed=2022)
-        found = compute_gap(structures["singlet"], structures["triplet"], kind, level).values
+        result = compute_gap(structures, kind, level, smiles)
     except StepError as failure:
         nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
-        return row | nothing | {"status": f"failed: {failure.message}"}
+        return row | nothing | {"excluded": excluded, "status": f"failed: {failure.message}"}
+    found = result.values
     error = found["gap_st_kcal_mol"] - value
     spread = float(
         np.hypot(
@@ -50,13 +68,18 @@ def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
         "error": round(error, 2),
         "uncertainty": round(spread, 2),
         "within": abs(error) <= spread,
+        "warnings": len(result.warnings),
+        "excluded": excluded,
         "status": "ok",
     }
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return mean signed, mean absolute and largest error and the share within uncertainty."""
-    good = [row for row in rows if row["status"] == "ok"]
+    """Return mean signed, mean absolute and largest error and the share within uncertainty.
+
+    Failed and excluded rows do not count.
+    """
+    good = [row for row in rows if row["status"] == "ok" and not row.get("excluded")]
     errors = np.array([row["error"] for row in good], dtype=float)
     return {
         "mean_signed_error": float(errors.mean()) if good else None,
@@ -66,22 +89,40 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def by_class(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the number of rows that count and their errors, class by class."""
+    table = []
+    for name in dict.fromkeys(row["class"] for row in rows):
+        own = [row for row in rows if row["class"] == name]
+        counted = sum(row["status"] == "ok" and not row["excluded"] for row in own)
+        table.append({"class": name, "rows": len(own), "counted": counted, **summary(own)})
+    return table
+
+
 def run(reference: Path | None, level: str) -> dict[str, Any]:
     """Return the ``gaps`` benchmark.
 
     Parameters
     ----------
     reference : Path or None
-        Table ``name,smiles,value_kcal_mol,uncertainty_kcal_mol``; the molecule may be the
-        intermediate or its azide or diazirine. The package's own small set by default.
+        Table ``name,smiles,value_kcal_mol,uncertainty_kcal_mol``, with ``class``, ``medium``
+        (``gas`` is computed without the continuum) and ``in_statistics`` if there are; the
+        molecule may be the intermediate or its azide or diazirine. The package's own set by
+        default.
     level : str
     """
     with (reference or DEFAULT).open(encoding="utf-8", newline="") as stream:
-        rows = [one_row(row, level) for row in csv.DictReader(stream)]
+        references = list(csv.DictReader(stream))
+    rows = [one_row(row, level) for row in references]
+    kinds: tuple[SpeciesKind, ...] = ("nitrene", "carbene")
+    levels = [level_of(row, level) for row in references]
     return {
         "kind": "gaps",
-        "level_of_theory": load_level(level).label("gap"),
+        "level_of_theory": "; ".join(
+            sorted({one.label("gap", kind) for one in levels for kind in kinds})
+        ),
         "unit": "kcal/mol",
         "rows": rows,
+        "by_class": by_class(rows),
         **summary(rows),
     }

@@ -75,13 +75,15 @@ def compare(reference: Any, states: ExcitedStates, band_nm: float) -> dict[str, 
     spread = np.percentile(
         azide_yield(states, np.full(N_SAMPLES, EV_NM / at_nm), LINE, draws), (16, 50, 84)
     )
-    climb = np.array([load_parameters()["upward_access_ev"].value])
+    parameters = load_parameters()
+    relaxation = np.array([parameters["dissociation_relaxation_ev"].value])
+    climb = np.array([parameters["upward_access_ev"].value])
     light = absorbed_share(states, np.array([EV_NM / at_nm]), LINE)
     return {
         "name": reference.name_,
         "at_nm": round(at_nm, 1),
         "wavelength": "given" if given else "band",
-        "share": round(float((light * reachable_share(states, climb)).sum()), 3),
+        "share": round(float((light * reachable_share(states, relaxation, climb)).sum()), 3),
         "low": round(float(spread[0]), 4),
         "model": round(float(spread[1]), 4),
         "high": round(float(spread[2]), 4),

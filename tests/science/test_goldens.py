@@ -31,7 +31,7 @@ def measured(smiles: str, kind: str) -> dict[str, float]:
     level = load_level("draft")
     structures, geometry = optimise_species(smiles, kind, level, seed=2022)  # type: ignore[arg-type]
     if kind != "closed_shell":
-        gap = compute_gap(structures["singlet"], structures["triplet"], kind, level)  # type: ignore[arg-type]
+        gap = compute_gap(structures, kind, level, smiles)  # type: ignore[arg-type]
         return {"gap_st_kcal_mol": gap.values["gap_st_kcal_mol"]}
     steps = compute_closed_shell(structures["geometry"], level, Path("unused"))
     ground, spectrum = steps["ground_state"].values, steps["spectrum"].values

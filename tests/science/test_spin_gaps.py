@@ -7,8 +7,10 @@ import pytest
 
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.gap import compute_gap, methylene_correction, yamaguchi_singlet
+from dotstitch.quantum.gap import compute_gap
+from dotstitch.quantum.isogyric import methylene_correction
 from dotstitch.quantum.level import load_level
+from dotstitch.quantum.projection import yamaguchi_singlet
 from dotstitch.quantum.spin import SpinState, closed_shell_singlet, require_s2, triplet
 from dotstitch.records import StepError
 
@@ -23,20 +25,27 @@ def _bent(symbols: tuple[str, str, str], bond: float, degree: float) -> Structur
     return Structure(symbols, np.array([[0, 0, 0], [0, y, z], [0, -y, z]], dtype=float))
 
 
+def _centre_second(structure: Structure) -> Structure:
+    """Return the atoms in the order of the SMILES Cl[C]Cl."""
+    symbols = structure.symbols
+    order = [1, 0, 2]
+    return Structure((symbols[1], symbols[0], symbols[2]), structure.positions_angstrom[order])
+
+
 def test_dichlorocarbene_is_a_singlet_by_twenty_kcal_mol() -> None:
     # Best theory -20.1, Tarczay et al. 2006, doi 10.1039/b506790a.
-    result = compute_gap(
-        _bent(("C", "Cl", "Cl"), 1.714, 109.2),
-        _bent(("C", "Cl", "Cl"), 1.674, 128.0),
-        "carbene",
-        DRAFT,
-    )
+    structures = {
+        "singlet": _bent(("C", "Cl", "Cl"), 1.714, 109.2),
+        "triplet": _bent(("C", "Cl", "Cl"), 1.674, 128.0),
+    }
+    structures = {name: _centre_second(structure) for name, structure in structures.items()}
+    result = compute_gap(structures, "carbene", DRAFT, "Cl[C]Cl")
     assert result.values["gap_st_kcal_mol"] == pytest.approx(-20.1, abs=4.0)
     assert result.diagnostics["s2"]["triplet"] == pytest.approx(2.0, abs=0.05)
 
 
 def test_methylene_correction_restores_the_measured_gap() -> None:
-    level = DRAFT.model_copy(update={"functional": DRAFT.gap_functional})
+    level = DRAFT.for_gap("carbene")
     correction = methylene_correction(level)
     assert -15 < correction < 0  # functionals favour the triplet
     low = triplet(_bent(("C", "H", "H"), 1.0753, 133.93), level).energy_hartree
@@ -47,7 +56,7 @@ def test_methylene_correction_restores_the_measured_gap() -> None:
 def test_phenylnitrene_gap_agrees_with_experiment() -> None:
     # 14.8 to 15.1 kcal/mol, doi 10.1021/jp9039594; the closed-shell singlet would give 30 or more.
     structures, _ = optimise_species("[N]c1ccccc1", "nitrene", DRAFT, seed=1)
-    result = compute_gap(structures["singlet"], structures["triplet"], "nitrene", DRAFT)
+    result = compute_gap(structures, "nitrene", DRAFT, "[N]c1ccccc1")
     assert result.values["gap_st_kcal_mol"] == pytest.approx(15.0, abs=3.0)
     assert 0.85 < result.diagnostics["s2"]["singlet"] < 1.20
     assert result.values["gap_st_kcal_mol"] > result.values["gap_uncorrected_kcal_mol"]

@@ -57,8 +57,8 @@ def at(*cases):
 
 BOUND = made([3.4, 4.9], [0.8, 0.3], [0.0, 0.0])
 OPEN = made([3.4, 4.9], [0.8, 0.3], [0.8, 0.8])
-UPPER_OPEN = made([3.2, 4.9], [0.8, 0.3], [0.0, 0.8])
-LOWER_OPEN = made([3.2, 4.9], [0.01, 0.8], [0.8, 0.0])
+UPPER_OPEN = made([2.5, 4.9], [0.8, 0.3], [0.0, 0.8])
+LOWER_OPEN = made([2.5, 4.9], [0.01, 0.8], [0.8, 0.0])
 
 
 @pytest.mark.parametrize("photon_ev", [2.5, 3.4, 4.9, 6.0])
@@ -94,17 +94,18 @@ def test_yield_stays_between_its_ends_and_grows_with_the_population(rows, photon
 
 def test_conversion_goes_down_freely_and_up_hardly():
     assert yields(LOWER_OPEN, 4.9) == pytest.approx(HIGH, rel=0.01)
-    assert np.median(yields(UPPER_OPEN, 3.2)) < 0.05
+    assert np.median(yields(UPPER_OPEN, 2.5)) < 0.05
     assert yields(UPPER_OPEN, 4.9) == pytest.approx(HIGH, rel=0.05)
 
 
 def test_reachable_share_is_the_formula_whatever_the_order():
     rng = np.random.default_rng(1)
     energy, share, climb = rng.uniform(3, 6, 12), rng.uniform(0, 1, 12), np.array([0.05, 0.2, 0.4])
-    up = np.maximum(energy[None, :] - energy[:, None], 0.0)
+    relaxation = np.array([0.0, 0.7, 1.2])
+    up = np.maximum(energy[None, :] - energy[:, None] - relaxation[:, None, None], 0.0)
     wanted = np.max(share * np.exp(-up / climb[:, None, None]), axis=-1)
     states = made(energy, np.ones(12), share)
-    assert reachable_share(states, climb) == pytest.approx(wanted, rel=1e-12)
+    assert reachable_share(states, relaxation, climb) == pytest.approx(wanted, rel=1e-12)
 
 
 def test_light_is_shared_as_the_bands_absorb_it():

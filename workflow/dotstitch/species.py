@@ -20,6 +20,7 @@ from dotstitch.quantum.level import Level
 from dotstitch.records import Record, StepError, StepResult, rounded, write_record
 from dotstitch.species_files import (
     failed_record,
+    geometry_names,
     reusable_record,
     scratch_folder,
     species_folder,
@@ -124,8 +125,8 @@ class _Runner:
 
         kind: Literal["nitrene", "carbene"]
         kind = "nitrene" if self.species.kind == "nitrene" else "carbene"
-        singlet, triplet = self._read("singlet"), self._read("triplet")
-        return {"gap": compute_gap(singlet, triplet, kind, self.level)}
+        structures = {name: self._read(name) for name in geometry_names(self.species)}
+        return {"gap": compute_gap(structures, kind, self.level, self.species.smiles)}
 
     def _read(self, name: str) -> Structure:
         return read_xyz(xyz_file(self.folder, name))
@@ -168,7 +169,7 @@ class _Runner:
             step=step,
             smiles=self.species.smiles,
             status="ok",
-            level_of_theory=self.level.label(step),
+            level_of_theory=self.level.label(step, self.species.kind),
             values=rounded(found.values),
             diagnostics=rounded(found.diagnostics),
             warnings=found.warnings,

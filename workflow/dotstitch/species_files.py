@@ -22,12 +22,15 @@ from dotstitch.records import (
 )
 from dotstitch.versions import METHOD_VERSION, STEPS
 
-GEOMETRIES = {
-    "closed_shell": ("geometry",),
-    "nitrene": ("singlet", "triplet"),
-    "carbene": ("singlet", "triplet"),
-}
-"""Names of the ``.xyz`` files that the step ``geometry`` leaves."""
+
+def geometry_names(species: Species) -> tuple[str, ...]:
+    """Return the names of the ``.xyz`` files that the step ``geometry`` leaves."""
+    if species.kind == "closed_shell":
+        return ("geometry",)
+    from dotstitch.molecules.spin_class import LEANING, spin_class
+
+    leans = spin_class(species.smiles, species.kind) in LEANING
+    return ("singlet", "triplet", *(("closed_singlet",) if leans else ()))
 
 
 def species_folder(results_dir: Path, key: str) -> Path:
@@ -78,7 +81,7 @@ def failed_record(
         smiles=species.smiles,
         status="failed",
         error=ErrorNote(kind=error.kind, message=error.message, remedy=remedy),
-        level_of_theory=level.label(step),
+        level_of_theory=level.label(step, species.kind),
         values={},
         diagnostics=rounded(_finite({"converged": False, **error.diagnostics})),
         provenance=watch.provenance(),
@@ -98,7 +101,7 @@ def reusable_record(folder: Path, step: str, species: Species, seed: int) -> Rec
         and record.provenance.get("input_key") == input_key(species, seed)
     )
     if step == "geometry":
-        fits = fits and all(xyz_file(folder, name).exists() for name in GEOMETRIES[species.kind])
+        fits = fits and all(xyz_file(folder, name).exists() for name in geometry_names(species))
     return record if fits else None
 
 

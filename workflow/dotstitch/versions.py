@@ -10,11 +10,11 @@ METHOD_VERSION: dict[str, int] = {
     "geometry": 1,
     "ground_state": 2,
     "spectrum": 2,
-    "gap": 2,
+    "gap": 3,
 }
 """Computing step to the version of its numerics."""
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 """Version of the rules that turn a table into a manifest; part of the manifest's input key."""
 
 STEPS: dict[str, tuple[str, ...]] = {

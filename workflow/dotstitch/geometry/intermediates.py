@@ -13,6 +13,7 @@ from rdkit.Chem import rdMolTransforms
 from dotstitch.geometry.embed import reactive_centres
 from dotstitch.geometry.structure import Structure
 from dotstitch.molecules.manifest import SpeciesKind
+from dotstitch.molecules.spin_class import leaning_oxygen
 from dotstitch.records import StepError
 
 ELEMENTS: dict[SpeciesKind, tuple[str, int]] = {"nitrene": ("N", 1), "carbene": ("C", 2)}
@@ -36,6 +37,8 @@ class Centre:
         the plane of its ring. ``None`` for a nitrene, inside a ring, and without an aromatic ring.
     n_aryl : int
         Aromatic neighbours. Two cannot both lie in the carbene's plane.
+    leaning : tuple of int, or None
+        Nitrogen, neighbour and oxygen of an acyl or sulfonyl nitrene.
     """
 
     atom: int
@@ -43,6 +46,7 @@ class Centre:
     other: int | None = None
     plane: tuple[int, int, int, int] | None = None
     n_aryl: int = 1
+    leaning: tuple[int, int, int] | None = None
 
 
 def find_centre(molecule: Chem.Mol, kind: SpeciesKind) -> Centre:
@@ -69,7 +73,7 @@ def find_centre(molecule: Chem.Mol, kind: SpeciesKind) -> Centre:
     neighbours = sorted(atoms[0].GetNeighbors(), key=lambda atom: not atom.GetIsAromatic())
     aryl = neighbours[0]
     if kind == "nitrene":
-        return Centre(centres[0], aryl.GetIdx())
+        return Centre(centres[0], aryl.GetIdx(), leaning=leaning_oxygen(molecule))
     other = neighbours[1]
     plane = None
     if aryl.GetIsAromatic() and not atoms[0].IsInRing():
@@ -106,6 +110,26 @@ def turned_carbene(
     return np.array(conformer.GetPositions(), dtype=np.float64)
 
 
+def bent(
+    molecule: Chem.Mol,
+    positions: NDArray[np.float64],
+    atoms: tuple[int, int, int],
+    degree: float,
+    lengths_angstrom: tuple[float, float] | None = None,
+) -> NDArray[np.float64]:
+    """Return positions with the angle of three bonded atoms set, and their two bond lengths."""
+    shaped = Chem.Mol(molecule)
+    shaped.RemoveAllConformers()
+    shaped.AddConformer(_conformer(positions))
+    conformer = shaped.GetConformer()
+    first, middle, last = atoms
+    if lengths_angstrom is not None:
+        rdMolTransforms.SetBondLength(conformer, middle, first, lengths_angstrom[0])
+        rdMolTransforms.SetBondLength(conformer, middle, last, lengths_angstrom[1])
+    rdMolTransforms.SetAngleDeg(conformer, first, middle, last, degree)
+    return np.array(conformer.GetPositions(), dtype=np.float64)
+
+
 def shape_of(structure: Structure, centre: Centre) -> dict[str, float]:
     """Return the bond length at the centre and, for a carbene, its angle and dihedral."""
     return dict(_measures(structure.positions_angstrom, centre))
@@ -116,6 +140,8 @@ def _measures(positions: NDArray[np.float64], centre: Centre) -> Iterator[tuple[
     length = rdMolTransforms.GetBondLength(conformer, centre.atom, centre.aryl)
     if centre.other is None:
         yield "cn_length_angstrom", length
+        if centre.leaning is not None:
+            yield "nco_angle_degree", rdMolTransforms.GetAngleDeg(conformer, *centre.leaning)
         return
     yield "c_aryl_length_angstrom", length
     angle = rdMolTransforms.GetAngleDeg(conformer, centre.other, centre.atom, centre.aryl)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
-from dotstitch.geometry.connectivity import check_survival
+from dotstitch.geometry.connectivity import Bond, check_survival
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Occupation, Refined, refine
 from dotstitch.geometry.structure import Structure
@@ -31,9 +31,16 @@ class Search:
         self.failures: list[StepError] = []
 
     def minima(
-        self, starts: Iterable[Start], occupation: Occupation, multiplicity: int
+        self,
+        starts: Iterable[Start],
+        occupation: Occupation,
+        multiplicity: int,
+        may_form: Bond | None = None,
     ) -> list[Refined]:
-        """Return the minima that survive their checks, lowest first."""
+        """Return the minima that survive their checks, lowest first.
+
+        ``may_form`` is a contact of two atoms that is allowed to become a bond.
+        """
         symbols = tuple(atom.GetSymbol() for atom in self.molecule.GetAtoms())
         charge = Chem.GetFormalCharge(self.molecule)
         found = []
@@ -42,7 +49,7 @@ class Search:
             try:
                 minimum = refine(start, occupation, self.gtol, held)
                 self.gradients += minimum.gradients
-                check_survival(self.molecule, minimum.structure, self.kind)
+                check_survival(self.molecule, minimum.structure, self.kind, may_form)
             except StepError as failure:
                 self.failures.append(failure)
                 continue

@@ -1,73 +1,51 @@
 """Adiabatic singlet-triplet gaps of nitrenes and carbenes.
 
-A nitrene's lowest singlet is open-shell: it is computed by broken symmetry and freed of its
-triplet contamination by Yamaguchi's projection. A carbene's is closed-shell; the known bias of
-functionals towards the triplet is removed with methylene, whose gap is measured.
+A nitrene's lowest singlet is open-shell, a carbene's closed-shell. In acyl and sulfonyl nitrenes an
+oxygen leans over to the nitrogen and pairs its electrons: both singlets are computed, and the lower
+one counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-import numpy as np
-
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.geometry.embed import explicit_molecule
+from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.level import Level
-from dotstitch.quantum.spin import (
-    SpinState,
-    broken_symmetry_singlet,
-    closed_shell_singlet,
-    triplet,
-    windows,
+from dotstitch.molecules.spin_class import SpinClass, spin_class
+from dotstitch.quantum.gap_checks import gap_uncertainty, geometry_warnings, opinion_warnings
+from dotstitch.quantum.gap_routes import (
+    Route,
+    closed_shell_route,
+    open_shell_route,
 )
+from dotstitch.quantum.level import Level
+from dotstitch.quantum.projection import diradical_character
+from dotstitch.quantum.spin import SpinState, triplet, windows
 from dotstitch.records import StepResult
 
-
-def yamaguchi_singlet(
-    broken_symmetry: float, triplet_energy: float, s2_broken: float, s2_triplet: float
-) -> float:
-    """Remove the triplet's share from a broken-symmetry energy.
-
-    Parameters
-    ----------
-    broken_symmetry, triplet_energy : float
-        Energies at one geometry, any unit.
-    s2_broken, s2_triplet : float
-        Expectation values of S2.
-
-    Returns
-    -------
-    float
-        Energy of the pure singlet, same unit.
-
-    References
-    ----------
-    Yamaguchi, Jensen, Dorigo, Houk, Chem. Phys. Lett. 1988, 149, 537.
-
-    Examples
-    --------
-    A determinant that is half triplet lies half way:
-
-    >>> yamaguchi_singlet(-0.5, -1.0, 1.0, 2.0)
-    0.0
-    """
-    share = s2_broken / (s2_triplet - s2_broken)
-    return broken_symmetry + share * (broken_symmetry - triplet_energy)
+Shapes = dict[str, dict[str, float]]
 
 
 def compute_gap(
-    singlet: Structure, ground: Structure, kind: Literal["nitrene", "carbene"], level: Level
+    structures: Mapping[str, Structure],
+    kind: Literal["nitrene", "carbene"],
+    level: Level,
+    smiles: str,
 ) -> StepResult:
     """Return the adiabatic gap of one intermediate.
 
     Parameters
     ----------
-    singlet, ground : Structure
-        Geometries relaxed as singlet and as triplet.
+    structures : mapping
+        Relaxed geometries ``singlet`` and ``triplet``, for an acyl or sulfonyl
+        nitrene also ``closed_singlet``; atoms in the order of the canonical SMILES.
     kind : str
         ``nitrene`` or ``carbene``.
     level : Level
+    smiles : str
+        Of the intermediate; it tells the class, and the atoms whose geometry is reported.
 
     Returns
     -------
@@ -80,90 +58,70 @@ def compute_gap(
     StepError
         ``convergence`` or ``wrong_state``.
     """
-    level = level.model_copy(update={"functional": level.gap_functional})
-    low = triplet(ground, level)
-    if kind == "nitrene":
-        return _nitrene_gap(singlet, low, level)
-    high = closed_shell_singlet(singlet, level)
-    raw = (high.energy_hartree - low.energy_hartree) * HARTREE_KCAL_MOL
-    correction = methylene_correction(level)
-    return _result(
-        "carbene",
-        raw + correction,
-        low,
-        high,
-        level,
-        {
-            "gap_uncorrected_kcal_mol": raw,
-            "methylene_correction_kcal_mol": correction,
-        },
-    )
+    group = spin_class(smiles, kind)
+    gap_level = level.for_gap(kind)
+    low = triplet(structures["triplet"], gap_level)
+    routes = _routes(structures, low, group, gap_level)
+    lowest = min(routes, key=lambda route: route.gap_kcal_mol)
+    centre = find_centre(explicit_molecule(smiles), kind)
+    shapes = {name: shape_of(structure, centre) for name, structure in structures.items()}
+    found = _result(lowest, low, level.label("gap", kind), group, shapes)
+    if len(routes) > 1:
+        found.values["gaps_by_character_kcal_mol"] = {r.character: r.gap_kcal_mol for r in routes}
+    return found
 
 
-def _nitrene_gap(singlet: Structure, low: SpinState, level: Level) -> StepResult:
-    same_place = triplet(singlet, level)
-    broken = broken_symmetry_singlet(singlet, level, same_place)
-    projected = yamaguchi_singlet(
-        broken.energy_hartree, same_place.energy_hartree, broken.s2, same_place.s2
-    )
-    gap = (projected - low.energy_hartree) * HARTREE_KCAL_MOL
-    return _result(
-        "nitrene",
-        gap,
-        low,
-        broken,
-        level,
-        {
-            "gap_uncorrected_kcal_mol": (broken.energy_hartree - low.energy_hartree)
-            * HARTREE_KCAL_MOL,
-            "gap_at_singlet_geometry_kcal_mol": (projected - same_place.energy_hartree)
-            * HARTREE_KCAL_MOL,
-        },
-    )
-
-
-def methylene_correction(level: Level) -> float:
-    """Return measured minus computed gap of CH2 at this level, kcal/mol.
-
-    Adding it to a carbene's computed gap is an isogyric reaction with CH2, in which the bias of a
-    functional towards the triplet cancels. The calculation is run, not remembered: two small SCFs
-    in vacuum, where the measurement was made.
-    """
-    reference = windows()["methylene"]
-    vacuum = level.model_copy(update={"film_permittivity": None})
-    computed = (
-        closed_shell_singlet(_methylene(**reference["singlet"]), vacuum).energy_hartree
-        - triplet(_methylene(**reference["triplet"]), vacuum).energy_hartree
-    ) * HARTREE_KCAL_MOL
-    return float(reference["gap_kcal_mol"] - computed)
-
-
-def _methylene(ch_angstrom: float, hch_degree: float) -> Structure:
-    half = np.radians(hch_degree / 2)
-    y, z = ch_angstrom * np.sin(half), ch_angstrom * np.cos(half)
-    return Structure(("C", "H", "H"), np.array([[0.0, 0.0, 0.0], [0.0, y, z], [0.0, -y, z]]))
+def _routes(
+    structures: Mapping[str, Structure], low: SpinState, group: SpinClass, level: Level
+) -> list[Route]:
+    singlet, ground = structures["singlet"], structures["triplet"]
+    if group.endswith("carbene"):
+        return [closed_shell_route(singlet, ground, low, level)]
+    routes = [open_shell_route(singlet, low, level)]
+    if "closed_singlet" in structures:
+        excess = windows()["excess_kcal_mol"].get(group, 0.0)
+        leaning = structures["closed_singlet"]
+        routes.append(closed_shell_route(leaning, ground, low, level, excess))
+    return routes
 
 
 def _result(
-    kind: str, gap: float, low: SpinState, high: SpinState, level: Level, extra: dict[str, Any]
+    route: Route, low: SpinState, label: str, group: SpinClass, shapes: Shapes
 ) -> StepResult:
-    method = "broken symmetry, Yamaguchi" if kind == "nitrene" else "isogyric with CH2"
-    spread = windows()["uncertainty_kcal_mol"][kind]
+    high, opinion = route.singlet, route.opinion
+    s2 = high.s2 if opinion.relaxed_s2 is None else opinion.relaxed_s2
+    known = route.character == "open-shell" or opinion.relaxed_s2 is not None
     return StepResult(
         values={
-            "gap_st_kcal_mol": gap,
-            "gap_st_uncertainty_kcal_mol": spread,
+            "gap_st_kcal_mol": route.gap_kcal_mol,
+            "gap_st_uncertainty_kcal_mol": gap_uncertainty(route, group),
+            "gap_check_kcal_mol": opinion.second_kcal_mol,
             "energy_triplet_hartree": low.energy_hartree,
             "energy_singlet_determinant_hartree": high.energy_hartree,
-            "method": f"{level.label('gap')}, {method}",
-            **extra,
+            "singlet_character": route.character,
+            "spin_class": group,
+            "method": f"{label}, {route.method}",
+            **route.details,
         },
-        diagnostics={
-            "converged": True,
-            "s2": {"triplet": low.s2, "singlet": high.s2},
-            "s2_expected": {"triplet": 2.0, "singlet": 1.0 if kind == "nitrene" else 0.0},
-            "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
-            "zero_point_energy": "left out",
-        },
-        warnings=low.convergence.warnings + high.convergence.warnings,
+        diagnostics=_diagnostics(route, low)
+        | {"diradical_character": diradical_character(s2) if known else None, "geometry": shapes},
+        warnings=(
+            *low.convergence.warnings,
+            *high.convergence.warnings,
+            *opinion_warnings(route),
+            *geometry_warnings(shapes),
+        ),
     )
+
+
+def _diagnostics(route: Route, low: SpinState) -> dict[str, Any]:
+    high, opinion = route.singlet, route.opinion
+    return {
+        "converged": True,
+        "s2": {"triplet": low.s2, "singlet": high.s2, "relaxed_singlet": opinion.relaxed_s2},
+        "s2_expected": {"triplet": 2.0, "singlet": 1.0 if route.character == "open-shell" else 0.0},
+        "relaxed_singlet_lowering_kcal_mol": opinion.lowering_kcal_mol,
+        "relaxed_singlet_projected_gap_kcal_mol": opinion.projected_kcal_mol,
+        "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
+        "zero_point_energy": "left out",
+    }

@@ -9,6 +9,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.molecules.manifest import SpeciesKind
+
 LevelName = Literal["draft", "standard", "reference"]
 GEOMETRY_METHOD = "GFN2-xTB"
 
@@ -26,7 +28,11 @@ class Level(BaseModel):
     film_permittivity : float or None
         Relative permittivity of the polarisable continuum; ``None`` is vacuum.
     gap_functional : str
-        Functional of the singlet-triplet gap, in the same basis, grid and continuum.
+        Functional of the singlet-triplet gap, in the same grid and continuum.
+    gap_basis_nitrene, gap_basis_carbene : str
+        Basis of the gap.
+    gap_check_functional : str or None
+        Second functional that the gap is checked with; ``None`` leaves the check out.
     excitations : str
         ``tddft_ris`` or ``tddft``; the Tamm-Dancoff approximation when ``tamm_dancoff``.
     tamm_dancoff : bool
@@ -48,6 +54,9 @@ class Level(BaseModel):
     grid: tuple[int, int]
     film_permittivity: float | None
     gap_functional: str
+    gap_basis_nitrene: str
+    gap_basis_carbene: str
+    gap_check_functional: str | None
     excitations: Literal["tddft_ris", "tddft"]
     tamm_dancoff: bool
     window_ev: float
@@ -55,23 +64,41 @@ class Level(BaseModel):
     conformers: int
     gtol_ev_angstrom: float
 
-    def label(self, step: str) -> str:
+    def for_gap(self, kind: SpeciesKind) -> Level:
+        """Return this level with the functional and basis of a nitrene's or carbene's gap."""
+        basis = self.gap_basis_nitrene if kind == "nitrene" else self.gap_basis_carbene
+        return self.model_copy(update={"functional": self.gap_functional, "basis": basis})
+
+    def label(self, step: str, kind: SpeciesKind = "closed_shell") -> str:
         """Return the level of theory of one step, ``method/basis/solvent//geometry``.
+
+        Parameters
+        ----------
+        step : str
+            ``geometry``, ``ground_state``, ``spectrum`` or ``gap``.
+        kind : str
+            Of the species; the step ``gap`` needs it.
 
         Examples
         --------
         >>> load_level("draft").label("spectrum")
-        'TDA-ris/RI-PBE0/def2-svp//GFN2-xTB'
+        'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
+        >>> load_level("reference").label("gap", "carbene")
+        'UKS/RI-B3LYP/def2-tzvp/C-PCM(2.3)//GFN2-xTB'
         """
         if step == "geometry":
             return GEOMETRY_METHOD
-        functional = self.gap_functional if step == "gap" else self.functional
-        continuum = "" if self.film_permittivity is None else f"/C-PCM({self.film_permittivity:g})"
-        field = f"RI-{functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
+        if step == "gap":
+            return f"UKS/{self.for_gap(kind)._field_label()}"
+        field = self._field_label()
         if step == "spectrum":
             response = "TDA" if self.tamm_dancoff else "TDDFT"
             return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{field}"
-        return f"UKS/{field}" if step == "gap" else field
+        return field
+
+    def _field_label(self) -> str:
+        continuum = "" if self.film_permittivity is None else f"/C-PCM({self.film_permittivity:g})"
+        return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
 
 
 @cache

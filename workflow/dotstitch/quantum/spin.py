@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import scipy.linalg
 import yaml
 from numpy.typing import NDArray
 from pyscf.scf import addons
 
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
@@ -50,9 +53,35 @@ def windows() -> dict[str, Any]:
     return content
 
 
-def _finish(field: Any, convergence: Convergence) -> SpinState:
+@contextmanager
+def fitted_integrals(structure: Structure, level: Level) -> Iterator[ScreenedDF]:
+    """Lend density-fitted integrals to several states at one geometry and in one basis."""
+    integrals = ScreenedDF(build_molecule(_with_multiplicity(structure, 1), level.basis))
+    try:
+        yield integrals
+    finally:
+        integrals.reset()
+
+
+def _field(
+    structure: Structure,
+    multiplicity: int,
+    level: Level,
+    integrals: ScreenedDF | None,
+    *,
+    unrestricted: bool = True,
+) -> Any:
+    mol = build_molecule(_with_multiplicity(structure, multiplicity), level.basis)
+    field = kohn_sham(mol, level, unrestricted=unrestricted)
+    if integrals is not None:
+        field.with_df = integrals
+    return field
+
+
+def _finish(field: Any, convergence: Convergence, integrals: ScreenedDF | None) -> SpinState:
     s2 = float(field.spin_square()[0]) if np.ndim(field.mo_occ) == 2 else 0.0
-    field.with_df.reset()
+    if integrals is None:
+        field.with_df.reset()
     field._numint = BlockedNumInt()
     if hasattr(field, "with_solvent"):
         field.with_solvent.reset()
@@ -78,14 +107,20 @@ def require_s2(state: SpinState, window: str, name: str) -> SpinState:
     return state
 
 
-def closed_shell_singlet(structure: Structure, level: Level) -> SpinState:
-    """Return the closed-shell singlet of a carbene (S2 = 0 by construction)."""
-    mol = build_molecule(_with_multiplicity(structure, 1), level.basis)
-    field = kohn_sham(mol, level, unrestricted=False)
-    return _finish(field, converge(field))
+def closed_shell_singlet(
+    structure: Structure, level: Level, integrals: ScreenedDF | None = None
+) -> SpinState:
+    """Return the closed-shell singlet (S2 = 0 by construction)."""
+    field = _field(structure, 1, level, integrals, unrestricted=False)
+    return _finish(field, converge(field), integrals)
 
 
-def triplet(structure: Structure, level: Level, density: Array | None = None) -> SpinState:
+def triplet(
+    structure: Structure,
+    level: Level,
+    density: Array | None = None,
+    integrals: ScreenedDF | None = None,
+) -> SpinState:
     """Return the triplet, its S2 checked.
 
     Raises
@@ -93,12 +128,14 @@ def triplet(structure: Structure, level: Level, density: Array | None = None) ->
     StepError
         ``convergence``, or ``wrong_state`` when S2 lies outside the window.
     """
-    mol = build_molecule(_with_multiplicity(structure, 3), level.basis)
-    field = kohn_sham(mol, level, unrestricted=True)
-    return require_s2(_finish(field, converge(field, density)), "triplet_s2", "triplet")
+    field = _field(structure, 3, level, integrals)
+    state = _finish(field, converge(field, density), integrals)
+    return require_s2(state, "triplet_s2", "triplet")
 
 
-def broken_symmetry_singlet(structure: Structure, level: Level, parent: SpinState) -> SpinState:
+def broken_symmetry_singlet(
+    structure: Structure, level: Level, parent: SpinState, integrals: ScreenedDF | None = None
+) -> SpinState:
     """Return the open-shell singlet determinant grown from the triplet at the same geometry.
 
     One of the two singly occupied orbitals is flipped, and the maximum-overlap method keeps the
@@ -109,53 +146,48 @@ def broken_symmetry_singlet(structure: Structure, level: Level, parent: SpinStat
     StepError
         ``convergence``, or ``wrong_state`` when S2 says that the state collapsed.
     """
-    mol = build_molecule(_with_multiplicity(structure, 1), level.basis)
-    field = kohn_sham(mol, level, unrestricted=True)
-    overlap = mol.intor_symmetric("int1e_ovlp")
+    field = _field(structure, 1, level, integrals)
+    overlap = field.mol.intor_symmetric("int1e_ovlp")
     alpha, beta = parent.field.make_rdm1()
-    flipped = _upper_somo(parent.field, overlap)
+    flipped = unpaired_orbitals(parent.field, overlap)[:, 1]
     pair = np.outer(flipped, flipped)
-    n_alpha, n_beta = mol.nelec
+    n_alpha, n_beta = field.mol.nelec
     reference = np.array(
-        [_natural_orbitals(alpha - pair, overlap), _natural_orbitals(beta + pair, overlap)]
+        [natural_orbitals(alpha - pair, overlap), natural_orbitals(beta + pair, overlap)]
     )
-    occupation = np.zeros((2, mol.nao))
+    occupation = np.zeros((2, field.mol.nao))
     occupation[0, :n_alpha] = occupation[1, :n_beta] = 1.0
     field = addons.mom_occ(field, reference, occupation)
     occupied = reference * occupation[:, None, :]
     density = occupied @ occupied.transpose(0, 2, 1)
-    return require_s2(
-        _finish(field, converge(field, density)), "broken_symmetry_s2", "open-shell singlet"
-    )
+    state = _finish(field, converge(field, density), integrals)
+    return require_s2(state, "broken_symmetry_s2", "open-shell singlet")
+
+
+def relaxed_singlet(
+    structure: Structure, level: Level, parent: SpinState, integrals: ScreenedDF | None = None
+) -> SpinState:
+    """Return the lowest singlet determinant, its spin symmetry broken where that lowers it.
+
+    Both unpaired electrons of the triplet at this geometry spread over both of its orbitals, in
+    phase for one spin and out of phase for the other, and the field relaxes freely. It ends with
+    S2 = 0 where the closed shell is stable.
+
+    Raises
+    ------
+    StepError
+        ``convergence``.
+    """
+    field = _field(structure, 1, level, integrals)
+    somos = unpaired_orbitals(parent.field, field.mol.intor_symmetric("int1e_ovlp"))
+    alpha, beta = parent.field.make_rdm1()
+    plus, minus = np.sqrt(0.5) * np.array([[1.0, 1.0], [1.0, -1.0]]) @ somos.T
+    mixed = [alpha - somos @ somos.T + np.outer(plus, plus), beta + np.outer(minus, minus)]
+    density = np.array(mixed)
+    return _finish(field, converge(field, density), integrals)
 
 
 def _with_multiplicity(structure: Structure, multiplicity: int) -> Structure:
     return Structure(
         structure.symbols, structure.positions_angstrom, structure.charge, multiplicity
     )
-
-
-def _upper_somo(field: Any, overlap: Array) -> Array:
-    """Return the higher of the two singly occupied orbitals of a triplet.
-
-    The two are the leading eigenvectors of the spin density; the alpha Fock matrix tells them
-    apart, because in a planar nitrene one is sigma and one is pi.
-    """
-    alpha, beta = field.make_rdm1()
-    root = scipy.linalg.sqrtm(overlap).real
-    inverse = np.linalg.inv(root)
-    _, vectors = np.linalg.eigh(root @ (alpha - beta) @ root)
-    pair = inverse @ vectors[:, -2:]
-    in_orbitals = field.mo_coeff[0].T @ overlap @ pair
-    fock = (in_orbitals.T * field.mo_energy[0]) @ in_orbitals
-    _, rotation = np.linalg.eigh(fock)
-    somo: Array = pair @ rotation[:, -1]
-    return somo
-
-
-def _natural_orbitals(density: Array, overlap: Array) -> Array:
-    """Return the natural orbitals of a one-spin density, most occupied first."""
-    root = scipy.linalg.sqrtm(overlap).real
-    _, vectors = np.linalg.eigh(root @ density @ root)
-    orbitals: Array = np.linalg.solve(root, vectors[:, ::-1])
-    return orbitals

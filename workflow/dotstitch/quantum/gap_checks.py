@@ -1,0 +1,64 @@
+"""Which gaps to distrust, and in which direction; thresholds in ``data/spin_states.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dotstitch.molecules.spin_class import SpinClass
+from dotstitch.quantum.gap_routes import Route
+from dotstitch.quantum.spin import windows
+
+
+def gap_uncertainty(route: Route, group: SpinClass) -> float:
+    """Return one standard deviation of the gap, kcal/mol.
+
+    That of the class, or what other methods disagree by, whichever is larger.
+    """
+    opinion = route.opinion
+    others = [opinion.second_kcal_mol]
+    if _is_open(route):
+        others.append(opinion.projected_kcal_mol)
+    spreads = [abs(other - route.gap_kcal_mol) for other in others if other is not None]
+    return max(float(windows()["uncertainty_kcal_mol"][group]), *spreads, 0.0)
+
+
+def opinion_warnings(route: Route) -> tuple[str, ...]:
+    """Return what the second opinion says against a gap."""
+    opinion, gap = route.opinion, route.gap_kcal_mol
+    notes = [f"a check of the gap failed: {failure}" for failure in opinion.failures]
+    second = opinion.second_kcal_mol
+    if second is not None and abs(second - gap) > windows()["disagreement_kcal_mol"]:
+        side = "smaller" if second < gap else "larger"
+        notes.append(
+            f"a second functional gives a gap of {second:.1f} instead of {gap:.1f} kcal/mol: "
+            f"the true gap may be {side}"
+        )
+    if _is_open(route):
+        notes.append(
+            f"the singlet is not closed-shell: a determinant with S2 = {opinion.relaxed_s2:.2f} "
+            f"lies {opinion.lowering_kcal_mol:.1f} kcal/mol lower, more than in methylene; the gap "
+            f"is likely too large, projection gives {opinion.projected_kcal_mol:.1f}"
+        )
+    return tuple(notes)
+
+
+def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Return what the geometries of the spin states say against a gap.
+
+    Parameters
+    ----------
+    shapes : mapping
+        By spin state, as :func:`dotstitch.geometry.intermediates.shape_of` gives them.
+    """
+    consequence = {"singlet": "too large", "triplet": "too small"}
+    return tuple(
+        f"the {state} carbene is linear ({shape['carbene_angle_degree']:.0f} degrees): unless it "
+        f"truly is, its energy is too high and the gap {consequence[state]}"
+        for state, shape in shapes.items()
+        if shape.get("carbene_angle_degree", 0.0) > windows()["linear_degree"]
+    )
+
+
+def _is_open(route: Route) -> bool:
+    s2 = route.opinion.relaxed_s2
+    return s2 is not None and s2 > windows()["open_shell_s2"]

@@ -1,0 +1,200 @@
+"""Two routes to a singlet-triplet gap, each with a second opinion.
+
+*Open-shell*: broken symmetry at the singlet's geometry, freed of its triplet share by projection.
+*Closed-shell*: the restricted singlet, corrected with methylene.
+
+The second opinion is the same route with another functional; for a closed-shell singlet also the
+lowest determinant of broken spin symmetry, which tells whether the singlet is closed-shell at all.
+Spin-flip excitation from the triplet was tried in its place: with half exact exchange it favours
+the triplet of CCl2 and CF2 by 4 to 6 kcal/mol after the same correction, so it says less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.exchange import ScreenedDF
+from dotstitch.quantum.isogyric import methylene_correction
+from dotstitch.quantum.level import Level
+from dotstitch.quantum.projection import yamaguchi_singlet
+from dotstitch.quantum.spin import (
+    SpinState,
+    broken_symmetry_singlet,
+    closed_shell_singlet,
+    fitted_integrals,
+    relaxed_singlet,
+    triplet,
+)
+from dotstitch.records import StepError
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What other methods say about a gap; ``None`` was not computed.
+
+    Attributes
+    ----------
+    second_kcal_mol : float or None
+        Gap by the second functional.
+    relaxed_s2 : float or None
+        S2 of the lowest singlet determinant; 0 where the closed shell is stable.
+    lowering_kcal_mol : float or None
+        How far it lies below the closed shell.
+    projected_kcal_mol : float or None
+        Gap from that determinant, triplet share removed, without correction.
+    failures : tuple of str
+        Why something is missing.
+    """
+
+    second_kcal_mol: float | None = None
+    relaxed_s2: float | None = None
+    lowering_kcal_mol: float | None = None
+    projected_kcal_mol: float | None = None
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """A gap and how it was reached.
+
+    Attributes
+    ----------
+    character : str
+        Of the singlet, ``open-shell`` or ``closed-shell``.
+    gap_kcal_mol : float
+    singlet : SpinState
+        The determinant that was converged.
+    method : str
+    opinion : Opinion
+    details : dict of float
+        Further values of the record, kcal/mol.
+    """
+
+    character: Literal["open-shell", "closed-shell"]
+    gap_kcal_mol: float
+    singlet: SpinState
+    method: str
+    opinion: Opinion
+    details: dict[str, float] = field(default_factory=dict)
+
+
+def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Route:
+    """Return the gap by projected broken symmetry; ``structure`` is that of the singlet.
+
+    Raises
+    ------
+    StepError
+        ``convergence`` or ``wrong_state``.
+    """
+    with fitted_integrals(structure, level) as integrals:
+        parent = triplet(structure, level, None, integrals)
+        broken = broken_symmetry_singlet(structure, level, parent, integrals)
+        vertical = _difference(_projected(broken, parent), parent.energy_hartree)
+        gap = vertical + _difference(parent.energy_hartree, low.energy_hartree)
+        opinion = Opinion()
+        if level.gap_check_functional is not None:
+            try:
+                other = _vertical(structure, _second(level), parent, integrals)
+                opinion = Opinion(second_kcal_mol=gap + other - vertical)
+            except StepError as failure:
+                opinion = Opinion(failures=(failure.message,))
+    details = {
+        "gap_uncorrected_kcal_mol": _difference(broken.energy_hartree, low.energy_hartree),
+        "gap_at_singlet_geometry_kcal_mol": vertical,
+    }
+    return Route("open-shell", gap, broken, "broken symmetry, Yamaguchi", opinion, details)
+
+
+def closed_shell_route(
+    structure: Structure, ground: Structure, low: SpinState, level: Level, excess: float = 0.0
+) -> Route:
+    """Return the gap of the restricted singlet plus the corrections.
+
+    Parameters
+    ----------
+    structure, ground : Structure
+        Of the singlet and of the triplet.
+    low : SpinState
+        The triplet.
+    level : Level
+    excess : float
+        Bias beyond that of methylene, kcal/mol, to be added.
+
+    Raises
+    ------
+    StepError
+        ``convergence`` or ``wrong_state``.
+    """
+    rival = _rival_triplet(ground, low, level)
+    with fitted_integrals(structure, level) as integrals:
+        high = closed_shell_singlet(structure, level, integrals)
+        opinion = Opinion()
+        if level.gap_check_functional is not None:
+            try:
+                opinion = _stability(structure, high, low, level, integrals)
+                second = _closed_gap(structure, rival, _second(level), integrals) + excess
+                opinion = replace(opinion, second_kcal_mol=second)
+            except StepError as failure:
+                opinion = replace(opinion, failures=(failure.message,))
+    raw = _difference(high.energy_hartree, low.energy_hartree)
+    correction = methylene_correction(level) + excess
+    details = {"gap_uncorrected_kcal_mol": raw, "isogyric_correction_kcal_mol": correction}
+    method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
+    return Route("closed-shell", raw + correction, high, method, opinion, details)
+
+
+def _stability(
+    structure: Structure, high: SpinState, low: SpinState, level: Level, integrals: ScreenedDF
+) -> Opinion:
+    """Let the closed shell break its spin symmetry."""
+    parent = triplet(structure, level, None, integrals)
+    relaxed = relaxed_singlet(structure, level, parent, integrals)
+    return Opinion(
+        relaxed_s2=relaxed.s2,
+        lowering_kcal_mol=_difference(high.energy_hartree, relaxed.energy_hartree),
+        projected_kcal_mol=_difference(_projected(relaxed, parent), low.energy_hartree),
+    )
+
+
+def _second(level: Level) -> Level:
+    return level.model_copy(update={"functional": level.gap_check_functional})
+
+
+def _vertical(structure: Structure, level: Level, start: SpinState, integrals: ScreenedDF) -> float:
+    parent = triplet(structure, level, start.field.make_rdm1(), integrals)
+    broken = broken_symmetry_singlet(structure, level, parent, integrals)
+    return _difference(_projected(broken, parent), parent.energy_hartree)
+
+
+def _rival_triplet(ground: Structure, low: SpinState, level: Level) -> SpinState | StepError | None:
+    """Return the second functional's triplet, before the singlet's integrals take the memory."""
+    if level.gap_check_functional is None:
+        return None
+    try:
+        return triplet(ground, _second(level), low.field.make_rdm1())
+    except StepError as failure:
+        return failure
+
+
+def _closed_gap(
+    structure: Structure,
+    rival: SpinState | StepError | None,
+    level: Level,
+    integrals: ScreenedDF,
+) -> float:
+    if isinstance(rival, StepError):
+        raise rival
+    assert rival is not None
+    high = closed_shell_singlet(structure, level, integrals)
+    return _difference(high.energy_hartree, rival.energy_hartree) + methylene_correction(level)
+
+
+def _projected(broken: SpinState, parent: SpinState) -> float:
+    return yamaguchi_singlet(broken.energy_hartree, parent.energy_hartree, broken.s2, parent.s2)
+
+
+def _difference(upper_hartree: float, lower_hartree: float) -> float:
+    return (upper_hartree - lower_hartree) * HARTREE_KCAL_MOL
