@@ -13,8 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-KINDS = ("gaps", "absorption", "levels", "lu2022")
-SUMMARY = ("mean_signed_error", "mean_absolute_error", "max_absolute_error", "coverage")
+KINDS = ("gaps", "absorption", "response", "levels", "lu2022")
+SUMMARY = (
+    "mean_signed_error",
+    "mean_absolute_error",
+    "max_absolute_error",
+    "coverage",
+    "reduced_chi_square",
+)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -35,12 +35,13 @@ def one_row(reference: Any, level_name: str) -> dict[str, Any]:
     except StepError as failure:
         nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
         return row | nothing | {"status": f"failed: {failure.message}"}
-    position, height = computed_band(found, kind, load_level(level_name).width_ev)
+    computed = computed_band(found, kind, load_level(level_name).band_shape)
     band = correction(level_name, kind)
     spread = load_parameters()["band_energy_sd_ev"].value
-    value = float(band.position(np.array(position)))
+    value = float(band.position(np.array(computed.position_ev)))
     error = value - measured
-    logarithm = np.log10(height * band.strength_factor / float(reference.epsilon_m1_cm1))
+    scale = float(band.strength(np.array(computed.strength))) / computed.strength
+    logarithm = np.log10(computed.height_m1_cm1 * scale / float(reference.epsilon_m1_cm1))
     return row | {
         "value": round(value, 3),
         "error": round(error, 3),

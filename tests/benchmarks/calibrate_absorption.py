@@ -2,8 +2,9 @@
 
 Each molecule of data/absorption_bands.csv is computed as a screen would compute it, in the solvent
 of its measurement where the level has a continuum. Each kind of band gets a line (from eight
-molecules on) or a shift, and a factor of intensity; leave-one-molecule-out errors are written
-beside them. Bands whose solvent nobody recorded are computed but not fitted.
+molecules on) or a shift of its position. Intensities are a power of the computed strength for all
+strong bands together, a factor for each kind of weak ones. Leave-one-molecule-out errors are
+written beside them. Bands whose solvent nobody recorded are computed but not fitted.
 
     python tests/benchmarks/calibrate_absorption.py --level standard --cache computed.json
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ import pandas as pd
 import yaml
 from numpy.typing import NDArray
 
-from dotstitch.absorption import INTEGRAL_EV_M1_CM1
+from dotstitch.absorption import BandShape
 from dotstitch.absorption_calibration import band_kinds
 from dotstitch.constants import EV_NM
 from dotstitch.geometry.optimise import optimise_species
@@ -33,12 +35,14 @@ DATA = Path(__file__).parents[2] / "workflow" / "dotstitch" / "data"
 SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
 """Small molecules have few states and their bands lie high."""
 LINE_FROM = 8
+STRONG = ("pi_pi", "amine_pi_pi")
 UNKNOWN_SOLVENT = "not recorded"
 HEADER = """\
 # Measured minus computed band positions (intercept_ev + slope * computed) and measured over
-# computed maxima (strength_factor), made by tests/benchmarks/calibrate_absorption.py from
-# absorption_bands.csv. Crosslinkers 1 to 4 of Lu et al. are not in that table. residual: one
-# standard deviation; leave_one_out: mean absolute error of a molecule left out.
+# computed maxima (strength_factor * max(strength, strength_floor) ** strength_exponent), made by
+# tests/benchmarks/calibrate_absorption.py from absorption_bands.csv. Crosslinkers 1 to 4 of Lu et
+# al. are not in that table. residual: one standard deviation; leave_one_out: mean absolute error
+# of a molecule left out. Strong bands (pi_pi, amine_pi_pi) share one correction of intensity.
 """
 
 
@@ -61,8 +65,17 @@ def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]
     return {"e": values["excitation_ev"], "f": values["oscillator_strength"]}
 
 
-def computed_band(found: dict[str, Any], kind: str, width_ev: float) -> tuple[float, float]:
-    """Return position (eV) and height (M-1 cm-1) of the band that the table speaks of.
+@dataclass(frozen=True)
+class Band:
+    """One computed band: where it is, how high, and the strength of its main excitation."""
+
+    position_ev: float
+    height_m1_cm1: float
+    strength: float
+
+
+def computed_band(found: dict[str, Any], kind: str, shape: BandShape) -> Band:
+    """Return the band that the table speaks of.
 
     A weak n-pi* band is the lowest excitation; any other is the reddest excitation with at least
     half of the largest strength, followed to the maximum of the curve.
@@ -70,11 +83,10 @@ def computed_band(found: dict[str, Any], kind: str, width_ev: float) -> tuple[fl
     energies, strengths = np.asarray(found["e"]), np.asarray(found["f"])
     if kind.endswith("n_pi"):
         energies, strengths = energies[:1], strengths[:1]
-    brightest = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
-    near = energies[brightest] + np.linspace(-0.25, 0.25, 501)
-    heights = INTEGRAL_EV_M1_CM1 * strengths / (np.sqrt(np.pi) * width_ev)
-    curve = np.exp(-(((near[:, None] - energies) / width_ev) ** 2)) @ heights
-    return float(near[curve.argmax()]), float(curve.max())
+    main = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
+    near = energies[main] + np.linspace(-0.25, 0.25, 501)
+    curve = shape.profile(near[:, None] - energies) @ (shape.height_m1_cm1 * strengths)
+    return Band(float(near[curve.argmax()]), float(curve.max()), float(strengths[main]))
 
 
 def kind_of(row: Any) -> str:
@@ -103,44 +115,59 @@ def _mean_absolute(errors: Array) -> float | None:
     return round(float(np.abs(known).mean()), 3) if known.size else None
 
 
-def fit_kind(rows: pd.DataFrame) -> tuple[dict[str, Any], Array]:
-    """Return the correction of one kind with its errors, and the left-out errors of its rows."""
-    x = rows.computed_ev.to_numpy()
+def fit_positions(rows: pd.DataFrame) -> tuple[dict[str, Any], Array]:
+    """Return the correction of position of one kind, and the left-out errors of its rows."""
+    x = rows.position_ev.to_numpy()
     y = EV_NM / rows.lambda_max_nm.to_numpy() - x
     molecules = rows.smiles.to_numpy()
     degree = 1 if len(set(molecules)) >= LINE_FROM else 0
     intercept, slope = _line(x, y, degree)
     errors = left_out_errors(x, y, molecules, degree)
-    ratios = np.log10(rows.epsilon_m1_cm1 / rows.height)
-    known = np.isfinite(ratios).to_numpy()
-    decades = ratios.to_numpy()[known]
-    left_out = left_out_errors(np.zeros(known.sum()), decades, molecules[known], 0)
     result = {
         "intercept_ev": round(float(intercept), 3),
         "slope": round(float(slope), 3),
         "residual_ev": round(float((y - intercept - slope * x).std()), 3) if len(y) > 2 else None,
         "leave_one_out_ev": _mean_absolute(errors),
         "n_positions": len(y),
-        "strength_factor": round(float(10 ** decades.mean()), 3) if known.any() else 1.0,
-        "leave_one_out_decades": _mean_absolute(left_out),
-        "n_intensities": int(known.sum()),
     }
     return result, errors
 
 
+def fit_intensities(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the correction of intensity of bands that share one."""
+    rows = rows[rows.epsilon_m1_cm1.notna()]
+    if rows.empty:
+        raise ValueError("bands without a measured intensity cannot have a correction of their own")
+    x = np.log10(rows.strength.to_numpy())
+    y = np.log10(rows.epsilon_m1_cm1.to_numpy() / rows.height_m1_cm1.to_numpy())
+    molecules = rows.smiles.to_numpy()
+    degree = 1 if len(set(molecules)) >= LINE_FROM else 0
+    logarithm, exponent = _line(x, y, degree)
+    return {
+        "strength_factor": round(float(10**logarithm), 3),
+        "strength_exponent": round(float(exponent), 3),
+        "strength_floor": round(float(rows.strength.min()), 3) if degree else 1.0,
+        "leave_one_out_decades": _mean_absolute(left_out_errors(x, y, molecules, degree)),
+        "n_intensities": len(y),
+    }
+
+
 def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str, Any]:
     """Return the correction of each kind of band, and the error over all."""
-    width_ev = load_level(level_name).width_ev
-    table = bands[bands.solvent != UNKNOWN_SOLVENT].copy()
+    shape = load_level(level_name).band_shape
+    table = bands[bands.solvent != UNKNOWN_SOLVENT].reset_index(drop=True)
     table["kind"] = [kind_of(row) for row in table.itertuples()]
-    pairs = [
-        computed_band(found[f"{row.smiles} {row.solvent}"], row.kind, width_ev)
+    computed = [
+        computed_band(found[f"{row.smiles} {row.solvent}"], str(row.kind), shape)
         for row in table.itertuples()
     ]
-    table["computed_ev"], table["height"] = zip(*pairs, strict=True)
+    table = table.join(pd.DataFrame(computed))
+    strong = fit_intensities(table[table.kind.isin(STRONG)])
     result, errors = {}, []
     for kind, rows in table.groupby("kind"):
-        result[str(kind)], left_out = fit_kind(rows)
+        positions, left_out = fit_positions(rows)
+        intensities = strong if kind in STRONG else fit_intensities(rows)
+        result[str(kind)] = positions | intensities
         errors.append(left_out)
     pooled = np.concatenate(errors)
     result["all"] = {"leave_one_out_ev": _mean_absolute(pooled), "n_positions": int(pooled.size)}

@@ -60,10 +60,10 @@ def calibrated(found: dict[str, Any], smiles: str, level_name: str) -> tuple[Exc
     Where the curve only rises towards an end of the grid, the lowest state stands for the band.
     """
     computed = np.asarray(found["e"]), np.asarray(found["f"])
-    width_ev = load_level(level_name).width_ev
+    shape = load_level(level_name).band_shape
     energy, strength = calibrated_bands(*computed, smiles, level_name)
-    states = ExcitedStates(energy, strength, np.asarray(found["d"]), width_ev)
-    peak = longest_maximum_nm(calibrated_curve(*computed, width_ev, smiles, level_name))
+    states = ExcitedStates(energy, strength, np.asarray(found["d"]), shape)
+    peak = longest_maximum_nm(calibrated_curve(*computed, shape, smiles, level_name))
     return states, EV_NM / float(energy.min()) if peak is None else peak
 
 

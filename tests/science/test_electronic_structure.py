@@ -8,7 +8,7 @@ from pyscf import dft, tdscf
 from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
-from dotstitch.absorption import WAVELENGTHS_NM, absorptivity
+from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.exchange import Detail, ScreenedDF
@@ -154,7 +154,7 @@ def test_diazirine_absorbs_weakly_in_the_near_ultraviolet(tmp_path: object) -> N
 
 
 def test_area_of_the_absorption_band_gives_the_oscillator_strength_back() -> None:
-    curve = absorptivity(np.array([3.8]), np.array([0.2]), 0.1)
+    curve = absorptivity(np.array([3.8]), np.array([0.2]), BandShape(0.17, 1.4))
     wavenumber = 1e7 / WAVELENGTHS_NM
     area = -np.trapezoid(curve, wavenumber)
     assert 4.319e-9 * area == pytest.approx(0.2, rel=0.01)

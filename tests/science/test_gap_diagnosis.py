@@ -27,9 +27,10 @@ from dotstitch.quantum.gap import compute_gap
 from dotstitch.quantum.gap_checks import gap_uncertainty, geometry_warnings, opinion_warnings
 from dotstitch.quantum.gap_routes import Opinion, Route
 from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.projection import diradical_character
+from dotstitch.quantum.projection import configuration_weights, diradical_character
 from dotstitch.records import StepError
 from dotstitch.species_files import geometry_names
+from dotstitch.spin_data import windows
 
 DRAFT = load_level("draft")
 CHECKED = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
@@ -45,6 +46,11 @@ def bent(outer: str, bond: float, degree: float) -> Structure:
 
 def route(gap: float, **opinion: Any) -> Route:
     return Route("closed-shell", gap, None, "made up", Opinion(**opinion))  # type: ignore[arg-type]
+
+
+def widened(electronic: float) -> float:
+    """Add the uncertainty of the vibrational term in quadrature."""
+    return float(np.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"]))
 
 
 def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
@@ -109,7 +115,7 @@ def test_class_of_nitrenes_beside_oxygen(smiles: str, group: str) -> None:
 def test_agreement_is_silent() -> None:
     calm = route(3.0, second_kcal_mol=1.0, relaxed_s2=0.5, projected_kcal_mol=20.0)
     assert opinion_warnings(calm) == ()
-    assert gap_uncertainty(calm, "aryl_carbene") == pytest.approx(2.5)
+    assert gap_uncertainty(calm, "aryl_carbene") == pytest.approx(widened(2.5))
     assert opinion_warnings(route(3.0)) == ()
 
 
@@ -118,14 +124,14 @@ def test_disagreement_says_which_way_and_widens(second: float, side: str) -> Non
     torn = route(3.0, second_kcal_mol=second)
     (warning,) = opinion_warnings(torn)
     assert side in warning
-    assert gap_uncertainty(torn, "aryl_carbene") == pytest.approx(5.0)
+    assert gap_uncertainty(torn, "aryl_carbene") == pytest.approx(widened(5.0))
 
 
 def test_singlet_more_open_than_methylene_makes_the_gap_too_large() -> None:
     opened = route(24.0, relaxed_s2=1.02, lowering_kcal_mol=20.0, projected_kcal_mol=18.0)
     (warning,) = opinion_warnings(opened)
     assert "too large" in warning
-    assert gap_uncertainty(opened, "small_carbene") == pytest.approx(6.0)
+    assert gap_uncertainty(opened, "small_carbene") == pytest.approx(widened(6.0))
 
 
 def test_linear_carbenes_are_named_by_state() -> None:
@@ -142,6 +148,9 @@ def test_linear_carbenes_are_named_by_state() -> None:
 @pytest.mark.parametrize(("s2", "character"), [(0.0, 0.0), (0.75, 0.2), (1.0, 1.0), (1.04, 1.0)])
 def test_diradical_character(s2: float, character: float) -> None:
     assert diradical_character(s2) == pytest.approx(character)
+    leading, other = configuration_weights(s2)
+    assert leading + other == pytest.approx(1.0)
+    assert other == pytest.approx(character / 2.0)
 
 
 @pytest.mark.quantum
@@ -173,9 +182,11 @@ def test_cost_of_a_nitrene(level: Level, fields: int, monkeypatch: pytest.Monkey
     assert (second is None) == (level is DRAFT)
     assert result.values["singlet_character"] == "open-shell"
     assert result.diagnostics["diradical_character"] == pytest.approx(1.0, abs=0.01)
+    weights = result.diagnostics["leading_configuration_weights"]
+    assert weights == pytest.approx((0.5, 0.5), abs=0.01)
     assert set(result.diagnostics["geometry"]) == {"singlet", "triplet"}
     if second is not None:
-        assert second == pytest.approx(result.values["gap_st_kcal_mol"], abs=3.5)
+        assert second == pytest.approx(result.values["gap_electronic_kcal_mol"], abs=3.5)
 
 
 @pytest.mark.quantum
@@ -203,7 +214,8 @@ def test_a_check_that_fails_leaves_the_gap(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(gap_routes, "relaxed_singlet", refuse)
     states = {"singlet": bent("H", 1.107, 102.4), "triplet": bent("H", 1.0753, 133.93)}
     result = compute_gap(states, "carbene", CHECKED, "[CH2]")
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(8.998, abs=0.01)
+    assert result.values["gap_electronic_kcal_mol"] == pytest.approx(9.215, abs=0.01)
+    assert result.values["gap_st_kcal_mol"] == pytest.approx(8.998, abs=0.2)
     assert any("no convergence" in warning for warning in result.warnings)
 
 
@@ -250,6 +262,7 @@ def row(group: str, error: float | None, excluded: str | None = None) -> dict[st
     return {
         "class": group,
         "error": error,
+        "uncertainty": None if error is None else 2.0,
         "within": within,
         "excluded": excluded,
         "status": status,
@@ -263,9 +276,24 @@ def test_errors_by_class_leave_out_failures_and_degenerate_states() -> None:
     assert first["mean_signed_error"] == pytest.approx(-1.0)
     assert first["mean_absolute_error"] == pytest.approx(2.0)
     assert first["max_absolute_error"] == pytest.approx(3.0)
+    assert first["coverage"] == pytest.approx(0.5)
+    assert first["reduced_chi_square"] == pytest.approx((0.5**2 + 1.5**2) / 2.0)
     assert (second["rows"], second["counted"]) == (2, 0)
     assert second["mean_signed_error"] is None
+    assert second["reduced_chi_square"] is None
     assert accuracy_gaps.summary(rows)["max_absolute_error"] == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    ("zero_point", "value"),
+    [("included", 8.0), ("unknown", 8.0), (None, 8.0), ("excluded", 9.0)],
+)
+def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
+    zero_point: str | None, value: float
+) -> None:
+    reference = {} if zero_point is None else {"zero_point": zero_point}
+    found = {"gap_st_kcal_mol": 8.0, "gap_electronic_kcal_mol": 9.0}
+    assert found[accuracy_gaps.compared(reference)] == value
 
 
 def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(

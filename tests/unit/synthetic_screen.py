@@ -208,11 +208,12 @@ def _result(molecule: Molecule, entry: Entry) -> dict[str, Any]:
 
 def _arms(done: list[tuple[Molecule, Entry]]) -> str:
     ends = "insertion,addition,recombination,ring_expansion,trapping,azine,escape,oxidation"
-    lines = [f"name,intermediate,{ends},dimer,unspent,bond,bond_in_air"]
+    moved = "score_per_gap_kcal_mol,rank_gap_low,rank_gap_high"
+    lines = [f"name,intermediate,{ends},dimer,unspent,bond,bond_in_air,{moved}"]
     for molecule, entry in done:
         if entry.status == "ok":
             key = molecule.electrophores[0].arms[0].intermediate
-            shares = "0.4,0.1,0.1,0.22,0.1,,0.05,0.03,0,0,0.6,0.55"
+            shares = "0.4,0.1,0.1,0.22,0.1,,0.05,0.03,0,0,0.6,0.55,-0.31,3,2"
             quoted = entry.name.replace('"', '""')
             lines.append(f'"{quoted}",{key},{shares}')
     return "\n".join(lines) + "\n"

@@ -33,7 +33,8 @@ def excitations_of(curve: np.ndarray, share: float) -> dict[str, Any]:
         "excitation_ev": energy.tolist(),
         "oscillator_strength": (area / INTEGRAL_EV_M1_CM1).tolist(),
         "dissociative_share": [share] * energy.size,
-        "width_ev": 0.04,
+        "band_fwhm_ev": 0.0666,
+        "band_skewness": 1.0,
     }
 
 
@@ -76,7 +77,11 @@ class Screen:
         """Write the gap of one nitrene or carbene."""
         self._species(key, kind, NITRENE if kind == "nitrene" else "C")
         self._record(key, "geometry", {"energy_ev": -1.0})
-        values = {"gap_st_kcal_mol": gap_kcal_mol, "gap_st_uncertainty_kcal_mol": 1.5}
+        values = {
+            "gap_st_kcal_mol": gap_kcal_mol,
+            "gap_free_energy_kcal_mol": gap_kcal_mol,
+            "gap_st_uncertainty_kcal_mol": 1.5,
+        }
         self._record(key, "gap", values)
         return key
 

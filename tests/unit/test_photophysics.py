@@ -9,6 +9,7 @@ from synthetic_species import LEVEL, Screen
 from dotstitch.config import Config, Recipe, Sweep
 from dotstitch.kinetics import inputs
 from dotstitch.kinetics.conditions import Case, dose_grid
+from dotstitch.kinetics.gap_sensitivity import gap_sensitivity, moved
 from dotstitch.kinetics.inputs import RecordBook, read_molecule
 from dotstitch.kinetics.setting import prepare_setting
 from dotstitch.kinetics.summaries import PREDICTION_COLUMNS
@@ -253,3 +254,73 @@ def test_a_donor_without_warhead_sets_the_homo_and_shades_the_film(tmp_path):
         for name in ("donor", "plain")
     }
     assert mixed["donor"] < mixed["plain"]
+
+
+def read_arms(screen):
+    """Return the rows of arms.csv by molecule."""
+    with (screen.folder / "arms.csv").open(encoding="utf-8") as stream:
+        return {row["name"]: row for row in csv.DictReader(stream)}
+
+
+def test_arms_say_how_much_hangs_on_their_gap(screen):
+    _, molecules = run(screen)
+    scores = {name: np.mean(entry["best"]["score_samples"]) for name, entry in molecules.items()}
+    places = {
+        name: 1 + sum(other > score for other in scores.values()) for name, score in scores.items()
+    }
+    arms = read_arms(screen)
+    for name, row in arms.items():
+        ranks = sorted((int(row["rank_gap_low"]), int(row["rank_gap_high"])))
+        assert 1 <= ranks[0] <= ranks[1] <= len(molecules)
+        if name != "diazirine":
+            assert abs(float(row["score_per_gap_kcal_mol"])) < 0.5  # the triplet never returns
+            assert ranks == [places[name]] * 2
+    assert float(arms["diazirine"]["score_per_gap_kcal_mol"]) != 0.0
+
+
+def test_an_unmoved_gap_gives_the_score_of_the_ranking(screen):
+    _, molecules = run(screen)
+    manifest = screen.manifest()
+    setting = prepare_setting(CONFIG)
+    book = RecordBook(manifest, screen.folder)
+    for name, entry in molecules.items():
+        molecule = read_molecule(next(m for m in manifest.molecules if m.name == name), book)
+        best = entry["best"]
+        ranked = replace(
+            setting.grid.cases[0],
+            wavelength_nm=best["wavelength_nm"],
+            dose_mj_cm2=dose_grid(best["dose_mj_cm2"]),
+            loading_wt_percent=best["loading_wt_percent"],
+        )
+        arm = molecule.chromophores[0].arms[0]
+        still = replace(arm, gap_uncertainty_kcal_mol=0.0)
+        found = gap_sensitivity(molecule, still, ranked, setting)
+        assert found["score_gap_low"] == pytest.approx(np.mean(best["score_samples"]), rel=1e-4)
+        assert found["score_gap_high"] == found["score_gap_low"]
+
+
+def test_only_the_intermediate_asked_for_moves(screen):
+    screen.azide_with_donor("donor")
+    manifest = screen.manifest()
+    book = RecordBook(manifest, screen.folder)
+    molecule = read_molecule(next(m for m in manifest.molecules if m.name == "donor"), book)
+    gap = molecule.chromophores[0].arms[0].gap_free_energy_kcal_mol
+    assert (
+        moved(molecule, "donorn", 2.0).chromophores[0].arms[0].gap_free_energy_kcal_mol == gap + 2
+    )
+    assert moved(molecule, "other", 2.0).chromophores[0].arms == molecule.chromophores[0].arms
+
+
+def test_the_kinetics_take_the_free_energy_and_the_tables_the_gap_at_rest(screen):
+    path = screen.folder / "species" / "diazirinec" / "gap.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    before = simulate(screen, "diazirine", case()).arm_conversion
+    record["values"]["gap_st_kcal_mol"] = 7.0
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert np.array_equal(simulate(screen, "diazirine", case()).arm_conversion, before)
+    record["values"]["gap_free_energy_kcal_mol"] = -4.0
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert not np.array_equal(simulate(screen, "diazirine", case()).arm_conversion, before)
+    _, molecules = run(screen)
+    assert molecules["diazirine"]["properties"]["gap_st_kcal_mol"] == 7.0
+    assert float(read_arms(screen)["diazirine"]["gap_free_energy_kcal_mol"]) == -4.0

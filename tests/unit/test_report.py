@@ -188,6 +188,11 @@ def test_details_hold_what_the_row_promises(details: list[dict[str, Any]]) -> No
     assert "converged" in text.lower()
 
 
+def test_the_gap_of_an_arm_says_what_hangs_on_it(details: list[dict[str, Any]]) -> None:
+    text = Page(details[0]["html"]).text
+    assert "score −0.31 per kcal mol⁻¹; rank 2 to 3 within the uncertainty" in text
+
+
 def test_channels_show_the_change_from_the_full_model(details: list[dict[str, Any]]) -> None:
     text = Page(details[0]["html"]).text
     assert "0.77" in text

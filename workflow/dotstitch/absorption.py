@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import constants as _c
@@ -19,16 +21,54 @@ INTEGRAL_EV_M1_CM1: float = float(
 """Area of a band of unit oscillator strength, eV M-1 cm-1 (4.319e-9 mol cm / L inverted)."""
 
 
-def absorptivity(energy_ev: Array, oscillator_strength: Array, width_ev: float) -> Array:
+@dataclass(frozen=True)
+class BandShape:
+    """Two halves of Gaussians in energy that meet at the maximum, for unresolved vibrations.
+
+    Absorption falls off faster to the red, where it ends at the origin of the band, than to the
+    blue, where vibrations are excited too.
+
+    Attributes
+    ----------
+    fwhm_ev : float
+        Full width at half maximum.
+    skewness : float
+        Half width at half maximum to the blue over that to the red.
+
+    Examples
+    --------
+    >>> shape = BandShape(fwhm_ev=0.5, skewness=1.5)
+    >>> shape.profile(np.array([-0.2, 0.0, 0.3])).round(3).tolist()
+    [0.5, 1.0, 0.5]
+    """
+
+    fwhm_ev: float
+    skewness: float
+
+    def widths_ev(self, offset_ev: Array) -> Array:
+        """Return the half width at 1/e of the maximum on the side of each offset, eV."""
+        red_ev = self.fwhm_ev / (1.0 + self.skewness) / np.sqrt(np.log(2.0))
+        return np.asarray(np.where(offset_ev > 0.0, red_ev * self.skewness, red_ev))
+
+    def profile(self, offset_ev: Array) -> Array:
+        """Return the band over its maximum at energies ``offset_ev`` above that maximum."""
+        return np.asarray(np.exp(-((offset_ev / self.widths_ev(offset_ev)) ** 2)))
+
+    @property
+    def height_m1_cm1(self) -> float:
+        """Maximum absorptivity of a band of unit oscillator strength."""
+        return INTEGRAL_EV_M1_CM1 / (self.fwhm_ev * float(np.sqrt(np.pi / np.log(2.0))) / 2.0)
+
+
+def absorptivity(energy_ev: Array, oscillator_strength: Array, shape: BandShape) -> Array:
     """Return the molar absorptivity on the package's wavelength grid.
 
-    Each transition is a Gaussian in energy whose area is fixed by its oscillator strength.
+    The area of each band is fixed by its oscillator strength.
 
     Parameters
     ----------
     energy_ev, oscillator_strength : ndarray, shape (n_states,)
-    width_ev : float
-        Half width at 1/e of the maximum.
+    shape : BandShape
 
     Returns
     -------
@@ -39,14 +79,12 @@ def absorptivity(energy_ev: Array, oscillator_strength: Array, width_ev: float) 
     --------
     A transition at 4 eV with oscillator strength 0.1:
 
-    >>> curve = absorptivity(np.array([4.0]), np.array([0.1]), 0.2)
+    >>> curve = absorptivity(np.array([4.0]), np.array([0.1]), BandShape(0.333, 1.4))
     >>> int(WAVELENGTHS_NM[curve.argmax()]), int(round(curve.max(), -2))
     (310, 8100)
     """
-    grid_ev = EV_NM / WAVELENGTHS_NM
-    height = INTEGRAL_EV_M1_CM1 * oscillator_strength / (np.sqrt(np.pi) * width_ev)
-    shape = np.exp(-(((grid_ev[:, None] - energy_ev[None, :]) / width_ev) ** 2))
-    curve: Array = shape @ height
+    offset_ev = (EV_NM / WAVELENGTHS_NM)[:, None] - energy_ev
+    curve: Array = shape.profile(offset_ev) @ (shape.height_m1_cm1 * oscillator_strength)
     return curve
 
 

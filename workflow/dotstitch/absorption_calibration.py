@@ -1,18 +1,22 @@
 """Computed excitations moved to where measured bands are, crosslinkers of Lu et al. left out.
 
-Bands of one kind share one correction: a line in energy where enough of them were measured, else a
-shift, and a factor for the intensity. The kinds are what an excitation does:
+Bands of one kind share one correction of their position: a line in energy where enough of them
+were measured, else a shift. Strong bands share one correction of their intensity, a power of the
+computed oscillator strength: a vertical calculation overestimates a band the more the stronger it
+is. Below the weakest band that was measured the correction is constant. The kinds are what an
+excitation does:
 
 * ``pi_pi``: every band without a kind of its own;
 * ``amine_pi_pi``: bands of chromophores that carry an aromatic amine, whose charge-transfer states
   polarise their surroundings, which a vertical linear response leaves out;
-* ``diazirine_n_pi`` and ``diazo_n_pi``: the weak lowest bands of these groups, whose intensity is
-  partly borrowed from vibrations and missing from a vertical calculation.
+* ``aryl_diazirine_n_pi``, ``alkyl_diazirine_n_pi`` and ``diazo_n_pi``: the weak lowest bands of
+  these groups, whose intensity is partly borrowed from vibrations and missing from a vertical
+  calculation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,10 +26,14 @@ import yaml
 from numpy.typing import NDArray
 from rdkit import Chem
 
-from dotstitch.absorption import absorptivity
+from dotstitch.absorption import BandShape, absorptivity
 
 Array = NDArray[np.float64]
-WEAK_BANDS = {"diazirine_n_pi": "C1N=N1", "diazo_n_pi": "C=[N+]=[N-]"}
+WEAK_BANDS = {
+    "aryl_diazirine_n_pi": "[$(C-c)]1N=N1",
+    "alkyl_diazirine_n_pi": "[C;!$(C-c)]1N=N1",
+    "diazo_n_pi": "C=[N+]=[N-]",
+}
 AROMATIC_AMINE = "[NX3;!$(N-C=O);!$(N=*);!$(N~N)]-c"
 
 
@@ -37,23 +45,42 @@ class BandCorrection:
     ----------
     intercept_ev, slope : float
         Measured minus computed position is ``intercept_ev + slope * computed``.
-    strength_factor : float
-        Measured over computed maximum absorptivity.
+    strength_factor, strength_exponent, strength_floor : float
+        Measured over computed maximum absorptivity is
+        ``strength_factor * max(strength, strength_floor) ** strength_exponent``.
     """
 
     intercept_ev: float
     slope: float
     strength_factor: float
+    strength_exponent: float
+    strength_floor: float
 
     def position(self, energy_ev: Array) -> Array:
         """Return corrected positions, eV.
 
         Examples
         --------
-        >>> float(BandCorrection(0.3, -0.1, 1.0).position(np.array(4.0)).round(3))
+        >>> band = BandCorrection(0.3, -0.1, 0.5, -0.4, 0.2)
+        >>> float(band.position(np.array(4.0)).round(3))
         3.9
         """
         return energy_ev + self.intercept_ev + self.slope * energy_ev
+
+    def strength(self, oscillator_strength: Array) -> Array:
+        """Return corrected oscillator strengths.
+
+        Examples
+        --------
+        >>> band = BandCorrection(0.3, -0.1, 0.5, -0.4, 0.2)
+        >>> band.strength(np.array([0.1, 0.2, 1.0])).round(3).tolist()
+        [0.095, 0.19, 0.5]
+        """
+        known = np.maximum(oscillator_strength, self.strength_floor)
+        return oscillator_strength * self.strength_factor * known**self.strength_exponent
+
+
+UNCHANGED = BandCorrection(0.0, 0.0, 1.0, 0.0, 1.0)
 
 
 @cache
@@ -79,15 +106,13 @@ def correction(level_name: str, kind: str) -> BandCorrection:
 
     Examples
     --------
-    >>> correction("no such level", "pi_pi")
-    BandCorrection(intercept_ev=0.0, slope=0.0, strength_factor=1.0)
+    >>> correction("no such level", "pi_pi") == UNCHANGED
+    True
     """
     if not is_calibrated(level_name):
-        return BandCorrection(0.0, 0.0, 1.0)
+        return UNCHANGED
     row = _levels()[level_name][kind]
-    return BandCorrection(
-        float(row["intercept_ev"]), float(row["slope"]), float(row["strength_factor"])
-    )
+    return BandCorrection(**{each.name: float(row[each.name]) for each in fields(BandCorrection)})
 
 
 def band_kinds(smiles: str, n_states: int) -> list[str]:
@@ -98,7 +123,7 @@ def band_kinds(smiles: str, n_states: int) -> list[str]:
     Examples
     --------
     >>> band_kinds("FC(F)(F)C1(c2ccccc2)N=N1", 3)
-    ['diazirine_n_pi', 'pi_pi', 'pi_pi']
+    ['aryl_diazirine_n_pi', 'pi_pi', 'pi_pi']
     >>> band_kinds("CNc1ccccc1", 1)
     ['amine_pi_pi']
     """
@@ -129,12 +154,12 @@ def calibrated_bands(
     for kind in dict.fromkeys(kinds.tolist()):
         band, chosen = correction(level_name, kind), kinds == kind
         moved[chosen] = band.position(energy_ev[chosen])
-        scaled[chosen] *= band.strength_factor
+        scaled[chosen] = band.strength(strength[chosen])
     return moved, scaled
 
 
 def calibrated_curve(
-    energy_ev: Array, strength: Array, width_ev: float, smiles: str, level_name: str
+    energy_ev: Array, strength: Array, shape: BandShape, smiles: str, level_name: str
 ) -> Array:
     """Return the corrected molar absorptivity of one species.
 
@@ -142,7 +167,7 @@ def calibrated_curve(
     ----------
     energy_ev, strength : ndarray, shape (n_states,)
         As computed, lowest first.
-    width_ev : float
+    shape : BandShape
     smiles : str
     level_name : str
 
@@ -151,4 +176,4 @@ def calibrated_curve(
     ndarray, shape (211,)
         M-1 cm-1 on the package's wavelength grid.
     """
-    return absorptivity(*calibrated_bands(energy_ev, strength, smiles, level_name), width_ev)
+    return absorptivity(*calibrated_bands(energy_ev, strength, smiles, level_name), shape)

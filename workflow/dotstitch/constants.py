@@ -19,3 +19,7 @@ LIGHT_SPEED_M_S: float = _c.c
 HBAR_EV_S: float = _c.hbar / _c.eV
 COULOMB_EV_NM: float = _c.e / (4.0 * _c.pi * _c.epsilon_0) * 1e9
 """Coulomb energy (eV) of two elementary charges at 1 nm in vacuum."""
+QUANTUM_EV: float = HBAR_EV_S * (_c.e / _c.atomic_mass) ** 0.5 * 1e10
+"""Quantum (eV) of an oscillator of 1 eV per square angstrom and 1 u."""
+WAVENUMBER_EV: float = _c.h * _c.c / _c.eV * 1e2
+"""Energy (eV) of 1 cm-1."""

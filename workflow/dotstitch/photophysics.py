@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from dotstitch.absorption_calibration import is_calibrated
 from dotstitch.config import Config
@@ -25,6 +28,7 @@ from dotstitch.kinetics.setting import Setting, prepare_setting
 from dotstitch.kinetics.summaries import PREDICTION_COLUMNS, Row
 from dotstitch.molecules.manifest import Manifest, Molecule
 from dotstitch.records import rounded, write_json, write_text_atomically
+from dotstitch.standing import rank_of
 
 SCHEMA_VERSION = 1
 
@@ -58,6 +62,7 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         entries.append(rounded(entry))
         arms += its_arms
         evidence += told
+    _rank_with_gaps_moved(arms, entries, {m.name: m.inchikey for m in planned})
     content = {
         "schema_version": SCHEMA_VERSION,
         "dot": load_dot(config.dot).model_dump(),
@@ -98,6 +103,22 @@ def _one(
     for row in found.arms:
         row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
     return entry, found.arms, [found.evidence]
+
+
+def _rank_with_gaps_moved(
+    arms: list[Row], entries: list[dict[str, Any]], keys: Mapping[str, str]
+) -> None:
+    """Add to every arm the ranks that its molecule would take with the gap moved."""
+    scores = {
+        keys[entry["name"]]: float(np.mean(entry["best"]["score_samples"]))
+        for entry in entries
+        if entry["status"] == "ok"
+    }
+    for row in arms:
+        own = keys[row["name"]]
+        others = {key: score for key, score in scores.items() if key != own}
+        for side in ("low", "high"):
+            row[f"rank_gap_{side}"] = rank_of(row[f"score_gap_{side}"], own, others)
 
 
 def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:

@@ -7,6 +7,7 @@ an error that moves all molecules together moves no rank.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,3 +110,14 @@ def pareto_front(retention: NDArray[np.float64], plqy: NDArray[np.float64]) -> l
             best_plqy_here, previous = plqy[row], retention[row]
         front[row] = bool(plqy[row] == best_plqy_here and plqy[row] > best_plqy_of_more)
     return front
+
+
+def rank_of(score: float, key: str, others: Mapping[str, float]) -> int:
+    """Return the rank of a score among those of others; of equal ones the lower key comes first.
+
+    Examples
+    --------
+    >>> rank_of(40.0, "B", {"A": 40.0, "C": 40.0, "D": 50.0})
+    3
+    """
+    return 1 + sum((-other, name) < (-score, key) for name, other in others.items())

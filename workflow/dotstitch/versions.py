@@ -9,8 +9,8 @@ from __future__ import annotations
 METHOD_VERSION: dict[str, int] = {
     "geometry": 1,
     "ground_state": 2,
-    "spectrum": 2,
-    "gap": 3,
+    "spectrum": 3,
+    "gap": 4,
 }
 """Computing step to the version of its numerics."""
 

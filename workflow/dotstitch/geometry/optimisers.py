@@ -17,7 +17,7 @@ from ase import Atoms
 from ase.optimize import BFGS
 from geometric.ase_engine import EngineASE
 from geometric.errors import GeomOptNotConvergedError
-from geometric.internal import DelocalizedInternalCoordinates, Dihedral
+from geometric.internal import Angle, DelocalizedInternalCoordinates, Dihedral
 from geometric.molecule import Molecule
 from geometric.optimize import Optimize
 from geometric.params import OptParams
@@ -31,17 +31,22 @@ DISPLACEMENT_LIMIT_ANGSTROM = 1.0
 
 @dataclass(frozen=True)
 class Held:
-    """A dihedral angle held during refinement; the start must already have it.
+    """An angle or a dihedral angle held during refinement; the start must already have it.
 
     Attributes
     ----------
     atoms : tuple of int
-        Four indices.
+        Three or four indices.
     degrees : float
     """
 
-    atoms: tuple[int, int, int, int]
+    atoms: tuple[int, ...]
     degrees: float
+
+    @property
+    def coordinate(self) -> Any:
+        """The internal coordinate in geomeTRIC's words."""
+        return (Angle if len(self.atoms) == 3 else Dihedral)(*self.atoms)
 
 
 def _tric(atoms: Atoms, gtol: float, held: Held | None) -> None:
@@ -53,7 +58,7 @@ def _delocalised(atoms: Atoms, gtol: float, held: Held | None) -> None:
 
 
 def _cartesian(atoms: Atoms, gtol: float, held: Held | None) -> None:
-    """Relax in Cartesian coordinates, which cannot hold a dihedral."""
+    """Relax in Cartesian coordinates, which cannot hold an angle."""
     if held is None:
         BFGS(atoms, logfile=None).run(fmax=gtol, steps=MAX_STEPS)
 
@@ -84,9 +89,9 @@ def _geometric(atoms: Atoms, gtol: float, held: Held | None, *, connect: bool) -
 
 
 def _constraint(held: Held) -> dict[str, Any]:
-    """Spell a held dihedral for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
+    """Spell a held angle for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
     value = float(np.deg2rad(held.degrees))
-    return {"constraints": [Dihedral(*held.atoms)], "cvals": [value], "conmethod": 1}
+    return {"constraints": [held.coordinate], "cvals": [value], "conmethod": 1}
 
 
 def _limits(gtol: float) -> OptParams:

@@ -9,7 +9,6 @@ import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import CalculationFailed
 from geometric.errors import Error as GeometricError
-from geometric.internal import Dihedral
 from tblite.ase import TBLite
 
 from dotstitch.geometry.optimisers import LADDER, Held
@@ -96,9 +95,9 @@ def refine(
         See :data:`Occupation`.
     gtol_ev_angstrom : float
         Largest force on an atom at convergence, eV per angstrom, so that no component exceeds it;
-        the force along a held dihedral does not count.
+        the force along a held angle does not count.
     held : Held, optional
-        A dihedral to keep.
+        An angle or dihedral to keep.
 
     Raises
     ------
@@ -139,9 +138,9 @@ def refine(
 
 
 def _largest_force(atoms: Atoms, held: Held | None) -> float:
-    """Return the largest force component, without the force along a held dihedral."""
+    """Return the largest force component, without the force along a held angle."""
     forces = atoms.get_forces().ravel()
     if held is not None:
-        along = Dihedral(*held.atoms).derivative(atoms.get_positions()).ravel()
+        along = held.coordinate.derivative(atoms.get_positions()).ravel()
         forces = forces - along * (along @ forces) / (along @ along)
     return float(np.abs(forces).max())

@@ -16,7 +16,7 @@ from dotstitch.molecules.manifest import SpeciesKind
 from dotstitch.records import StepError
 
 Start = tuple[NDArray[np.float64], Held | None]
-"""Positions in angstrom, and a dihedral to hold."""
+"""Positions in angstrom, and an angle to hold."""
 
 
 class Search:

@@ -9,6 +9,7 @@ What was measured (PBE0/def2-SVP for comparison):
   turns quinoid (C1-C2 longer by 0.021, C2-C3 shorter by 0.006). Broken-symmetry PBE0, which is
   half triplet, shows half of it or more: 0.021, 0.012 and 0.005. The structure lies 1.5 kcal/mol
   above the broken-symmetry minimum.
+* GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are held.
 * GFN2-xTB turns singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl;
   PBE0 has planar minima. The turned structures lie 5.4 (phenylcarbene) and 1.9
   (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
@@ -20,6 +21,7 @@ What was measured (PBE0/def2-SVP for comparison):
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -32,6 +34,7 @@ from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.records import StepError
+from dotstitch.spin_data import windows
 
 TRIPLET_ANGLE_DEGREE = 137.0
 TRIPLET_DIHEDRALS_DEGREE = (10.0, 170.0)
@@ -41,8 +44,6 @@ LARGEST_SINGLET_ANGLE_DEGREE = 140.0
 PLANAR_DEGREES = (0.0, 180.0)
 LEANING_START_DEGREE = 90.0
 """Wider starts end in the isocyanate."""
-ACYL_NITRENE_SHAPE = {"cn_angstrom": 1.258, "co_angstrom": 1.297, "nco_degree": 88.5}
-"""Closed-shell formylnitrene, B3LYP/def2-SVP, this project."""
 PLANAR_WINDOW_KCAL_MOL = 3.0
 """A singlet arylcarbene is held in its ring plane unless GFN2-xTB puts that higher than this."""
 
@@ -69,15 +70,7 @@ def relax_spin_states(
     StepError
         The first failure, when no start of a state survives.
     """
-    triplet_starts: list[Start] = [(start, None) for start in starts]
-    if centre.plane is not None:
-        turn = partial(turned_carbene, search.molecule, plane=centre.plane)
-        triplet_starts = [
-            (turn(start, degrees=(TRIPLET_ANGLE_DEGREE, dihedral)), None)
-            for start in starts
-            for dihedral in TRIPLET_DIHEDRALS_DEGREE
-        ]
-    triplet = search.lowest(triplet_starts, "polarised_triplet", 3)
+    triplet = search.lowest(list(_triplet_starts(search, centre, starts)), "polarised_triplet", 3)
     conformer = triplet.structure.positions_angstrom
     if search.kind == "nitrene":
         singlet = search.lowest([(conformer, None)], "unpolarised_triplet", 1)
@@ -87,6 +80,23 @@ def relax_spin_states(
     if centre.leaning is not None:
         states["closed_singlet"] = _leaning_singlet(search, centre.leaning, conformer)
     return states
+
+
+def _triplet_starts(
+    search: Search, centre: Centre, starts: list[NDArray[np.float64]]
+) -> Iterator[Start]:
+    """Bend arylcarbenes; hold the angle between two aryl groups, which GFN2-xTB opens."""
+    if centre.plane is None:
+        yield from ((start, None) for start in starts)
+        return
+    angle, held = TRIPLET_ANGLE_DEGREE, None
+    if centre.n_aryl == 2:
+        angle = float(windows()["diaryl_angle_degree"]["triplet"])
+        held = Held(centre.plane[:3], angle)
+    turn = partial(turned_carbene, search.molecule, plane=centre.plane)
+    for start in starts:
+        for dihedral in TRIPLET_DIHEDRALS_DEGREE:
+            yield turn(start, degrees=(angle, dihedral)), held
 
 
 def _leaning_singlet(
@@ -101,7 +111,7 @@ def _leaning_singlet(
         raise search.failures[-1]
     if search.molecule.GetAtomWithIdx(atoms[1]).GetSymbol() != "C":
         return found[0]
-    shape = ACYL_NITRENE_SHAPE
+    shape = windows()["acyl_nitrene_shape"]
     lengths = (shape["cn_angstrom"], shape["co_angstrom"])
     relaxed = found[0].structure
     opened = bent(search.molecule, relaxed.positions_angstrom, atoms, shape["nco_degree"], lengths)
@@ -117,9 +127,11 @@ def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.flo
     if centre.plane is None:
         return search.lowest([(start, None) for start in starts], "closed", 1)
     turn = partial(turned_carbene, search.molecule, starts[0], centre.plane)
-    free = search.minima(
-        [(turn((SINGLET_ANGLE_DEGREE, d)), None) for d in SINGLET_DIHEDRALS_DEGREE], "closed", 1
-    )
+    angle, held = SINGLET_ANGLE_DEGREE, None
+    if centre.n_aryl == 2:
+        angle = float(windows()["diaryl_angle_degree"]["singlet"])
+        held = Held(centre.plane[:3], angle)
+    free = search.minima([(turn((angle, d)), held) for d in SINGLET_DIHEDRALS_DEGREE], "closed", 1)
     planar: list[Refined] = []
     if centre.n_aryl == 1:
         planar = search.minima(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from dotstitch.kinetics.conditions import Case
+from dotstitch.kinetics.gap_sensitivity import gap_sensitivity
 from dotstitch.kinetics.molecule import MoleculeInput
 from dotstitch.kinetics.properties import chromophore_of
 from dotstitch.kinetics.quantum_yield import quantum_yields
@@ -36,14 +38,33 @@ ARM_COLUMNS = (
     "bond_in_air",
     "recipe",
     "level_of_theory",
+    "gap_free_energy_kcal_mol",
+    "score_per_gap_kcal_mol",
+    "rank_gap_low",
+    "rank_gap_high",
 )
-"""Columns of ``arms.csv``; ends are mean probabilities under N2 where the molecule is ranked."""
+"""Columns of ``arms.csv``.
+
+Ends are mean probabilities under N2 where the molecule is ranked. The last two are the ranks of the
+molecule with this gap one standard deviation lower and higher, its recipe and all others as ranked.
+"""
 
 
 def arm_rows(
-    molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
+    molecule: MoleculeInput, probe: Outcome, case: Case, setting: Setting, level_of_theory: str
 ) -> list[Row]:
-    """Return what becomes of the intermediate of each distinct arm of a molecule."""
+    """Return what becomes of the intermediate of each distinct arm of a molecule.
+
+    Parameters
+    ----------
+    molecule : MoleculeInput
+    probe : Outcome
+        Its first two cases are the ranked one under N2 and in air.
+    case : Case
+        The ranked one.
+    setting : Setting
+    level_of_theory : str
+    """
     rows: list[Row] = []
     for fate in probe.fates:
         chromophore = chromophore_of(molecule, fate)
@@ -70,6 +91,8 @@ def arm_rows(
                 "bond_in_air": float(np.mean(fate.bond[1])),
                 "recipe": setting.config.rank_at,
                 "level_of_theory": level_of_theory,
+                "gap_free_energy_kcal_mol": fate.arm.gap_free_energy_kcal_mol,
+                **gap_sensitivity(molecule, fate.arm, case, setting),
             }
         )
     return rows

@@ -50,7 +50,8 @@ def back_crossing(crossing: ArrayLike, gap_kcal_mol: ArrayLike, temperature_k: A
     crossing : array_like
         Rate from singlet to triplet, s-1.
     gap_kcal_mol : array_like
-        E(singlet) - E(triplet).
+        Free energy of the singlet minus that of the triplet, without the triplet's degeneracy,
+        which is added here.
     temperature_k : array_like
 
     Examples

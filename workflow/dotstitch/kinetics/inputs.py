@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from dotstitch.absorption import BandShape
 from dotstitch.absorption_calibration import calibrated_bands, calibrated_curve
 from dotstitch.kinetics.molecule import (
     ArmInput,
@@ -177,6 +178,7 @@ def _arm(arm: Arm, book: RecordBook) -> ArmInput:
         intermediate=arm.intermediate,
         gap_kcal_mol=float(values["gap_st_kcal_mol"]),
         gap_uncertainty_kcal_mol=float(values["gap_st_uncertainty_kcal_mol"]),
+        gap_free_energy_kcal_mol=float(values["gap_free_energy_kcal_mol"]),
         ortho_fluorines=arm.ortho_fluorines,
         expansion=ring_expansion(species.smiles) if species.kind == "nitrene" else None,
     )
@@ -187,10 +189,14 @@ def _curve(book: RecordBook, key: str) -> Array:
     return calibrated_curve(
         np.asarray(values["excitation_ev"], dtype=np.float64),
         np.asarray(values["oscillator_strength"], dtype=np.float64),
-        float(values["width_ev"]),
+        _shape(values),
         book.manifest.species[key].smiles,
         book.manifest.level,
     )
+
+
+def _shape(values: Mapping[str, Any]) -> BandShape:
+    return BandShape(float(values["band_fwhm_ev"]), float(values["band_skewness"]))
 
 
 def _excited(book: RecordBook, key: str) -> ExcitedStates:
@@ -202,7 +208,7 @@ def _excited(book: RecordBook, key: str) -> ExcitedStates:
         book.manifest.level,
     )
     share = np.asarray(values["dissociative_share"], dtype=np.float64)
-    return ExcitedStates(energy, strength, share, float(values["width_ev"]))
+    return ExcitedStates(energy, strength, share, _shape(values))
 
 
 def _state(book: RecordBook, key: str) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dotstitch.absorption import BandShape
 from dotstitch.kinetics.ring_expansion import RingExpansion
 from dotstitch.kinetics.sampling import Array, Draws, standard_normals
 from dotstitch.molecules.manifest import WarheadClass
@@ -20,14 +21,13 @@ class ExcitedStates:
         Calibrated energies and oscillator strengths.
     dissociative_share : ndarray, shape (n_states,)
         Population of sigma*(N-N2) by the excited electron, zero to one.
-    width_ev : float
-        Half width of a band at 1/e of its maximum.
+    shape : BandShape
     """
 
     energy_ev: Array
     strength: Array
     dissociative_share: Array
-    width_ev: float
+    shape: BandShape
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,9 @@ class ArmInput:
     intermediate : str
         Species key of the nitrene or carbene; seeds the draws of its gap and barrier.
     gap_kcal_mol, gap_uncertainty_kcal_mol : float
-        E(singlet) - E(triplet), adiabatic.
+        E(singlet) - E(triplet), adiabatic, at 0 K.
+    gap_free_energy_kcal_mol : float
+        With the vibrations of 298.15 K, without the triplet's degeneracy.
     expansion : RingExpansion or None
         Of a nitrene, None for a carbene.
     """
@@ -67,6 +69,7 @@ class ArmInput:
     intermediate: str
     gap_kcal_mol: float
     gap_uncertainty_kcal_mol: float
+    gap_free_energy_kcal_mol: float
     ortho_fluorines: int
     expansion: RingExpansion | None
 

@@ -191,7 +191,7 @@ def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws, seed: int) -> Ar
     """Return the fate of the intermediate of one arm, its gap and barrier drawn."""
     n = len(draws["cage_yield"])
     normal = standard_normals(n, seed, f"{arm.intermediate}:gap")
-    gap = arm.gap_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
+    gap = arm.gap_free_energy_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
     if arm.expansion is not None:
         errors = standard_normals(n, seed, f"{arm.intermediate}:ring_expansion")
         expansion = arm.expansion.rate_per_s(around.temperature_k, errors)

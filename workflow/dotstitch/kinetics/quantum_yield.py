@@ -32,8 +32,9 @@ SMALLEST_STRENGTH = 1e-9
 def absorbed_share(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array) -> Array:
     """Return the part of what a lamp loses to a thin film that each state takes.
 
-    A lamp that is Gaussian in photon energy sees a Gaussian band widened by its own width. Far
-    from every band the nearest one has it all.
+    A lamp that is Gaussian in photon energy sees each flank of a band widened by its own width,
+    which is right within 0.02 of a share for an LED. Far from every band the nearest one has it
+    all.
 
     Parameters
     ----------
@@ -48,10 +49,10 @@ def absorbed_share(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array) -
     ndarray, shape (..., n_states)
         Adds up to one over the states.
     """
-    width = np.sqrt(states.width_ev**2 + 2.0 * lamp_sd_ev**2)
-    offset = (photon_ev[..., None] - states.energy_ev) / width[..., None]
+    offset_ev = photon_ev[..., None] - states.energy_ev
+    squared_ev2 = states.shape.widths_ev(offset_ev) ** 2 + 2.0 * lamp_sd_ev[..., None] ** 2
     strength = np.maximum(states.strength, SMALLEST_STRENGTH)
-    return np.asarray(softmax(np.log(strength) - offset**2, axis=-1))
+    return np.asarray(softmax(np.log(strength) - offset_ev**2 / squared_ev2, axis=-1))
 
 
 def reachable_share(states: ExcitedStates, relaxation_ev: Array, climb_ev: Array) -> Array:
@@ -76,8 +77,9 @@ def reachable_share(states: ExcitedStates, relaxation_ev: Array, climb_ev: Array
     --------
     The dissociative state lies between the two others:
 
+    >>> from dotstitch.absorption import BandShape
     >>> states = ExcitedStates(
-    ...     np.array([3.0, 3.5, 4.0]), np.ones(3), np.array([0.0, 0.8, 0.0]), 0.2
+    ...     np.array([3.0, 3.5, 4.0]), np.ones(3), np.array([0.0, 0.8, 0.0]), BandShape(0.3, 1.0)
     ... )
     >>> reachable_share(states, np.array([0.0, 0.5]), np.array([0.1, 0.1])).round(3).tolist()
     [[0.005, 0.8, 0.8], [0.8, 0.8, 0.8]]

@@ -71,7 +71,7 @@ def nitrene_rates(
     ----------
     draws : mapping of str to ndarray, shape (samples,)
     gap_kcal_mol : ndarray
-        E(singlet) - E(triplet).
+        Free energy of the singlet minus that of the triplet, without the triplet's degeneracy.
     expansion : ndarray, shape (cases, samples)
         Rate of ring expansion, s-1, see :mod:`dotstitch.kinetics.ring_expansion`.
     around : Surroundings

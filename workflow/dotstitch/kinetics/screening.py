@@ -84,7 +84,7 @@ def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: 
         "best": _best(case, outcome, curve, probe, setting),
         "channels_off": _channels_off(probe, labels, setting),
     }
-    arms = arm_rows(molecule, probe, setting, level_of_theory)
+    arms = arm_rows(molecule, probe, case, setting, level_of_theory)
     return Screened(entry, arms, gather_evidence(molecule, outcome, probe, labels, setting))
 
 

@@ -20,10 +20,12 @@ from dotstitch.quantum.gap_routes import (
     closed_shell_route,
     open_shell_route,
 )
+from dotstitch.quantum.gap_vibrations import VibrationalTerms, vibrational_terms
 from dotstitch.quantum.level import Level
-from dotstitch.quantum.projection import diradical_character
-from dotstitch.quantum.spin import SpinState, triplet, windows
+from dotstitch.quantum.projection import configuration_weights, diradical_character
+from dotstitch.quantum.spin import SpinState, triplet
 from dotstitch.records import StepResult
+from dotstitch.spin_data import windows
 
 Shapes = dict[str, dict[str, float]]
 
@@ -50,8 +52,12 @@ def compute_gap(
     Returns
     -------
     StepResult
-        ``gap_st_kcal_mol`` = E(singlet) - E(triplet), without zero-point energy, positive when the
-        triplet is the ground state.
+        ``gap_st_kcal_mol`` = E(singlet) - E(triplet) at 0 K, zero-point energy included, as
+        experiments report T0; positive when the triplet is the ground state. It is the sum of
+        ``gap_electronic_kcal_mol`` and ``zero_point_difference_kcal_mol``.
+        ``gap_free_energy_kcal_mol`` holds at 298.15 K: vibrations without rotation and without the
+        triplet's degeneracy of 3, which :mod:`dotstitch.kinetics.fate` adds. Every other gap of
+        the record is electronic.
 
     Raises
     ------
@@ -63,9 +69,10 @@ def compute_gap(
     low = triplet(structures["triplet"], gap_level)
     routes = _routes(structures, low, group, gap_level)
     lowest = min(routes, key=lambda route: route.gap_kcal_mol)
+    terms = vibrational_terms(structures, kind, lowest.character, smiles)
     centre = find_centre(explicit_molecule(smiles), kind)
     shapes = {name: shape_of(structure, centre) for name, structure in structures.items()}
-    found = _result(lowest, low, level.label("gap", kind), group, shapes)
+    found = _result(lowest, low, terms, level.label("gap", kind), group, shapes)
     if len(routes) > 1:
         found.values["gaps_by_character_kcal_mol"] = {r.character: r.gap_kcal_mol for r in routes}
     return found
@@ -86,30 +93,41 @@ def _routes(
 
 
 def _result(
-    route: Route, low: SpinState, label: str, group: SpinClass, shapes: Shapes
+    route: Route,
+    low: SpinState,
+    terms: VibrationalTerms,
+    label: str,
+    group: SpinClass,
+    shapes: Shapes,
 ) -> StepResult:
-    high, opinion = route.singlet, route.opinion
-    s2 = high.s2 if opinion.relaxed_s2 is None else opinion.relaxed_s2
-    known = route.character == "open-shell" or opinion.relaxed_s2 is not None
+    high = route.singlet
     return StepResult(
         values={
-            "gap_st_kcal_mol": route.gap_kcal_mol,
+            "gap_st_kcal_mol": route.gap_kcal_mol + terms.zero_point_kcal_mol,
             "gap_st_uncertainty_kcal_mol": gap_uncertainty(route, group),
-            "gap_check_kcal_mol": opinion.second_kcal_mol,
+            "gap_electronic_kcal_mol": route.gap_kcal_mol,
+            "zero_point_difference_kcal_mol": terms.zero_point_kcal_mol,
+            "gap_free_energy_kcal_mol": route.gap_kcal_mol + terms.free_energy_kcal_mol,
+            "gap_check_kcal_mol": route.opinion.second_kcal_mol,
             "energy_triplet_hartree": low.energy_hartree,
             "energy_singlet_determinant_hartree": high.energy_hartree,
             "singlet_character": route.character,
             "spin_class": group,
-            "method": f"{label}, {route.method}",
+            "method": f"{label}, {route.method}, zero point GFN2-xTB",
             **route.details,
         },
-        diagnostics=_diagnostics(route, low)
-        | {"diradical_character": diradical_character(s2) if known else None, "geometry": shapes},
+        diagnostics={
+            **_diagnostics(route, low),
+            **_configurations(route),
+            "geometry": shapes,
+            "vibrations": terms.diagnostics(),
+        },
         warnings=(
             *low.convergence.warnings,
             *high.convergence.warnings,
             *opinion_warnings(route),
             *geometry_warnings(shapes),
+            *terms.warnings,
         ),
     )
 
@@ -123,5 +141,15 @@ def _diagnostics(route: Route, low: SpinState) -> dict[str, Any]:
         "relaxed_singlet_lowering_kcal_mol": opinion.lowering_kcal_mol,
         "relaxed_singlet_projected_gap_kcal_mol": opinion.projected_kcal_mol,
         "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
-        "zero_point_energy": "left out",
+    }
+
+
+def _configurations(route: Route) -> dict[str, Any]:
+    """Return how far the singlet is from one configuration; ``None`` where nobody looked."""
+    opinion = route.opinion
+    s2 = route.singlet.s2 if opinion.relaxed_s2 is None else opinion.relaxed_s2
+    known = route.character == "open-shell" or opinion.relaxed_s2 is not None
+    return {
+        "diradical_character": diradical_character(s2) if known else None,
+        "leading_configuration_weights": configuration_weights(s2) if known else None,
     }

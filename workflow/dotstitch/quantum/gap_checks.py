@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from dotstitch.molecules.spin_class import SpinClass
 from dotstitch.quantum.gap_routes import Route
-from dotstitch.quantum.spin import windows
+from dotstitch.spin_data import windows
 
 
 def gap_uncertainty(route: Route, group: SpinClass) -> float:
     """Return one standard deviation of the gap, kcal/mol.
 
-    That of the class, or what other methods disagree by, whichever is larger.
+    That of the class, or what other methods disagree by, whichever is larger, and in quadrature
+    that of the vibrational term.
     """
     opinion = route.opinion
     others = [opinion.second_kcal_mol]
     if _is_open(route):
         others.append(opinion.projected_kcal_mol)
     spreads = [abs(other - route.gap_kcal_mol) for other in others if other is not None]
-    return max(float(windows()["uncertainty_kcal_mol"][group]), *spreads, 0.0)
+    electronic = max(float(windows()["uncertainty_kcal_mol"][group]), *spreads, 0.0)
+    return math.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"])
 
 
 def opinion_warnings(route: Route) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import tdscf
 
-from dotstitch.absorption import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
+from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity, longest_maximum_nm
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.dissociation import dissociative_share
@@ -51,7 +51,7 @@ def compute_closed_shell(
     share = dissociative_share(field.mol, field.mo_coeff, field.mo_occ, excitations.amplitude)
     return {
         "ground_state": _ground_state_result(field, convergence),
-        "spectrum": _spectrum_result(excitations, share, level.width_ev),
+        "spectrum": _spectrum_result(excitations, share, level.band_shape),
     }
 
 
@@ -121,14 +121,14 @@ def _full_response(field: Any, level: Level) -> Excitations:
 
 
 def _spectrum_result(
-    excitations: Excitations, share: NDArray[np.float64], width_ev: float
+    excitations: Excitations, share: NDArray[np.float64], shape: BandShape
 ) -> StepResult:
     """Turn excitations into the values of the step ``spectrum``.
 
     ``lambda_max_nm`` is the maximum of longest wavelength that reaches a twentieth of the highest
     one between 240 and 450 nm; ``None`` when the curve only rises towards its ends.
     """
-    curve = absorptivity(excitations.energy_ev, excitations.oscillator_strength, width_ev)
+    curve = absorptivity(excitations.energy_ev, excitations.oscillator_strength, shape)
     lines = {
         f"epsilon_{line}_m1_cm1": float(np.interp(line, WAVELENGTHS_NM, curve))
         for line in LAMP_LINES_NM
@@ -141,7 +141,8 @@ def _spectrum_result(
             "excitation_ev": excitations.energy_ev.tolist(),
             "oscillator_strength": excitations.oscillator_strength.tolist(),
             "dissociative_share": share.round(6).tolist(),
-            "width_ev": width_ev,
+            "band_fwhm_ev": shape.fwhm_ev,
+            "band_skewness": shape.skewness,
             "triplet_ev": None,
             **lines,
         },

@@ -7,11 +7,14 @@ import numpy as np
 from dotstitch.constants import HARTREE_KCAL_MOL
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
-from dotstitch.quantum.spin import closed_shell_singlet, triplet, windows
+from dotstitch.quantum.spin import closed_shell_singlet, triplet
+from dotstitch.spin_data import windows
 
 
 def methylene_correction(level: Level) -> float:
-    """Return measured minus computed gap of CH2 at this level, kcal/mol.
+    """Return measured minus computed electronic gap of CH2 at this level, kcal/mol.
+
+    The difference of the zero-point energies is taken off the measured gap.
 
     Adding it to a computed gap is an isogyric reaction with CH2, in which the bias of a functional
     towards the triplet cancels, and with it the error of the basis. The calculation is run, not
@@ -23,7 +26,8 @@ def methylene_correction(level: Level) -> float:
         closed_shell_singlet(_methylene(**reference["singlet"]), vacuum).energy_hartree
         - triplet(_methylene(**reference["triplet"]), vacuum).energy_hartree
     ) * HARTREE_KCAL_MOL
-    return float(reference["gap_kcal_mol"] - computed)
+    electronic = reference["gap_kcal_mol"] - reference["zero_point_difference_kcal_mol"]
+    return float(electronic - computed)
 
 
 def _methylene(ch_angstrom: float, hch_degree: float) -> Structure:

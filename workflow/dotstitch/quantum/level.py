@@ -9,6 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.absorption import BandShape
 from dotstitch.molecules.manifest import SpeciesKind
 
 LevelName = Literal["draft", "standard", "reference"]
@@ -38,8 +39,8 @@ class Level(BaseModel):
     tamm_dancoff : bool
     window_ev : float
         All singlet excitations below this energy are computed.
-    width_ev : float
-        Half width at 1/e of the Gaussian that stands for vibrational broadening.
+    band_fwhm_ev, band_skewness : float
+        Shape of a band, see :class:`dotstitch.absorption.BandShape`.
     conformers : int
         Embedded starts per species.
     gtol_ev_angstrom : float
@@ -60,9 +61,15 @@ class Level(BaseModel):
     excitations: Literal["tddft_ris", "tddft"]
     tamm_dancoff: bool
     window_ev: float
-    width_ev: float
+    band_fwhm_ev: float
+    band_skewness: float
     conformers: int
     gtol_ev_angstrom: float
+
+    @property
+    def band_shape(self) -> BandShape:
+        """Shape that stands for the unresolved vibrations of a band."""
+        return BandShape(self.band_fwhm_ev, self.band_skewness)
 
     def for_gap(self, kind: SpeciesKind) -> Level:
         """Return this level with the functional and basis of a nitrene's or carbene's gap."""

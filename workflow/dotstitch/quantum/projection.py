@@ -37,6 +37,21 @@ def yamaguchi_singlet(
     return broken_symmetry + share * (broken_symmetry - triplet_energy)
 
 
+def configuration_weights(s2: float) -> tuple[float, float]:
+    """Return the weights of the two leading configurations of a singlet, from S2 = 1 - T^2.
+
+    The projected determinant has two of them, in natural orbitals: both electrons in one of the two
+    frontier orbitals, or both in the other.
+
+    Examples
+    --------
+    >>> configuration_weights(0.0), configuration_weights(1.02)
+    ((1.0, 0.0), (0.5, 0.5))
+    """
+    doubly_excited = diradical_character(s2) / 2.0
+    return 1.0 - doubly_excited, doubly_excited
+
+
 def diradical_character(s2: float) -> float:
     """Return 1 - 2T/(1 + T^2), T the overlap of the two unpaired electrons with S2 = 1 - T^2.
 

@@ -122,12 +122,12 @@ def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool
     amplitude = roots.total.reshape(-1, *shape)
     return Excitations(
         energy_ev=roots.energy * HARTREE_EV,
-        oscillator_strength=_oscillator_strengths(mean_field, roots.energy, amplitude),
+        oscillator_strength=oscillator_strengths(mean_field, roots.energy, amplitude),
         amplitude=amplitude,
     )
 
 
-def _oscillator_strengths(mean_field: Any, energies: Array, amplitude: Array) -> Array:
+def oscillator_strengths(mean_field: Any, energies: Array, amplitude: Array) -> Array:
     """Return oscillator strengths in the length gauge from spin-adapted X + Y."""
     mol, orbitals = mean_field.mol, mean_field.mo_coeff
     with mol.with_common_orig(mol.atom_charges() @ mol.atom_coords() / mol.atom_charges().sum()):

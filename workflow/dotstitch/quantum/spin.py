@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from pyscf.scf import addons
 
@@ -21,6 +18,7 @@ from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
 from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
+from dotstitch.spin_data import windows
 
 Array = NDArray[np.float64]
 
@@ -43,14 +41,6 @@ class SpinState:
     s2: float
     field: Any
     convergence: Convergence
-
-
-@cache
-def windows() -> dict[str, Any]:
-    """Return the content of ``data/spin_states.yaml``."""
-    text = files("dotstitch.data").joinpath("spin_states.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class ArmLine:
     intermediate: str
     kind: str
     gap: str
+    gap_matters: str
     ortho_fluorines: int
     spin: str
     fate: str
@@ -51,6 +52,7 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
                     intermediate=species.smiles,
                     kind=species.kind,
                     gap=_gap(record),
+                    gap_matters=_gap_matters(fates[arm.intermediate]),
                     ortho_fluorines=arm.ortho_fluorines,
                     spin=_spin(record),
                     fate=_fate(fates[arm.intermediate]),
@@ -87,6 +89,14 @@ def _gap(record: Record | None) -> str:
         return "not available"
     values = record.values
     return plus_minus(values["gap_st_kcal_mol"], values["gap_st_uncertainty_kcal_mol"], 1)
+
+
+def _gap_matters(row: Row) -> str:
+    """Write the slope of the score, and the ranks one standard deviation of the gap away."""
+    low, high = sorted((int(row["rank_gap_low"]), int(row["rank_gap_high"])))
+    ranks = f"rank {low}" if low == high else f"rank {low} to {high}"
+    slope = number(float(row["score_per_gap_kcal_mol"]))
+    return f"score {slope} per kcal mol⁻¹; {ranks} within the uncertainty"
 
 
 def _spin(record: Record | None) -> str:

@@ -1,0 +1,90 @@
+"""What vibrations add to a singlet-triplet gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from dotstitch.geometry.embed import explicit_molecule
+from dotstitch.geometry.intermediates import find_centre
+from dotstitch.geometry.refine import Occupation
+from dotstitch.geometry.structure import Structure
+from dotstitch.geometry.vibrations import Vibrations, atoms_near, vibrations
+from dotstitch.molecules.spin_class import spin_class
+
+SURFACES: dict[tuple[str, str], tuple[str, Occupation]] = {
+    ("nitrene", "open-shell"): ("singlet", "unpolarised_triplet"),
+    ("nitrene", "closed-shell"): ("closed_singlet", "closed"),
+    ("carbene", "closed-shell"): ("singlet", "closed"),
+}
+"""Kind and character of the singlet to its structure and the surface that relaxed it."""
+
+
+AT_REST = Vibrations(0.0, 0.0, imaginary=0, raised=0, atoms=0)
+
+
+@dataclass(frozen=True)
+class VibrationalTerms:
+    """Vibrations of both states, GFN2-xTB; differences are singlet minus triplet.
+
+    Attributes
+    ----------
+    singlet, triplet : Vibrations
+    warnings : tuple of str
+    """
+
+    singlet: Vibrations
+    triplet: Vibrations
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def zero_point_kcal_mol(self) -> float:
+        """Difference of the zero-point energies."""
+        return self.singlet.zero_point_kcal_mol - self.triplet.zero_point_kcal_mol
+
+    @property
+    def free_energy_kcal_mol(self) -> float:
+        """Difference of the vibrational free energies at 298.15 K, zero point included."""
+        return self.singlet.free_energy_kcal_mol - self.triplet.free_energy_kcal_mol
+
+    def diagnostics(self) -> dict[str, dict[str, Any]]:
+        """Return the vibrations by state, as a record keeps them."""
+        return {"singlet": asdict(self.singlet), "triplet": asdict(self.triplet)}
+
+
+def vibrational_terms(
+    structures: Mapping[str, Structure],
+    kind: Literal["nitrene", "carbene"],
+    character: Literal["open-shell", "closed-shell"],
+    smiles: str,
+) -> VibrationalTerms:
+    """Return the vibrations of the atoms near the reactive centre, in both states.
+
+    The closed-shell singlet of an acyl nitrene is no minimum of GFN2-xTB, so both states of it
+    stay at rest, with a warning.
+
+    Parameters
+    ----------
+    structures : mapping
+        As for :func:`dotstitch.quantum.gap.compute_gap`.
+    kind : str
+    character : str
+        Of the singlet that counts.
+    smiles : str
+
+    Raises
+    ------
+    StepError
+        ``convergence``.
+    """
+    if character == "closed-shell" and spin_class(smiles, kind) == "acyl_nitrene":
+        note = "vibrations are left out of the gap: the singlet is not a minimum of GFN2-xTB"
+        return VibrationalTerms(AT_REST, AT_REST, (note,))
+    molecule = explicit_molecule(smiles)
+    near = atoms_near(molecule, find_centre(molecule, kind).atom)
+    name, occupation = SURFACES[kind, character]
+    return VibrationalTerms(
+        vibrations(structures[name], occupation, near),
+        vibrations(structures["triplet"], "polarised_triplet", near),
+    )
