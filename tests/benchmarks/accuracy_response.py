@@ -1,0 +1,118 @@
+"""Accuracy of TDDFT-ris against the full response with the same orbitals, state by state.
+
+Azides, diazirines, diazo compounds and chromophores without them; none was used to choose an
+exponent of the auxiliary basis. States are paired by transition density, in vacuum.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from accuracy_gaps import summary
+from full_response import full_excitations
+from scipy.optimize import linear_sum_assignment
+from speed_plain import states, transition_overlaps
+
+from dotstitch.geometry.optimise import optimise_species
+from dotstitch.kinetics.sampling import load_parameters
+from dotstitch.quantum.level import Level, load_level
+from dotstitch.quantum.ris import singlet_excitations
+from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.records import StepError
+
+WINDOW_EV = 5.2
+PARTNER_MARGIN_EV = 0.6
+MOLECULES = {
+    "phenyl azide": "[N-]=[N+]=Nc1ccccc1",
+    "2-azidopyrimidine": "[N-]=[N+]=Nc1ncccn1",
+    "pentafluorophenyl azide": "[N-]=[N+]=Nc1c(F)c(F)c(F)c(F)c1F",
+    "4-nitrophenyl azide": "[N-]=[N+]=Nc1ccc([N+](=O)[O-])cc1",
+    "4-cyanophenyl azide": "N#Cc1ccc(N=[N+]=[N-])cc1",
+    "4-azidobenzaldehyde": "[N-]=[N+]=Nc1ccc(C=O)cc1",
+    "methyl 4-azidotetrafluorobenzoate": "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F",
+    "3-phenyl-3-(trifluoromethyl)diazirine": "FC(F)(F)C1(c2ccccc2)N=N1",
+    "3-chloro-3-phenyldiazirine": "ClC1(c2ccccc2)N=N1",
+    "phenyldiazomethane": "[N-]=[N+]=Cc1ccccc1",
+    "acetophenone": "CC(=O)c1ccccc1",
+    "coumarin": "O=c1ccc2ccccc2o1",
+    "trans-benzylideneacetone": "CC(=O)/C=C/c1ccccc1",
+}
+
+
+def state_rows(name: str, smiles: str, level: Level) -> list[dict[str, Any]]:
+    """Return one row per state of the full response below the window."""
+    structure = optimise_species(smiles, "closed_shell", level, seed=2022)[0]["geometry"]
+    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
+    converge(field)
+    tamm_dancoff = level.tamm_dancoff
+    wide_ev = WINDOW_EV + PARTNER_MARGIN_EV
+    quick = singlet_excitations(field, wide_ev, tamm_dancoff=tamm_dancoff)
+    full = full_excitations(field, WINDOW_EV, tamm_dancoff=tamm_dancoff)
+    ours, reference = (
+        states(field, e.energy_ev, e.oscillator_strength, e.amplitude) for e in (quick, full)
+    )
+    squared = transition_overlaps(ours, reference) ** 2
+    spread = load_parameters()["band_energy_sd_ev"].value
+    rows = []
+    for i, j in zip(*linear_sum_assignment(squared, maximize=True), strict=True):
+        error = float(ours["energy_ev"][j] - reference["energy_ev"][i])
+        rows.append(
+            {
+                "name": name,
+                "smiles": smiles,
+                "reference": round(float(reference["energy_ev"][i]), 3),
+                "value": round(float(ours["energy_ev"][j]), 3),
+                "error": round(error, 3),
+                "uncertainty": spread,
+                "within": abs(error) <= spread,
+                "squared_overlap": round(float(squared[i, j]), 3),
+                "strength": round(float(reference["strength"][i]), 4),
+                "strength_ris": round(float(ours["strength"][j]), 4),
+                "status": "ok",
+            }
+        )
+    return rows
+
+
+def run(reference: Path | None, level: str) -> dict[str, Any]:
+    """Return the ``response`` benchmark.
+
+    Parameters
+    ----------
+    reference : Path or None
+        Table ``name,smiles`` of the molecules to compare; by default the list in this file.
+    level : str
+    """
+    molecules = MOLECULES
+    if reference is not None:
+        with reference.open(encoding="utf-8", newline="") as stream:
+            molecules = {row["name"]: row["smiles"] for row in csv.DictReader(stream)}
+    chosen = load_level(level).model_copy(update={"film_permittivity": None})
+    rows: list[dict[str, Any]] = []
+    for name, smiles in molecules.items():
+        try:
+            found = state_rows(name, smiles, chosen)
+        except (StepError, RuntimeError) as failure:
+            nothing = dict.fromkeys(("reference", "value", "error", "uncertainty", "within"))
+            found = [{"name": name, "smiles": smiles, **nothing, "status": f"failed: {failure}"}]
+        rows += found
+    return {
+        "kind": "response",
+        "level_of_theory": f"{chosen.label('spectrum')} against the full response",
+        "unit": "eV",
+        "rows": rows,
+        "worst_bright_ratio": worst_bright_ratio(rows),
+        **summary(rows),
+    }
+
+
+def worst_bright_ratio(rows: list[dict[str, Any]]) -> float | None:
+    """Return the worst ratio of oscillator strengths above 0.2, as a factor of at least one."""
+    bright = [r for r in rows if r["status"] == "ok" and r["strength"] >= 0.2]
+    if not bright:
+        return None
+    ratio = np.array([r["strength_ris"] / r["strength"] for r in bright])
+    return float(np.maximum(ratio, 1.0 / ratio).max())
