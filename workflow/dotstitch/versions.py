@@ -7,7 +7,7 @@ are then never reused.
 from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
-    "geometry": 1,
+    "geometry": 2,
     "ground_state": 2,
     "spectrum": 3,
     "gap": 4,

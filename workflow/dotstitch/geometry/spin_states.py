@@ -9,7 +9,8 @@ What was measured (PBE0/def2-SVP for comparison):
   turns quinoid (C1-C2 longer by 0.021, C2-C3 shorter by 0.006). Broken-symmetry PBE0, which is
   half triplet, shows half of it or more: 0.021, 0.012 and 0.005. The structure lies 1.5 kcal/mol
   above the broken-symmetry minimum.
-* GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are held.
+* GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are held. It makes
+  singlet cyanocarbenes linear, where their singlet is degenerate; then the angle is held too.
 * GFN2-xTB turns singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl;
   PBE0 has planar minima. The turned structures lie 5.4 (phenylcarbene) and 1.9
   (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
@@ -125,7 +126,7 @@ def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.flo
     ``starts`` begins with the triplet's structure, whose conformer arylcarbenes keep.
     """
     if centre.plane is None:
-        return search.lowest([(start, None) for start in starts], "closed", 1)
+        return _lone_singlet_carbene(search, centre, starts)
     turn = partial(turned_carbene, search.molecule, starts[0], centre.plane)
     angle, held = SINGLET_ANGLE_DEGREE, None
     if centre.n_aryl == 2:
@@ -153,7 +154,20 @@ def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.flo
     return (planar or free)[0]
 
 
+def _lone_singlet_carbene(
+    search: Search, centre: Centre, starts: list[NDArray[np.float64]]
+) -> Refined:
+    """Relax a closed-shell carbene without an aryl group; hold it bent if it opens to linear."""
+    lowest = search.lowest([(start, None) for start in starts], "closed", 1)
+    if centre.other is None or _bent([lowest], centre):
+        return lowest
+    angle = (centre.other, centre.atom, centre.aryl)
+    held = Held(angle, SINGLET_ANGLE_DEGREE)
+    shaped = [bent(search.molecule, start, angle, held.degrees) for start in starts]
+    return (search.minima([(start, held) for start in shaped], "closed", 1) or [lowest])[0]
+
+
 def _bent(minima: list[Refined], centre: Centre) -> list[Refined]:
-    """Drop what opened towards linear, which a closed-shell arylcarbene does not do."""
+    """Drop what opened towards linear, which a closed-shell carbene does not do."""
     angles = [shape_of(minimum.structure, centre)["carbene_angle_degree"] for minimum in minima]
     return [m for m, a in zip(minima, angles, strict=True) if a < LARGEST_SINGLET_ANGLE_DEGREE]

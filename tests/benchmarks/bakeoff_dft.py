@@ -1,0 +1,180 @@
+"""Gaps from density functionals: projection, closed shells, spin-flip excitation.
+
+Every function takes the molecule and returns outcomes by method, each with its CPU time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from bakeoff_cases import Case, Outcome
+from pyscf import df, lib
+from pyscf.dft.numint import NumInt
+from pyscf.dft.numint2c import NumInt2C
+
+from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.gap_routes import open_shell_route
+from dotstitch.quantum.level import Level
+from dotstitch.quantum.projection import yamaguchi_singlet
+from dotstitch.quantum.spin import (
+    closed_shell_singlet,
+    relaxed_singlet,
+    triplet,
+)
+from dotstitch.records import StepError
+
+KERNEL_SAMPLES = 50
+"""Directions over which the multicollinear kernel is averaged."""
+FILM = {"film_permittivity": 2.3}
+ROOTS = 6
+TRIPLET_S2 = 1.0
+"""Spin-flip roots above it count as triplets."""
+
+
+def one_field(case: Case, basis: str) -> dict[str, Outcome]:
+    """Return the yardstick: what one UKS triplet costs."""
+    start = time.process_time()
+    low = triplet(case.structures["triplet"], case.level("b3lyp", basis))
+    spent = time.process_time() - start
+    return {f"one UKS, B3LYP/{basis}": Outcome(None, spent, None, low.s2)}
+
+
+def kohn_sham(case: Case, functional: str, basis: str = "def2-svp") -> dict[str, Outcome]:
+    """Return the gap by projected broken symmetry (nitrene) or from the closed shell (carbene)."""
+    return {f"{functional.upper()}/{basis}": _gap(case, case.level(functional, basis))}
+
+
+def film_shift(case: Case) -> dict[str, Outcome]:
+    """Return what the project's continuum adds to the B3LYP gap."""
+    level = case.level("b3lyp")
+    vacuum, film = _gap(case, level), _gap(case, level.model_copy(update=FILM))
+    shift = (film.gap_kcal_mol or 0.0) - (vacuum.gap_kcal_mol or 0.0)
+    return {"shift by the film": replace(film, gap_kcal_mol=shift)}
+
+
+def _gap(case: Case, level: Level) -> Outcome:
+    start = time.process_time()
+    low = triplet(case.structures["triplet"], level)
+    if case.kind == "nitrene":
+        route = open_shell_route(case.structures["singlet"], low, level)
+        raw = route.details["gap_uncorrected_kcal_mol"]
+        gap, high, note = route.gap_kcal_mol, route.singlet, f"unprojected {raw:.1f}"
+    else:
+        high = closed_shell_singlet(case.structures["singlet"], level)
+        gap, note = (high.energy_hartree - low.energy_hartree) * HARTREE_KCAL_MOL, ""
+    return Outcome(gap, time.process_time() - start, high.s2, low.s2, note)
+
+
+def relaxed(case: Case, functional: str) -> dict[str, Outcome]:
+    """Return the gap of the lowest determinant, its triplet share removed."""
+    start = time.process_time()
+    level = case.level(functional)
+    low = triplet(case.structures["triplet"], level)
+    parent = triplet(case.structures["singlet"], level)
+    high = relaxed_singlet(case.structures["singlet"], level, parent)
+    pure = yamaguchi_singlet(high.energy_hartree, parent.energy_hartree, high.s2, parent.s2)
+    gap = (pure - low.energy_hartree) * HARTREE_KCAL_MOL
+    spent = time.process_time() - start
+    return {
+        f"{functional.upper()} lowest determinant, projected": Outcome(gap, spent, high.s2, low.s2)
+    }
+
+
+def spin_flip(case: Case, functional: str, *, kernel: bool) -> dict[str, Outcome]:
+    """Return the gap from spin-flip TDA, collinear or with the multicollinear kernel.
+
+    Singlet and triplet are both spin-flip roots, told apart by S2, each at its own geometry.
+    """
+    label = f"SF-TDA {functional.upper()}, {'multicollinear' if kernel else 'collinear'}"
+    if kernel and not (find_spec("mcfun") and find_spec("pyscf.sftda")):
+        return {}
+    start = time.process_time()
+    level = case.level(functional)
+    found = {
+        name: _flipped(case.structures[name], level, kernel) for name in ("singlet", "triplet")
+    }
+    top = [root for root in found["singlet"] if root[1] < TRIPLET_S2]
+    bottom = [root for root in found["triplet"] if root[1] >= TRIPLET_S2]
+    spent = time.process_time() - start
+    if not top or not bottom:
+        raise StepError("wrong_state", f"{label}: S2 tells no singlet from a triplet", "", {})
+    listed = ", ".join(
+        f"{(e - bottom[0][0]) * HARTREE_KCAL_MOL:.1f} ({s2:.2f})" for e, s2 in found["singlet"][:4]
+    )
+    gap = (top[0][0] - bottom[0][0]) * HARTREE_KCAL_MOL
+    return {
+        label: Outcome(gap, spent, top[0][1], bottom[0][1], f"roots at singlet geometry {listed}")
+    }
+
+
+def _flipped(structure: Structure, level: Level, kernel: bool) -> list[tuple[float, float]]:
+    """Return energy (hartree) and S2 of the lowest spin-flip roots, lowest first."""
+    state = triplet(structure, level)
+    field = state.field
+    up, down = field.mo_coeff
+    occupied, empty = up[:, field.mo_occ[0] > 0], down[:, field.mo_occ[1] == 0]
+    gaps = (
+        field.mo_energy[1][field.mo_occ[1] == 0][None, :]
+        - field.mo_energy[0][field.mo_occ[0] > 0][:, None]
+    )
+    share = float(NumInt().hybrid_coeff(level.functional))
+    tensor = np.vstack([lib.unpack_tril(block) for block in df.DF(field.mol).build().loop()])
+    inner = np.einsum("Lpq,pi,qj->Lij", tensor, occupied, occupied, optimize=True)
+    outer = np.einsum("Lpq,pa,qb->Lab", tensor, empty, empty, optimize=True)
+    response = _kernel_response(field) if kernel else None
+
+    def image(vectors: Any) -> list[Any]:
+        results = []
+        for vector in vectors:
+            x = np.reshape(vector, gaps.shape)
+            y = gaps * x - share * np.einsum("Lij,jb,Lab->ia", inner, x, outer, optimize=True)
+            if response is not None:
+                y += occupied.T @ response(empty @ x.T @ occupied.T).T @ empty
+            results.append(y.ravel())
+        return results
+
+    order = np.argsort(gaps, axis=None)[: ROOTS + 4]
+    guess = [np.eye(1, gaps.size, k)[0] for k in order]
+    _, values, vectors = lib.davidson1(
+        image, guess, gaps.ravel(), tol=1e-7, nroots=ROOTS, max_cycle=100, max_space=80
+    )
+    overlap = field.mol.intor_symmetric("int1e_ovlp")
+    return [
+        (state.energy_hartree + float(e), _s2(np.reshape(x, gaps.shape), field, overlap))
+        for e, x in zip(values, vectors, strict=True)
+    ]
+
+
+def _kernel_response(field: Any) -> Any:
+    from pyscf.sftda.numint2c_sftd import cache_xc_kernel_sf
+
+    sampler = NumInt2C()
+    sampler.collinear, sampler.collinear_samples = "mcol", KERNEL_SAMPLES
+    mol, grids, name = field.mol, field.grids, field.xc
+    kernel = 2.0 * cache_xc_kernel_sf(sampler, mol, grids, name, field.mo_coeff, field.mo_occ)[2]
+    return lambda density: NumInt().nr_rks_fxc(
+        mol, grids, name, None, density, 0, 0, None, None, kernel
+    )
+
+
+def _s2(x: Any, field: Any, overlap: Any) -> float:
+    """Return S2 of a spin-flip root: the squared norm of S+ on it, its projection on z being 0.
+
+    S+ leads back to the reference, to single excitations of either spin, and to what the reference
+    itself is contaminated with; these determinants are all different.
+    """
+    (up, down), (occ_up, occ_down) = field.mo_coeff, field.mo_occ
+    cross = up.T @ overlap @ down
+    i, b = occ_up > 0, occ_up == 0
+    j, a = occ_down > 0, occ_down == 0
+    return float(
+        np.sum(x * cross[np.ix_(i, a)]) ** 2
+        + np.sum((x.T @ cross[np.ix_(i, j)]) ** 2)
+        + np.sum((x @ cross[np.ix_(b, a)].T) ** 2)
+        + np.sum(cross[np.ix_(b, j)] ** 2)
+    )
