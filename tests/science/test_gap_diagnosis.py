@@ -116,7 +116,12 @@ def test_class_of_nitrenes_beside_oxygen(smiles: str, group: str) -> None:
 def test_agreement_is_silent() -> None:
     calm = route(3.0, second_kcal_mol=1.0, relaxed_s2=0.5, projected_kcal_mol=20.0)
     assert opinion_warnings(calm) == ()
-    assert gap_uncertainty(calm, "aryl_carbene") == pytest.approx(widened(2.5))
+    of_class = windows()["uncertainty_kcal_mol"]["aryl_carbene"]
+    assert gap_uncertainty(route(3.0), "aryl_carbene", in_film=False) == pytest.approx(
+        widened(of_class)
+    )
+    in_film = gap_uncertainty(route(3.0), "aryl_carbene", in_film=True)
+    assert in_film > gap_uncertainty(route(3.0), "aryl_carbene", in_film=False)
     assert opinion_warnings(route(3.0)) == ()
 
 
@@ -125,14 +130,14 @@ def test_disagreement_says_which_way_and_widens(second: float, side: str) -> Non
     torn = route(3.0, second_kcal_mol=second)
     (warning,) = opinion_warnings(torn)
     assert side in warning
-    assert gap_uncertainty(torn, "aryl_carbene") == pytest.approx(widened(5.0))
+    assert gap_uncertainty(torn, "aryl_carbene", in_film=False) == pytest.approx(widened(2.5))
 
 
 def test_singlet_more_open_than_methylene_makes_the_gap_too_large() -> None:
     opened = route(24.0, relaxed_s2=1.02, lowering_kcal_mol=20.0, projected_kcal_mol=18.0)
     (warning,) = opinion_warnings(opened)
     assert "too large" in warning
-    assert gap_uncertainty(opened, "small_carbene") == pytest.approx(widened(6.0))
+    assert gap_uncertainty(opened, "small_carbene", in_film=False) == pytest.approx(widened(6.0))
 
 
 def test_linear_carbenes_are_named_by_state() -> None:

@@ -10,7 +10,7 @@ METHOD_VERSION: dict[str, int] = {
     "geometry": 2,
     "ground_state": 2,
     "spectrum": 3,
-    "gap": 4,
+    "gap": 5,
 }
 """Computing step to the version of its numerics."""
 

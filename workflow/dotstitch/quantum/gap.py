@@ -72,7 +72,9 @@ def compute_gap(
     terms = vibrational_terms(structures, kind, lowest.character, smiles)
     centre = find_centre(explicit_molecule(smiles), kind)
     shapes = {name: shape_of(structure, centre) for name, structure in structures.items()}
-    found = _result(lowest, low, terms, level.label("gap", kind), group, shapes)
+    uncertainty = gap_uncertainty(lowest, group, in_film=level.film_permittivity is not None)
+    found = _result(lowest, low, terms, level.label("gap", kind), uncertainty, shapes)
+    found.values["spin_class"] = group
     if len(routes) > 1:
         found.values["gaps_by_character_kcal_mol"] = {r.character: r.gap_kcal_mol for r in routes}
     return found
@@ -97,14 +99,14 @@ def _result(
     low: SpinState,
     terms: VibrationalTerms,
     label: str,
-    group: SpinClass,
+    uncertainty_kcal_mol: float,
     shapes: Shapes,
 ) -> StepResult:
     high = route.singlet
     return StepResult(
         values={
             "gap_st_kcal_mol": route.gap_kcal_mol + terms.zero_point_kcal_mol,
-            "gap_st_uncertainty_kcal_mol": gap_uncertainty(route, group),
+            "gap_st_uncertainty_kcal_mol": uncertainty_kcal_mol,
             "gap_electronic_kcal_mol": route.gap_kcal_mol,
             "zero_point_difference_kcal_mol": terms.zero_point_kcal_mol,
             "gap_free_energy_kcal_mol": route.gap_kcal_mol + terms.free_energy_kcal_mol,
@@ -112,7 +114,6 @@ def _result(
             "energy_triplet_hartree": low.energy_hartree,
             "energy_singlet_determinant_hartree": high.energy_hartree,
             "singlet_character": route.character,
-            "spin_class": group,
             "method": f"{label}, {route.method}, zero point GFN2-xTB",
             **route.details,
         },

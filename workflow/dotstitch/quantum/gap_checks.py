@@ -10,19 +10,23 @@ from dotstitch.quantum.gap_routes import Route
 from dotstitch.spin_data import windows
 
 
-def gap_uncertainty(route: Route, group: SpinClass) -> float:
+def gap_uncertainty(route: Route, group: SpinClass, *, in_film: bool) -> float:
     """Return one standard deviation of the gap, kcal/mol.
 
-    That of the class, or what other methods disagree by, whichever is larger, and in quadrature
-    that of the vibrational term.
+    That of the class, half of what the second functional disagrees by, or all that projection of
+    an open singlet does, whichever is larger; and in quadrature that of the vibrational term and,
+    for a polar closed-shell singlet in the film, that of the continuum.
     """
     opinion = route.opinion
-    others = [opinion.second_kcal_mol]
-    if _is_open(route):
-        others.append(opinion.projected_kcal_mol)
-    spreads = [abs(other - route.gap_kcal_mol) for other in others if other is not None]
-    electronic = max(float(windows()["uncertainty_kcal_mol"][group]), *spreads, 0.0)
-    return math.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"])
+    spreads = [float(windows()["uncertainty_kcal_mol"][group])]
+    if opinion.second_kcal_mol is not None:
+        spreads.append(abs(opinion.second_kcal_mol - route.gap_kcal_mol) / 2.0)
+    if _is_open(route) and opinion.projected_kcal_mol is not None:
+        spreads.append(abs(opinion.projected_kcal_mol - route.gap_kcal_mol))
+    electronic = max(spreads)
+    polar = in_film and route.character == "closed-shell"
+    continuum = windows()["continuum"]["uncertainty_kcal_mol"] if polar else 0.0
+    return math.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"], continuum)
 
 
 def opinion_warnings(route: Route) -> tuple[str, ...]:
