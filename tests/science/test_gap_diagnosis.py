@@ -228,7 +228,8 @@ def test_a_check_that_fails_leaves_the_gap(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.quantum
 def test_cyanocarbene_is_bent_and_right() -> None:
     """Measured 11.76 kcal/mol; GFN2-xTB alone makes the singlet linear, 13 kcal/mol too high."""
-    structures, _ = optimise_species("[CH]C#N", "carbene", DRAFT, seed=1)
+    structures, geometry = optimise_species("[CH]C#N", "carbene", DRAFT, seed=1)
+    assert any("held at 112 degrees" in warning for warning in geometry.warnings)
     result = compute_gap(structures, "carbene", DRAFT, "[CH]C#N")
     assert result.diagnostics["geometry"]["singlet"]["carbene_angle_degree"] < 120
     assert result.values["gap_st_kcal_mol"] == pytest.approx(11.76, abs=1.5)
@@ -254,6 +255,8 @@ def test_formylnitrene_is_a_closed_shell_singlet() -> None:
     result = compute_gap(structures, "nitrene", DRAFT, "[N]C=O")
     assert result.values["gap_st_kcal_mol"] < 0
     assert result.values["singlet_character"] == "closed-shell"
+    assert result.values["method"].endswith("without zero point")
+    assert any("vibrations are left out" in warning for warning in result.warnings)
     gaps = result.values["gaps_by_character_kcal_mol"]
     assert gaps["closed-shell"] < gaps["open-shell"]
     assert result.diagnostics["geometry"]["closed_singlet"]["nco_angle_degree"] < 95

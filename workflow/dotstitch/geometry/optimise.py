@@ -115,6 +115,7 @@ def _report(
     if search.failures:
         messages = sorted({failure.message for failure in search.failures})
         warnings.append(f"{len(search.failures)} starts dropped: {'; '.join(messages)}")
+    warnings += search.notes
     bonds = open_double_bonds(search.molecule)
     if bonds:
         warnings.append(f"E or Z left open at {', '.join(bonds)}; the lower isomer was taken")

@@ -20,7 +20,7 @@ Start = tuple[NDArray[np.float64], Held | None]
 
 
 class Search:
-    """Refines starts of one molecule, checks each, and remembers the cost and the failures."""
+    """Refines starts of one molecule, checks each, and remembers costs, failures, notes."""
 
     def __init__(self, molecule: Chem.Mol, kind: SpeciesKind, gtol: float) -> None:
         self.molecule = molecule
@@ -29,6 +29,7 @@ class Search:
         self.gradients = 0
         self.refined = 0
         self.failures: list[StepError] = []
+        self.notes: list[str] = []
 
     def minima(
         self,

@@ -94,6 +94,7 @@ def _triplet_starts(
     if centre.n_aryl == 2:
         angle = float(windows()["diaryl_angle_degree"]["triplet"])
         held = Held(centre.plane[:3], angle)
+        search.notes.append("the angles of this diarylcarbene are held at those of diphenylcarbene")
     turn = partial(turned_carbene, search.molecule, plane=centre.plane)
     for start in starts:
         for dihedral in TRIPLET_DIHEDRALS_DEGREE:
@@ -163,8 +164,11 @@ def _lone_singlet_carbene(
         return lowest
     angle = (centre.other, centre.atom, centre.aryl)
     held = Held(angle, SINGLET_ANGLE_DEGREE)
+    search.notes.append(
+        f"GFN2-xTB makes the singlet linear: its angle is held at {held.degrees:.0f} degrees"
+    )
     shaped = [bent(search.molecule, start, angle, held.degrees) for start in starts]
-    return (search.minima([(start, held) for start in shaped], "closed", 1) or [lowest])[0]
+    return search.lowest([(start, held) for start in shaped], "closed", 1)
 
 
 def _bent(minima: list[Refined], centre: Centre) -> list[Refined]:
