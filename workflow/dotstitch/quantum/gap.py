@@ -114,7 +114,7 @@ def _result(
             "energy_triplet_hartree": low.energy_hartree,
             "energy_singlet_determinant_hartree": high.energy_hartree,
             "singlet_character": route.character,
-            "method": f"{label}, {route.method}, zero point GFN2-xTB",
+            "method": f"{label}, {route.method}, {terms.label}",
             **route.details,
         },
         diagnostics={

@@ -19,8 +19,6 @@ SURFACES: dict[tuple[str, str], tuple[str, Occupation]] = {
     ("carbene", "closed-shell"): ("singlet", "closed"),
 }
 """Kind and character of the singlet to its structure and the surface that relaxed it."""
-
-
 AT_REST = Vibrations(0.0, 0.0, imaginary=0, raised=0, atoms=0)
 
 
@@ -47,6 +45,11 @@ class VibrationalTerms:
     def free_energy_kcal_mol(self) -> float:
         """Difference of the vibrational free energies at 298.15 K, zero point included."""
         return self.singlet.free_energy_kcal_mol - self.triplet.free_energy_kcal_mol
+
+    @property
+    def label(self) -> str:
+        """What stands in the record's method."""
+        return "without zero point" if self.singlet is AT_REST else "zero point GFN2-xTB"
 
     def diagnostics(self) -> dict[str, dict[str, Any]]:
         """Return the vibrations by state, as a record keeps them."""
