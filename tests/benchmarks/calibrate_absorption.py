@@ -170,7 +170,10 @@ def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str
         result[str(kind)] = positions | intensities
         errors.append(left_out)
     pooled = np.concatenate(errors)
-    result["all"] = {"leave_one_out_ev": _mean_absolute(pooled), "n_positions": int(pooled.size)}
+    result["all"] = {
+        "leave_one_out_ev": _mean_absolute(pooled),
+        "n_positions": int(np.isfinite(pooled).sum()),
+    }
     return result
 
 
