@@ -108,8 +108,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             stop = min(max(stop, start + 1), auxiliary.nbas)
             shells = (0, mol.nbas, 0, mol.nbas, start, stop)
             batch = aux_e2(mol, auxiliary, "int3c2e", aosym="s2ij", shls_slice=shells)
-            surviving = np.take(batch.T, kept, axis=1)
-            self._fitted[:, offsets[start] : offsets[stop]] = lib.transpose(surviving)
+            self._fitted[:, offsets[start] : offsets[stop]] = lib.transpose(batch.T)[kept]
             start = stop
         scipy.linalg.blas.dtrsm(1.0, lower, self._fitted.T, lower=1, overwrite_b=1)
         self._copies = {}

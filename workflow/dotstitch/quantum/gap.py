@@ -83,14 +83,14 @@ def compute_gap(
 def _routes(
     structures: Mapping[str, Structure], low: SpinState, group: SpinClass, level: Level
 ) -> list[Route]:
-    singlet, ground = structures["singlet"], structures["triplet"]
+    singlet = structures["singlet"]
     if group.endswith("carbene"):
-        return [closed_shell_route(singlet, ground, low, level)]
+        return [closed_shell_route(singlet, low, level)]
     routes = [open_shell_route(singlet, low, level)]
     if "closed_singlet" in structures:
         excess = windows()["excess_kcal_mol"].get(group, 0.0)
         leaning = structures["closed_singlet"]
-        routes.append(closed_shell_route(leaning, ground, low, level, excess))
+        routes.append(closed_shell_route(leaning, low, level, excess))
     return routes
 
 

@@ -3,8 +3,9 @@
 *Open-shell*: broken symmetry at the singlet's geometry, freed of its triplet share by projection.
 *Closed-shell*: the restricted singlet, corrected with methylene.
 
-The second opinion is the same route with another functional; for a closed-shell singlet also the
-lowest determinant of broken spin symmetry, which tells whether the singlet is closed-shell at all.
+The second opinion is the same route with another functional at the same densities; for a
+closed-shell singlet also the lowest determinant of broken spin symmetry, which tells whether the
+singlet is closed-shell at all.
 Spin-flip excitation from the triplet was tried in its place: with half exact exchange it favours
 the triplet of CCl2 and CF2 by 4 to 6 kcal/mol after the same correction, so it says less.
 """
@@ -92,33 +93,32 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
     with fitted_integrals(structure, level) as integrals:
         parent = triplet(structure, level, None, integrals)
         broken = broken_symmetry_singlet(structure, level, parent, integrals)
-        vertical = _difference(_projected(broken, parent), parent.energy_hartree)
-        gap = vertical + _difference(parent.energy_hartree, low.energy_hartree)
-        opinion = Opinion()
-        if level.gap_check_functional is not None:
-            try:
-                other = _vertical(structure, _second(level), parent, integrals)
-                opinion = Opinion(second_kcal_mol=gap + other - vertical)
-            except StepError as failure:
-                opinion = Opinion(failures=(failure.message,))
+    singlet_hartree = _projected(broken, parent)
     details = {
         "gap_uncorrected_kcal_mol": _difference(broken.energy_hartree, low.energy_hartree),
-        "gap_at_singlet_geometry_kcal_mol": vertical,
+        "gap_at_singlet_geometry_kcal_mol": _difference(singlet_hartree, parent.energy_hartree),
     }
-    return Route("open-shell", gap, broken, "broken symmetry, Yamaguchi", opinion, details)
+    return Route(
+        character="open-shell",
+        gap_kcal_mol=_difference(singlet_hartree, low.energy_hartree),
+        singlet=broken,
+        method="broken symmetry, Yamaguchi",
+        opinion=Opinion(second_kcal_mol=_second_projected_gap(broken, parent, low)),
+        details=details,
+    )
 
 
 def closed_shell_route(
-    structure: Structure, ground: Structure, low: SpinState, level: Level, excess: float = 0.0
+    structure: Structure, low: SpinState, level: Level, excess: float = 0.0
 ) -> Route:
     """Return the gap of the restricted singlet plus the corrections.
 
     Parameters
     ----------
-    structure, ground : Structure
-        Of the singlet and of the triplet.
+    structure : Structure
+        Of the singlet.
     low : SpinState
-        The triplet.
+        The triplet at its own geometry.
     level : Level
     excess : float
         Bias beyond that of methylene, kcal/mol, to be added.
@@ -128,30 +128,30 @@ def closed_shell_route(
     StepError
         ``convergence`` or ``wrong_state``.
     """
-    rival = _rival_triplet(ground, low, level)
     with fitted_integrals(structure, level) as integrals:
         high = closed_shell_singlet(structure, level, integrals)
-        opinion = Opinion()
-        if level.gap_check_functional is not None:
-            try:
-                opinion = _stability(structure, high, low, level, integrals)
-                second = _closed_gap(structure, rival, _second(level), integrals) + excess
-                opinion = replace(opinion, second_kcal_mol=second)
-            except StepError as failure:
-                opinion = replace(opinion, failures=(failure.message,))
+        opinion = _closed_shell_opinion(structure, high, low, level, integrals)
     raw = _difference(high.energy_hartree, low.energy_hartree)
     correction = methylene_correction(level) + excess
+    if (second := _second_gap(high, low)) is not None:
+        rival = level.model_copy(update={"functional": level.gap_check_functional})
+        opinion = replace(opinion, second_kcal_mol=second + methylene_correction(rival) + excess)
     details = {"gap_uncorrected_kcal_mol": raw, "isogyric_correction_kcal_mol": correction}
     method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
     return Route("closed-shell", raw + correction, high, method, opinion, details)
 
 
-def _stability(
+def _closed_shell_opinion(
     structure: Structure, high: SpinState, low: SpinState, level: Level, integrals: ScreenedDF
 ) -> Opinion:
-    """Let the closed shell break its spin symmetry."""
-    parent = triplet(structure, level, None, integrals)
-    relaxed = relaxed_singlet(structure, level, parent, integrals)
+    """Let the closed shell break its spin symmetry, where the level asks for checks."""
+    if level.gap_check_functional is None:
+        return Opinion()
+    try:
+        parent = triplet(structure, level, None, integrals)
+        relaxed = relaxed_singlet(structure, level, parent, integrals)
+    except StepError as failure:
+        return Opinion(failures=(failure.message,))
     return Opinion(
         relaxed_s2=relaxed.s2,
         lowering_kcal_mol=_difference(high.energy_hartree, relaxed.energy_hartree),
@@ -159,37 +159,18 @@ def _stability(
     )
 
 
-def _second(level: Level) -> Level:
-    return level.model_copy(update={"functional": level.gap_check_functional})
-
-
-def _vertical(structure: Structure, level: Level, start: SpinState, integrals: ScreenedDF) -> float:
-    parent = triplet(structure, level, start.field.make_rdm1(), integrals)
-    broken = broken_symmetry_singlet(structure, level, parent, integrals)
-    return _difference(_projected(broken, parent), parent.energy_hartree)
-
-
-def _rival_triplet(ground: Structure, low: SpinState, level: Level) -> SpinState | StepError | None:
-    """Return the second functional's triplet, before the singlet's integrals take the memory."""
-    if level.gap_check_functional is None:
+def _second_gap(high: SpinState, low: SpinState) -> float | None:
+    if high.second_energy_hartree is None or low.second_energy_hartree is None:
         return None
-    try:
-        return triplet(ground, _second(level), low.field.make_rdm1())
-    except StepError as failure:
-        return failure
+    return _difference(high.second_energy_hartree, low.second_energy_hartree)
 
 
-def _closed_gap(
-    structure: Structure,
-    rival: SpinState | StepError | None,
-    level: Level,
-    integrals: ScreenedDF,
-) -> float:
-    if isinstance(rival, StepError):
-        raise rival
-    assert rival is not None
-    high = closed_shell_singlet(structure, level, integrals)
-    return _difference(high.energy_hartree, rival.energy_hartree) + methylene_correction(level)
+def _second_projected_gap(broken: SpinState, parent: SpinState, low: SpinState) -> float | None:
+    high, middle = broken.second_energy_hartree, parent.second_energy_hartree
+    if high is None or middle is None or low.second_energy_hartree is None:
+        return None
+    projected = yamaguchi_singlet(high, middle, broken.s2, parent.s2)
+    return _difference(projected, low.second_energy_hartree)
 
 
 def _projected(broken: SpinState, parent: SpinState) -> float:

@@ -33,7 +33,7 @@ class Level(BaseModel):
     gap_basis_nitrene, gap_basis_carbene : str
         Basis of the gap.
     gap_check_functional : str or None
-        Second functional that the gap is checked with; ``None`` leaves the check out.
+        Second functional, at the densities of the first; ``None`` leaves all checks out.
     excitations : str
         ``tddft_ris`` or ``tddft``; the Tamm-Dancoff approximation when ``tamm_dancoff``.
     tamm_dancoff : bool
