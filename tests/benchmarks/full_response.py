@@ -1,21 +1,25 @@
 """The full linear response of a converged field, with the kernel of its functional.
 
 It is what TDDFT-ris leaves out, and what ``accuracy_response.py`` and ``speed.py`` compare with.
-PySCF makes the response of the potential; the states of TDDFT-ris start this package's solver, so
-few products are needed, and no root is skipped.
+Coulomb and exchange parts are those of TDDFT-ris with all of the fitting basis in the place of the
+minimal one; PySCF makes the kernel. The states of TDDFT-ris start the solver, so few products are
+needed, and no root is skipped.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyscf import dft
+from pyscf import dft, lib
+from pyscf.dft.numint import NumInt
 
 from dotstitch.constants import HARTREE_EV
 from dotstitch.quantum.response_solver import solve_response
 from dotstitch.quantum.ris import Excitations, oscillator_strengths, singlet_excitations
+from dotstitch.quantum.ris_integrals import ResponseIntegrals, exchange_weights, response
 
 Array = NDArray[np.float64]
 KERNEL_GRID = (35, 110)
@@ -44,21 +48,17 @@ def full_excitations(
     RuntimeError
         When a root below the window did not converge.
     """
-    plain = dft.RKS(field.mol, xc=field.xc).density_fit()
-    plain.grids.atom_grid = grid
-    plain.mo_coeff, plain.mo_occ, plain.mo_energy = field.mo_coeff, field.mo_occ, field.mo_energy
-    respond = plain.gen_response(singlet=True, hermi=0)
-    occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
-    energies = field.mo_energy
-    difference = energies[field.mo_occ == 0] - energies[field.mo_occ > 0][:, None]
+    integrals = _all_integrals(field)
+    difference = integrals.difference
+    kernel = _kernel(field, grid)
 
     def apply(vectors: Array) -> tuple[Array, Array]:
         shaped = vectors.reshape(-1, *difference.shape)
-        potential = respond(np.array([2.0 * occupied @ x @ virtual.T for x in shaped]))
-        a = np.array([occupied.T @ v @ virtual for v in potential]) + difference * shaped
-        b = np.array([(virtual.T @ v @ occupied).T for v in potential])
-        if tamm_dancoff:
-            b = np.zeros_like(a)
+        a, b = response(integrals, shaped, tamm_dancoff=tamm_dancoff)
+        local = kernel(shaped)
+        a += local
+        if not tamm_dancoff:
+            b = b + local
         return a.reshape(vectors.shape), b.reshape(vectors.shape)
 
     start = singlet_excitations(field, window_ev + MARGIN_EV, tamm_dancoff=tamm_dancoff).amplitude
@@ -73,3 +73,50 @@ def full_excitations(
         oscillator_strength=oscillator_strengths(field, roots.energy, amplitude),
         amplitude=amplitude,
     )
+
+
+def _all_integrals(field: Any) -> ResponseIntegrals:
+    """Return the integrals of the response in the field's own fitting basis, no orbital left out.
+
+    Exchange is kept in single precision. Global hybrids only.
+    """
+    occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
+    energies, share = field.mo_energy, exchange_weights(field).full
+    fitting = dft.RKS(field.mol).density_fit(auxbasis=field.with_df.auxbasis).with_df
+    ov, oo, vv = [], [], []
+    for block in fitting.loop():
+        square = lib.unpack_tril(block)
+        half = square @ virtual
+        ov.append(occupied.T @ half)
+        oo.append(np.float32(np.sqrt(share) * (occupied.T @ square @ occupied)))
+        vv.append(np.float32(np.sqrt(share) * (virtual.T @ half)))
+    coulomb = np.concatenate(ov)
+    return ResponseIntegrals(
+        difference=energies[field.mo_occ == 0] - energies[field.mo_occ > 0][:, None],
+        coulomb=coulomb,
+        near=(slice(0, occupied.shape[1]), slice(0, virtual.shape[1])),
+        exchange_oo=np.concatenate(oo),
+        exchange_vv=np.concatenate(vv),
+        exchange_ov=np.float32(np.sqrt(share) * coulomb),
+        exact_exchange=share > 0.0,
+    )
+
+
+def _kernel(field: Any, grid: tuple[int, int]) -> Callable[[Array], Array]:
+    """Return the action of the exchange-correlation kernel on amplitudes (n, n_occ, n_vir)."""
+    occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
+    mol, numerical = field.mol, NumInt()
+    grids = dft.Grids(mol)
+    grids.atom_grid = grid
+    grids.build(with_non0tab=True)
+    _, _, fxc = numerical.cache_xc_kernel(mol, grids, field.xc, field.mo_coeff, field.mo_occ, 1)
+
+    def act(x: Array) -> Array:
+        density = np.array([occupied @ one @ virtual.T for one in x])
+        symmetric = 0.5 * (density + density.transpose(0, 2, 1))
+        potential = numerical.nr_rks_fxc_st(
+            mol, grids, field.xc, None, symmetric, hermi=1, singlet=True, fxc=fxc
+        )
+        return np.array([occupied.T @ one @ virtual for one in potential])
+
+    return act
