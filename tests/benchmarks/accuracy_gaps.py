@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from rdkit import Chem
 
+from dotstitch.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.geometry.optimise import optimise_species
+from dotstitch.kinetics.fate import TRIPLET_DEGENERACY
 from dotstitch.molecules.intermediates import reactions
 from dotstitch.molecules.manifest import SpeciesKind
 from dotstitch.quantum.gap import compute_gap
 from dotstitch.quantum.level import Level, load_level
 from dotstitch.records import StepError
 
-DEFAULT = Path(__file__).parents[2] / "workflow/dotstitch/data/singlet_triplet_gaps.csv"
+DATA = Path(__file__).parents[2] / "workflow/dotstitch/data"
+DEFAULT = DATA / "singlet_triplet_gaps.csv"
+ROOM_TEMPERATURE_K = 298.15
+
+
+@cache
+def solvents() -> pd.DataFrame:
+    """Return data/solvents.csv by name."""
+    return pd.read_csv(DATA / "solvents.csv").set_index("name")
 
 
 def centre_of(smiles: str) -> str | None:
@@ -33,17 +45,28 @@ def intermediate_of(smiles: str) -> str:
 
 
 def level_of(reference: dict[str, str], level_name: str) -> Level:
-    """Return the level of one row: without its continuum where the gas phase was measured."""
+    """Return the level of one row: its continuum is the solvent, none in the gas phase."""
     level = load_level(level_name)
-    if reference.get("medium") == "gas":
-        return level.model_copy(update={"film_permittivity": None})
-    return level
+    medium = reference.get("medium")
+    if level.film_permittivity is None or not medium:
+        return level
+    permittivity = (
+        None if medium == "gas" else float(solvents().loc[medium, "relative_permittivity"])
+    )
+    return level.model_copy(update={"film_permittivity": permittivity})
 
 
-def compared(reference: dict[str, str]) -> str:
-    """Name the value that a row is held against: without zero-point energy where it has none."""
+def compared(reference: dict[str, str], values: Mapping[str, float]) -> float:
+    """Return the computed value that a row is held against, kcal/mol.
+
+    That is T0; without zero-point energy where the reference has none; and where it comes from an
+    equilibrium constant, the free energy, to which the triplet's three components contribute.
+    """
+    if reference.get("quantity") == "free_energy":
+        degeneracy = GAS_CONSTANT_KCAL_MOL_K * ROOM_TEMPERATURE_K * np.log(TRIPLET_DEGENERACY)
+        return float(values["gap_free_energy_kcal_mol"] + degeneracy)
     excluded = reference.get("zero_point") == "excluded"
-    return "gap_electronic_kcal_mol" if excluded else "gap_st_kcal_mol"
+    return values["gap_electronic_kcal_mol" if excluded else "gap_st_kcal_mol"]
 
 
 def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
@@ -62,7 +85,7 @@ def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
         nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
         return row | nothing | {"excluded": excluded, "status": f"failed: {failure.message}"}
     found = result.values
-    gap = found[compared(reference)]
+    gap = compared(reference, found)
     error = gap - value
     spread = float(
         np.hypot(
@@ -117,9 +140,10 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     ----------
     reference : Path or None
         Table ``name,smiles,value_kcal_mol,uncertainty_kcal_mol``, with ``class``, ``medium``
-        (``gas`` is computed without the continuum), ``zero_point`` (``excluded`` is held against
-        the electronic gap) and ``in_statistics`` if there are; the molecule may be the intermediate
-        or its azide or diazirine. The package's own set by default.
+        (``gas`` or a solvent of data/solvents.csv; the film's continuum otherwise), ``quantity``
+        (``free_energy`` or ``adiabatic``), ``zero_point`` (``excluded`` is held against the
+        electronic gap) and ``in_statistics`` if there are; the molecule may be the intermediate or
+        its azide or diazirine. The package's own set by default.
     level : str
     """
     with (reference or DEFAULT).open(encoding="utf-8", newline="") as stream:

@@ -311,7 +311,13 @@ def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
 ) -> None:
     reference = {} if zero_point is None else {"zero_point": zero_point}
     found = {"gap_st_kcal_mol": 8.0, "gap_electronic_kcal_mol": 9.0}
-    assert found[accuracy_gaps.compared(reference)] == value
+    assert accuracy_gaps.compared(reference, found) == value
+
+
+def test_an_equilibrium_constant_counts_the_three_components_of_the_triplet() -> None:
+    found = {"gap_st_kcal_mol": 1.0, "gap_free_energy_kcal_mol": 0.5}
+    value = accuracy_gaps.compared({"quantity": "free_energy"}, found)
+    assert value == pytest.approx(0.5 + 0.651, abs=1e-3)
 
 
 def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
@@ -326,7 +332,8 @@ def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
         return {}, None
 
     def gap(*_: Any) -> Any:
-        values = {"gap_st_kcal_mol": 10.0, "gap_st_uncertainty_kcal_mol": 2.0}
+        values = dict.fromkeys(("gap_st_kcal_mol", "gap_free_energy_kcal_mol"), 10.0)
+        values["gap_st_uncertainty_kcal_mol"] = 2.0
         return SimpleNamespace(values=values, warnings=())
 
     monkeypatch.setattr(accuracy_gaps, "optimise_species", geometry)
@@ -338,7 +345,7 @@ def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
     assert rows["imidogen"]["excluded"] == "degenerate"
     assert rows["phenylnitrene"]["excluded"] is None
     assert dict(seen)["[CH]c1ccccc1"] is None  # the gas phase has no continuum
-    assert dict(seen)["[C](c1ccccc1)c1ccccc1"] is not None
+    assert dict(seen)["[C]1c2ccccc2-c2ccccc21"] == 35.7  # acetonitrile
     assert {"rows", "level_of_theory", "unit", "coverage", "by_class"} <= result.keys()
     assert sum(one["counted"] for one in result["by_class"]) == len(TABLE) - 1 - 5
 

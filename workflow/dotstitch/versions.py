@@ -7,10 +7,10 @@ are then never reused.
 from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
-    "geometry": 2,
-    "ground_state": 2,
-    "spectrum": 3,
-    "gap": 5,
+    "geometry": 3,
+    "ground_state": 3,
+    "spectrum": 4,
+    "gap": 6,
 }
 """Computing step to the version of its numerics."""
 

@@ -163,7 +163,9 @@ def _lone_singlet_carbene(
     if centre.other is None or _bent([lowest], centre):
         return lowest
     angle = (centre.other, centre.atom, centre.aryl)
-    held = Held(angle, SINGLET_ANGLE_DEGREE)
+    symbols = {search.molecule.GetAtomWithIdx(atom).GetSymbol() for atom in angle}
+    widths = windows()["linear_singlet_angle_degree"]
+    held = Held(angle, float(widths["with_hydrogen" if "H" in symbols else "without_hydrogen"]))
     search.notes.append(
         f"GFN2-xTB makes the singlet linear: its angle is held at {held.degrees:.0f} degrees"
     )

@@ -2,6 +2,14 @@
 
 PySCF evaluates the potential of every orbital pair at every surface point anew in each cycle. Here
 the pairs that overlap are kept in memory, so that a cycle costs two matrix-vector products.
+
+A conductor's surface charges are scaled by (e - 1)/(e + 1/2). That is exact for a dipole in a
+sphere, the leading multipole of the neutral molecules computed here; the factor (e - 1)/e of C-PCM
+is that of an ion, and a fifth too large for a film of permittivity 2.3.
+
+References
+----------
+Klamt, Schueuermann, J. Chem. Soc. Perkin Trans. 2 1993, 799 (doi 10.1039/P29930000799).
 """
 
 from __future__ import annotations
@@ -25,10 +33,11 @@ BATCH_BYTES = 400_000_000
 
 
 class CachedPCM(PCM):  # type: ignore[misc]
-    """C-PCM for self-consistent fields; drop-in for PySCF's ``PCM`` object."""
+    """COSMO for self-consistent fields; drop-in for PySCF's ``PCM`` object."""
 
     def __init__(self, mol: Any, permittivity: float) -> None:
         super().__init__(mol)
+        self.method = "COSMO"
         self.eps = permittivity
         self.lebedev_order = LEBEDEV_ORDER
         self._potentials: Array | None = None

@@ -91,7 +91,7 @@ class Level(BaseModel):
         >>> load_level("draft").label("spectrum")
         'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
         >>> load_level("reference").label("gap", "carbene")
-        'UKS/RI-B3LYP/def2-tzvp/C-PCM(2.3)//GFN2-xTB'
+        'UKS/RI-B3LYP/def2-tzvp/COSMO(2.3)//GFN2-xTB'
         """
         if step == "geometry":
             return GEOMETRY_METHOD
@@ -104,7 +104,7 @@ class Level(BaseModel):
         return field
 
     def _field_label(self) -> str:
-        continuum = "" if self.film_permittivity is None else f"/C-PCM({self.film_permittivity:g})"
+        continuum = "" if self.film_permittivity is None else f"/COSMO({self.film_permittivity:g})"
         return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
 
 
