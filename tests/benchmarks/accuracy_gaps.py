@@ -27,9 +27,10 @@ ROOM_TEMPERATURE_K = 298.15
 
 
 @cache
-def solvents() -> pd.DataFrame:
-    """Return data/solvents.csv by name."""
-    return pd.read_csv(DATA / "solvents.csv").set_index("name")
+def permittivities() -> dict[str, float]:
+    """Return the relative permittivities of data/solvents.csv by name."""
+    table = pd.read_csv(DATA / "solvents.csv")
+    return dict(zip(table.name, table.relative_permittivity, strict=True))
 
 
 def centre_of(smiles: str) -> str | None:
@@ -50,9 +51,7 @@ def level_of(reference: dict[str, str], level_name: str) -> Level:
     medium = reference.get("medium")
     if level.film_permittivity is None or not medium:
         return level
-    permittivity = (
-        None if medium == "gas" else float(solvents().loc[medium, "relative_permittivity"])
-    )
+    permittivity = None if medium == "gas" else permittivities()[medium]
     return level.model_copy(update={"film_permittivity": permittivity})
 
 

@@ -24,7 +24,7 @@ from dotstitch.quantum.isogyric import _methylene
 from dotstitch.quantum.level import Level, load_level
 from dotstitch.quantum.scf import build_molecule
 from dotstitch.quantum.spin import broken_symmetry_singlet, triplet
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 Array = NDArray[np.float64]
 MEASURED = "methylene, measured geometry"
@@ -116,7 +116,7 @@ def _structures(
     row: dict[str, str], kind: Kind, geometry: str, cache: Path
 ) -> dict[str, Structure]:
     if geometry == "measured":
-        found = windows()["methylene"]
+        found = spin_parameters()["methylene"]
         return {state: _methylene(**found[state]) for state in STATES}
     paths = {state: cache / f"{row['name']}_{geometry}_{state}.xyz" for state in STATES}
     if all(path.exists() for path in paths.values()):

@@ -35,7 +35,7 @@ from bakeoff_dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
 from bakeoff_wave import complete_active_space, coupled_cluster, double_hybrid
 
 from dotstitch.records import StepError, write_json
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 OUTPUT = Path(__file__).with_name("bakeoff_gaps.csv")
 ANY = ("nitrene", "carbene")
@@ -184,7 +184,7 @@ def _row(case: Case, label: str, one: dict[str, Any], found: dict[str, Any]) -> 
 
 def _corrected(row: dict[str, Any], methylene: float) -> dict[str, Any]:
     """Return a carbene's row plus measured minus computed gap of CH2 by the same method."""
-    shift = float(windows()["methylene"]["gap_kcal_mol"]) - methylene
+    shift = float(spin_parameters()["methylene"]["gap_kcal_mol"]) - methylene
     return row | {
         "method": f"{row['method']} + CH2",
         "gap_kcal_mol": row["gap_kcal_mol"] + shift,

@@ -31,7 +31,7 @@ from dotstitch.quantum.level import Level, load_level
 from dotstitch.quantum.projection import configuration_weights, diradical_character
 from dotstitch.records import StepError
 from dotstitch.species_files import geometry_names
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 DRAFT = load_level("draft")
 CHECKED = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
@@ -51,7 +51,7 @@ def route(gap: float, **opinion: Any) -> Route:
 
 def widened(electronic: float) -> float:
     """Add the uncertainty of the vibrational term in quadrature."""
-    return float(np.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"]))
+    return float(np.hypot(electronic, spin_parameters()["vibration"]["uncertainty_kcal_mol"]))
 
 
 def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
@@ -116,7 +116,7 @@ def test_class_of_nitrenes_beside_oxygen(smiles: str, group: str) -> None:
 def test_agreement_is_silent() -> None:
     calm = route(3.0, second_kcal_mol=1.0, relaxed_s2=0.5, projected_kcal_mol=20.0)
     assert opinion_warnings(calm) == ()
-    of_class = windows()["uncertainty_kcal_mol"]["aryl_carbene"]
+    of_class = spin_parameters()["uncertainty_kcal_mol"]["aryl_carbene"]
     assert gap_uncertainty(route(3.0), "aryl_carbene", in_film=False) == pytest.approx(
         widened(of_class)
     )

@@ -10,12 +10,12 @@ import yaml
 
 
 @cache
-def windows() -> dict[str, Any]:
+def spin_parameters() -> dict[str, Any]:
     """Return the content of ``data/spin_states.yaml``.
 
     Examples
     --------
-    >>> windows()["methylene"]["gap_kcal_mol"]
+    >>> spin_parameters()["methylene"]["gap_kcal_mol"]
     8.998
     """
     text = files("dotstitch.data").joinpath("spin_states.yaml").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.records import StepError
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 TRIPLET_ANGLE_DEGREE = 137.0
 TRIPLET_DIHEDRALS_DEGREE = (10.0, 170.0)
@@ -92,7 +92,7 @@ def _triplet_starts(
         return
     angle, held = TRIPLET_ANGLE_DEGREE, None
     if centre.n_aryl == 2:
-        angle = float(windows()["diaryl_angle_degree"]["triplet"])
+        angle = float(spin_parameters()["diaryl_angle_degree"]["triplet"])
         held = Held(centre.plane[:3], angle)
         search.notes.append("the angles of this diarylcarbene are held at those of diphenylcarbene")
     turn = partial(turned_carbene, search.molecule, plane=centre.plane)
@@ -113,7 +113,7 @@ def _leaning_singlet(
         raise search.failures[-1]
     if search.molecule.GetAtomWithIdx(atoms[1]).GetSymbol() != "C":
         return found[0]
-    shape = windows()["acyl_nitrene_shape"]
+    shape = spin_parameters()["acyl_nitrene_shape"]
     lengths = (shape["cn_angstrom"], shape["co_angstrom"])
     relaxed = found[0].structure
     opened = bent(search.molecule, relaxed.positions_angstrom, atoms, shape["nco_degree"], lengths)
@@ -131,7 +131,7 @@ def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.flo
     turn = partial(turned_carbene, search.molecule, starts[0], centre.plane)
     angle, held = SINGLET_ANGLE_DEGREE, None
     if centre.n_aryl == 2:
-        angle = float(windows()["diaryl_angle_degree"]["singlet"])
+        angle = float(spin_parameters()["diaryl_angle_degree"]["singlet"])
         held = Held(centre.plane[:3], angle)
     free = search.minima([(turn((angle, d)), held) for d in SINGLET_DIHEDRALS_DEGREE], "closed", 1)
     planar: list[Refined] = []
@@ -164,7 +164,7 @@ def _lone_singlet_carbene(
         return lowest
     angle = (centre.other, centre.atom, centre.aryl)
     symbols = {search.molecule.GetAtomWithIdx(atom).GetSymbol() for atom in angle}
-    widths = windows()["linear_singlet_angle_degree"]
+    widths = spin_parameters()["linear_singlet_angle_degree"]
     held = Held(angle, float(widths["with_hydrogen" if "H" in symbols else "without_hydrogen"]))
     search.notes.append(
         f"GFN2-xTB makes the singlet linear: its angle is held at {held.degrees:.0f} degrees"

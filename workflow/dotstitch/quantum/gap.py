@@ -25,7 +25,7 @@ from dotstitch.quantum.level import Level
 from dotstitch.quantum.projection import configuration_weights, diradical_character
 from dotstitch.quantum.spin import SpinState, triplet
 from dotstitch.records import StepResult
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 Shapes = dict[str, dict[str, float]]
 
@@ -88,7 +88,7 @@ def _routes(
         return [closed_shell_route(singlet, low, level)]
     routes = [open_shell_route(singlet, low, level)]
     if "closed_singlet" in structures:
-        excess = windows()["excess_kcal_mol"].get(group, 0.0)
+        excess = spin_parameters()["excess_kcal_mol"].get(group, 0.0)
         leaning = structures["closed_singlet"]
         routes.append(closed_shell_route(leaning, low, level, excess))
     return routes

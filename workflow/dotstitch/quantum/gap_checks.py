@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dotstitch.molecules.spin_class import SpinClass
 from dotstitch.quantum.gap_routes import Route
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 
 def gap_uncertainty(route: Route, group: SpinClass, *, in_film: bool) -> float:
@@ -18,15 +18,15 @@ def gap_uncertainty(route: Route, group: SpinClass, *, in_film: bool) -> float:
     for a polar closed-shell singlet in the film, that of the continuum.
     """
     opinion = route.opinion
-    spreads = [float(windows()["uncertainty_kcal_mol"][group])]
+    spreads = [float(spin_parameters()["uncertainty_kcal_mol"][group])]
     if opinion.second_kcal_mol is not None:
         spreads.append(abs(opinion.second_kcal_mol - route.gap_kcal_mol) / 2.0)
     if _is_open(route) and opinion.projected_kcal_mol is not None:
         spreads.append(abs(opinion.projected_kcal_mol - route.gap_kcal_mol))
     electronic = max(spreads)
     polar = in_film and route.character == "closed-shell"
-    continuum = windows()["continuum"]["uncertainty_kcal_mol"] if polar else 0.0
-    return math.hypot(electronic, windows()["vibration"]["uncertainty_kcal_mol"], continuum)
+    continuum = spin_parameters()["continuum"]["uncertainty_kcal_mol"] if polar else 0.0
+    return math.hypot(electronic, spin_parameters()["vibration"]["uncertainty_kcal_mol"], continuum)
 
 
 def opinion_warnings(route: Route) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def opinion_warnings(route: Route) -> tuple[str, ...]:
     opinion, gap = route.opinion, route.gap_kcal_mol
     notes = [f"a check of the gap failed: {failure}" for failure in opinion.failures]
     second = opinion.second_kcal_mol
-    if second is not None and abs(second - gap) > windows()["disagreement_kcal_mol"]:
+    if second is not None and abs(second - gap) > spin_parameters()["disagreement_kcal_mol"]:
         side = "smaller" if second < gap else "larger"
         notes.append(
             f"a second functional gives a gap of {second:.1f} instead of {gap:.1f} kcal/mol: "
@@ -62,10 +62,10 @@ def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, .
         f"the {state} carbene is linear ({shape['carbene_angle_degree']:.0f} degrees): unless it "
         f"truly is, its energy is too high and the gap {consequence[state]}"
         for state, shape in shapes.items()
-        if shape.get("carbene_angle_degree", 0.0) > windows()["linear_degree"]
+        if shape.get("carbene_angle_degree", 0.0) > spin_parameters()["linear_degree"]
     )
 
 
 def _is_open(route: Route) -> bool:
     s2 = route.opinion.relaxed_s2
-    return s2 is not None and s2 > windows()["open_shell_s2"]
+    return s2 is not None and s2 > spin_parameters()["open_shell_s2"]

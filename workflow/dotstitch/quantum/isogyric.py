@@ -8,7 +8,7 @@ from dotstitch.constants import HARTREE_KCAL_MOL
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.spin import closed_shell_singlet, triplet
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 
 def methylene_correction(level: Level) -> float:
@@ -20,7 +20,7 @@ def methylene_correction(level: Level) -> float:
     towards the triplet cancels, and with it the error of the basis. The calculation is run, not
     remembered: two small SCFs in vacuum, where the measurement was made.
     """
-    reference = windows()["methylene"]
+    reference = spin_parameters()["methylene"]
     vacuum = level.model_copy(update={"film_permittivity": None})
     computed = (
         closed_shell_singlet(_methylene(**reference["singlet"]), vacuum).energy_hartree

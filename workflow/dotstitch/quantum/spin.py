@@ -18,7 +18,7 @@ from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
 from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
-from dotstitch.spin_data import windows
+from dotstitch.spin_data import spin_parameters
 
 Array = NDArray[np.float64]
 
@@ -98,7 +98,7 @@ def require_s2(state: SpinState, window: str, name: str) -> SpinState:
     StepError
         Kind ``wrong_state``.
     """
-    low, high = windows()[window]
+    low, high = spin_parameters()[window]
     if not low <= state.s2 <= high:
         raise StepError(
             "wrong_state",
