@@ -7,13 +7,14 @@ import pytest
 from scipy import constants
 from scipy.spatial.transform import Rotation
 
+from dotstitch.geometry.normal_modes import Modes, modes_of, normal_modes
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import (
     LOWEST_CM1,
     Vibrations,
+    overlaps,
     vibrational_energies,
-    vibrations,
-    wavenumbers,
+    vibrations_of_pair,
 )
 from dotstitch.quantum.gap_vibrations import VibrationalTerms
 
@@ -38,7 +39,7 @@ def springs(positions: np.ndarray, force_constant: float) -> np.ndarray:
 def test_a_diatomic_vibrates_as_the_textbook_says() -> None:
     positions = np.array([[0.1, 0.2, 0.3], [0.8, 0.5, 1.1]])
     molecule = Structure(("C", "O"), positions)
-    (found,) = wavenumbers(molecule, springs(positions, 116.0), (0, 1))
+    (found,) = modes_of(molecule, springs(positions, 116.0), (0, 1)).wavenumber_cm1
     newton_per_metre = 116.0 * constants.e * 1e20
     reduced = 12.011 * 15.999 / (12.011 + 15.999) * constants.atomic_mass
     expected = np.sqrt(newton_per_metre / reduced) / (2e2 * np.pi * constants.c)
@@ -52,7 +53,8 @@ def test_rigid_motions_leave_and_a_linear_molecule_keeps_one_mode_more() -> None
     bent = np.array([[-1.0, 0.5, 0.0], [0.0, 0.0, 0.0], [1.0, 0.5, 0.0]])
     for positions, modes in ((straight, 4), (bent, 3)):
         molecule = Structure(("O", "C", "O"), positions)
-        assert len(wavenumbers(molecule, springs(positions, 50.0), range(3))) == modes
+        found = modes_of(molecule, springs(positions, 50.0), range(3))
+        assert len(found.wavenumber_cm1) == modes
 
 
 @pytest.mark.parametrize("temperature_k", [10.0, 20.0])
@@ -77,27 +79,59 @@ def test_soft_and_imaginary_modes_count_as_one_hard_enough() -> None:
     assert soft == pytest.approx(raised)
 
 
+def turned(structure: Structure, order: list[int]) -> Structure:
+    """Return a structure in another orientation and atom order."""
+    turn = Rotation.from_euler("xyz", (31.0, -57.0, 110.0), degrees=True)
+    positions = turn.apply(structure.positions_angstrom)[order] + 3.0
+    return Structure(tuple(structure.symbols[i] for i in order), positions)
+
+
 def test_vibrations_know_neither_orientation_nor_atom_order() -> None:
-    turned = Rotation.from_euler("xyz", (31.0, -57.0, 110.0), degrees=True)
-    order = [2, 0, 1]
-    other = Structure(
-        tuple(CARBENE.symbols[i] for i in order),
-        turned.apply(CARBENE.positions_angstrom)[order] + 3.0,
-    )
-    first, second = vibrations(CARBENE, "closed"), vibrations(other, "closed")
-    assert second.zero_point_kcal_mol == pytest.approx(first.zero_point_kcal_mol, abs=0.002)
-    assert second.free_energy_kcal_mol == pytest.approx(first.free_energy_kcal_mol, abs=0.002)
-    assert (first.atoms, first.imaginary) == (3, 0)
+    first = normal_modes(CARBENE, "closed")
+    second = normal_modes(turned(CARBENE, [2, 0, 1]), "closed")
+    assert second.wavenumber_cm1 == pytest.approx(first.wavenumber_cm1, abs=1.0)
+    assert first.displacement.shape == (3, 3, 3)
+    assert (first.wavenumber_cm1 > 0.0).all()
+
+
+def test_a_state_paired_with_itself_pairs_each_mode_with_its_own() -> None:
+    first = normal_modes(CARBENE, "closed")
+    second = normal_modes(turned(CARBENE, [0, 1, 2]), "closed")
+    assert np.abs(overlaps(first, second)) == pytest.approx(np.eye(3), abs=5e-3)
 
 
 def test_atoms_that_stand_still_take_their_modes_along() -> None:
-    part = vibrations(CARBENE, "closed", (0, 1))
-    assert part.atoms == 2
-    assert 0.0 < part.zero_point_kcal_mol < vibrations(CARBENE, "closed").zero_point_kcal_mol
+    part = normal_modes(CARBENE, "closed", (0, 1))
+    assert part.displacement.shape == (1, 2, 3)
+    assert part.wavenumber_cm1[0] > 0.0
+
+
+def state(wavenumber_cm1: list[float]) -> Modes:
+    """Return modes along the axes of one atom pair, whatever their wavenumber."""
+    displacement = np.zeros((3, 2, 3))
+    displacement[range(3), 0, range(3)] = 1.0
+    positions = np.array([[0.0, 0.0, 0.0], [0.3, 0.5, 0.9]])
+    return Modes(positions, np.array(wavenumber_cm1), displacement)
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_the_partner_of_an_imaginary_mode_counts_nothing(swap: bool) -> None:
+    pair = (state([-200.0, 80.0, 900.0]), state([300.0, 500.0, 1000.0]))
+    high, low = vibrations_of_pair(*(pair[::-1] if swap else pair))[:: -1 if swap else 1]
+    zero_point, free = vibrational_energies(np.array([80.0, 900.0]), 298.15)
+    assert high == Vibrations(zero_point, free, imaginary=1, raised=1, left_out=1, atoms=2)
+    zero_point, free = vibrational_energies(np.array([500.0, 1000.0]), 298.15)
+    assert low == Vibrations(zero_point, free, imaginary=0, raised=0, left_out=1, atoms=2)
+
+
+def test_without_imaginary_modes_all_count() -> None:
+    high, low = vibrations_of_pair(state([200.0, 800.0, 900.0]), state([300.0, 500.0, 1000.0]))
+    assert high.left_out == low.left_out == 0
+    assert high.zero_point_kcal_mol == pytest.approx(950.0 * KCAL_PER_CM1)
 
 
 def test_terms_are_singlet_minus_triplet() -> None:
-    terms = VibrationalTerms(Vibrations(10.2, 9.0, 1, 2, 3), Vibrations(10.5, 9.6, 0, 0, 3))
+    terms = VibrationalTerms(Vibrations(10.2, 9.0, 1, 1, 1, 3), Vibrations(10.5, 9.6, 0, 0, 1, 3))
     assert terms.zero_point_kcal_mol == pytest.approx(-0.3)
     assert terms.free_energy_kcal_mol == pytest.approx(-0.6)
     assert terms.diagnostics()["singlet"]["imaginary"] == 1

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre
+from dotstitch.geometry.normal_modes import atoms_near, normal_modes
 from dotstitch.geometry.refine import Occupation
 from dotstitch.geometry.structure import Structure
-from dotstitch.geometry.vibrations import Vibrations, atoms_near, vibrations
+from dotstitch.geometry.vibrations import Vibrations, vibrations_of_pair
 from dotstitch.molecules.spin_class import spin_class
 
 SURFACES: dict[tuple[str, str], tuple[str, Occupation]] = {
@@ -19,7 +20,7 @@ SURFACES: dict[tuple[str, str], tuple[str, Occupation]] = {
     ("carbene", "closed-shell"): ("singlet", "closed"),
 }
 """Kind and character of the singlet to its structure and the surface that relaxed it."""
-AT_REST = Vibrations(0.0, 0.0, imaginary=0, raised=0, atoms=0)
+AT_REST = Vibrations(0.0, 0.0, imaginary=0, raised=0, left_out=0, atoms=0)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def vibrational_terms(
     molecule = explicit_molecule(smiles)
     near = atoms_near(molecule, find_centre(molecule, kind).atom)
     name, occupation = SURFACES[kind, character]
-    return VibrationalTerms(
-        vibrations(structures[name], occupation, near),
-        vibrations(structures["triplet"], "polarised_triplet", near),
+    singlet, triplet = vibrations_of_pair(
+        normal_modes(structures[name], occupation, near),
+        normal_modes(structures["triplet"], "polarised_triplet", near),
     )
+    return VibrationalTerms(singlet, triplet)
