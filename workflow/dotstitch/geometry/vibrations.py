@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from ase.build.rotate import rotation_matrix_from_points
 from ase.thermochemistry import QuasiHarmonicThermo
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
-from scipy.spatial.transform import Rotation
 
 from dotstitch.constants import EV_KCAL_MOL, WAVENUMBER_EV
 from dotstitch.geometry.normal_modes import Modes
@@ -66,8 +66,8 @@ def vibrations_of_pair(first: Modes, second: Modes) -> tuple[Vibrations, Vibrati
 
 def overlaps(first: Modes, second: Modes) -> Array:
     """Return the overlaps of the modes of two states, the second turned onto the first."""
-    centred = [m.positions_angstrom - m.positions_angstrom.mean(axis=0) for m in (first, second)]
-    turn = Rotation.align_vectors(*centred)[0].as_matrix()
+    centred = [m.positions_angstrom - m.positions_angstrom.mean(axis=0) for m in (second, first)]
+    turn = rotation_matrix_from_points(*(positions.T for positions in centred))
     turned = second.displacement @ turn.T
     result: Array = np.tensordot(first.displacement, turned, axes=([1, 2], [1, 2]))
     return result
