@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-KINDS = ("gaps", "absorption", "response", "levels", "lu2022")
+KINDS = ("gaps", "absorption", "lamps", "response", "levels", "lu2022")
 SUMMARY = (
     "mean_signed_error",
     "mean_absolute_error",

@@ -32,6 +32,16 @@ from dotstitch.quantum.level import load_level
 
 Array = NDArray[np.float64]
 DATA = Path(__file__).parents[2] / "workflow" / "dotstitch" / "data"
+FORBIDDEN = "ketone_n_pi"
+"""Its intensity comes from vibrations; a vertical calculation has none that could be corrected."""
+
+AS_COMPUTED: dict[str, Any] = {
+    "strength_factor": 1.0,
+    "strength_exponent": 0.0,
+    "strength_floor": 1.0,
+    "leave_one_out_decades": None,
+    "n_intensities": 0,
+}
 SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
 """Small molecules have few states and their bands lie high."""
 LINE_FROM = 8
@@ -166,7 +176,10 @@ def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str
     result, errors = {}, []
     for kind, rows in table.groupby("kind"):
         positions, left_out = fit_positions(rows)
-        intensities = strong if kind in STRONG else fit_intensities(rows)
+        if kind == FORBIDDEN:
+            intensities = AS_COMPUTED
+        else:
+            intensities = strong if kind in STRONG else fit_intensities(rows)
         result[str(kind)] = positions | intensities
         errors.append(left_out)
     pooled = np.concatenate(errors)
