@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dotstitch.absorption import INTEGRAL_EV_M1_CM1
+from dotstitch.absorption_calibration import correction
 from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
 from dotstitch.records import ErrorNote, Record, write_json, write_record
 
@@ -23,15 +24,17 @@ def band(centre_nm: float, width_ev: float, height: float) -> np.ndarray:
 
 
 def excitations_of(curve: np.ndarray, share: float) -> dict[str, Any]:
-    """Return one narrow excitation per wavelength that together make up a curve.
+    """Return one narrow excitation per wavelength that together make up a curve once calibrated.
 
     All have the same share of the electron in sigma*(N-N2).
     """
+    known = correction(LEVEL, "pi_pi")
     energy = EV_NM / GRID[::-1]
-    area = curve[::-1] * np.gradient(energy)
+    strength = curve[::-1] * np.gradient(energy) / INTEGRAL_EV_M1_CM1
+    weak = known.strength_factor * known.strength_floor**known.strength_exponent
     return {
-        "excitation_ev": energy.tolist(),
-        "oscillator_strength": (area / INTEGRAL_EV_M1_CM1).tolist(),
+        "excitation_ev": ((energy - known.intercept_ev) / (1.0 + known.slope)).tolist(),
+        "oscillator_strength": (strength / weak).tolist(),
         "dissociative_share": [share] * energy.size,
         "band_fwhm_ev": 0.0666,
         "band_skewness": 1.0,
