@@ -25,7 +25,10 @@ from pyscf.scf import _vhf
 
 Array = NDArray[np.float64]
 PAIR_CUTOFF = 1e-10
-BATCH_BYTES = 500_000_000
+FITTING_BATCH_BYTES = 30_000_000
+"""Small, because memory fresh from the system costs more than the integrals written to it."""
+
+EXCHANGE_BATCH_BYTES = 80_000_000
 OCCUPATION_CUTOFF = 1e-10
 PARTIAL_SUMS = 4
 """Pieces of a single-precision contraction, added up in double precision."""
@@ -54,6 +57,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         self.detail = Detail.DOUBLE
         self._fitted: Array | None = None
         self._copies: dict[Detail, NDArray[np.float32]] = {}
+        self._memory = np.empty(0, dtype=np.uint8)
         self._n_leading = 0
         self._rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._columns: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
@@ -62,6 +66,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
     def reset(self, mol: Any = None) -> ScreenedDF:
         """Forget the integrals, as PySCF asks when the geometry changes."""
         self._fitted, self._copies = None, {}
+        self._memory = np.empty(0, dtype=np.uint8)
         super().reset(mol)
         return self
 
@@ -101,7 +106,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         kept = self._rows * (self._rows + 1) // 2 + self._columns
         self._fitted = np.empty((kept.size, auxiliary.nao))
         offsets = auxiliary.ao_loc
-        step = max(1, int(BATCH_BYTES / (8 * n_pairs)))
+        step = max(1, int(FITTING_BATCH_BYTES / (8 * n_pairs)))
         start = 0
         while start < auxiliary.nbas:
             stop = int(np.searchsorted(offsets, offsets[start] + step, side="right")) - 1
@@ -137,16 +142,23 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         fitted = self._integrals()
         coefficients = orbitals.T.astype(fitted.dtype)
         n_ao, n_aux = self.mol.nao, fitted.shape[1]
-        batch = max(1, int(BATCH_BYTES / (fitted.itemsize * n_ao * n_aux)))
+        batch = max(1, int(EXCHANGE_BATCH_BYTES / (fitted.itemsize * n_ao * n_aux)))
         result = np.zeros((n_ao, n_ao))
         for start in range(0, orbitals.shape[1], batch):
             part = coefficients[start : start + batch]
-            half = np.empty((n_ao, len(part), n_aux), dtype=fitted.dtype)
+            half = self._scratch((n_ao, len(part), n_aux), fitted.dtype)
             for ao, (pairs, partners) in enumerate(self._neighbours):
                 np.matmul(part[:, partners], fitted[pairs], out=half[ao])
             for piece in np.array_split(half.reshape(n_ao, -1), PARTIAL_SUMS, axis=1):
                 result += piece @ piece.T
         return result
+
+    def _scratch(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+        """Return uninitialised memory of this shape, the same in every call."""
+        size = int(np.prod(shape)) * dtype.itemsize
+        if self._memory.size < size:
+            self._memory = np.empty(size, dtype=np.uint8)
+        return self._memory[:size].view(dtype).reshape(shape)
 
     def _integrals(self) -> NDArray[Any]:
         """Return the fitted integrals in the detail asked for, shape (n_pairs, n_aux)."""
