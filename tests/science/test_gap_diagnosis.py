@@ -1,20 +1,12 @@
-"""Gaps that know when not to be trusted, and the table they are measured against."""
+"""Gaps that know when not to be trusted."""
 
 from __future__ import annotations
 
-import csv
-import sys
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-import accuracy_gaps
 
 from dotstitch.constants import HARTREE_KCAL_MOL
 from dotstitch.geometry.optimise import optimise_species
@@ -22,7 +14,6 @@ from dotstitch.geometry.structure import Structure
 from dotstitch.molecules.intermediates import Compound
 from dotstitch.molecules.manifest import Species
 from dotstitch.molecules.species_book import SpeciesBook
-from dotstitch.molecules.spin_class import spin_class
 from dotstitch.quantum import gap_routes, spin
 from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.gap import compute_gap
@@ -36,7 +27,6 @@ from dotstitch.spin_data import spin_parameters
 
 DRAFT = load_level("draft")
 CHECKED = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
-TABLE = list(csv.DictReader(accuracy_gaps.DEFAULT.open(encoding="utf-8", newline="")))
 
 
 def bent(outer: str, bond: float, degree: float) -> Structure:
@@ -92,26 +82,6 @@ def test_another_basis_of_the_gap_is_another_species_key(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("dotstitch.molecules.species_book.load_level", other)
     assert SpeciesBook("draft").add(carbene, "x") != before
-
-
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["name"])
-def test_class_follows_from_the_smiles(row: dict[str, str]) -> None:
-    kind = "nitrene" if accuracy_gaps.centre_of(row["smiles"]) == "N" else "carbene"
-    assert spin_class(row["smiles"], kind) == row["class"]  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("smiles", "group"),
-    [
-        ("[N]C=O", "acyl_nitrene"),
-        ("[N]C(=O)c1ccccc1", "acyl_nitrene"),
-        ("[N]S(=O)(=O)c1ccccc1", "sulfonyl_nitrene"),
-        ("[N]c1ccc(C(=O)N=[N+]=[N-])cc1", "aryl_nitrene"),
-        ("[N]C=C", "small_nitrene"),
-    ],
-)
-def test_class_of_nitrenes_beside_oxygen(smiles: str, group: str) -> None:
-    assert spin_class(smiles, "nitrene") == group
 
 
 def test_agreement_is_silent() -> None:
@@ -295,84 +265,3 @@ def test_sulfonylnitrene_stays_a_triplet() -> None:
     result = compute_gap(structures, "nitrene", DRAFT, smiles)
     assert result.values["gap_st_kcal_mol"] > 0
     assert len(result.values["gaps_by_character_kcal_mol"]) == 2
-
-
-def row(group: str, error: float | None, excluded: str | None = None) -> dict[str, Any]:
-    status = "failed: made up" if error is None else "ok"
-    within = None if error is None else abs(error) < 2
-    return {
-        "class": group,
-        "error": error,
-        "uncertainty": None if error is None else 2.0,
-        "within": within,
-        "excluded": excluded,
-        "status": status,
-    }
-
-
-def test_errors_by_class_leave_out_failures_and_degenerate_states() -> None:
-    rows = [row("a", 1.0), row("a", -3.0), row("b", 9.0, "degenerate"), row("b", None)]
-    first, second = accuracy_gaps.by_class(rows)
-    assert (first["rows"], first["counted"]) == (2, 2)
-    assert first["mean_signed_error"] == pytest.approx(-1.0)
-    assert first["mean_absolute_error"] == pytest.approx(2.0)
-    assert first["max_absolute_error"] == pytest.approx(3.0)
-    assert first["coverage"] == pytest.approx(0.5)
-    assert first["reduced_chi_square"] == pytest.approx((0.5**2 + 1.5**2) / 2.0)
-    assert (second["rows"], second["counted"]) == (2, 0)
-    assert second["mean_signed_error"] is None
-    assert second["reduced_chi_square"] is None
-    assert accuracy_gaps.summary(rows)["max_absolute_error"] == pytest.approx(3.0)
-
-
-@pytest.mark.parametrize(
-    ("zero_point", "value"),
-    [("included", 8.0), ("unknown", 8.0), (None, 8.0), ("excluded", 9.0)],
-)
-def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
-    zero_point: str | None, value: float
-) -> None:
-    reference = {} if zero_point is None else {"zero_point": zero_point}
-    found = {"gap_st_kcal_mol": 8.0, "gap_electronic_kcal_mol": 9.0}
-    assert accuracy_gaps.compared(reference, found) == value
-
-
-def test_an_equilibrium_constant_counts_the_three_components_of_the_triplet() -> None:
-    found = {"gap_st_kcal_mol": 1.0, "gap_free_energy_kcal_mol": 0.5}
-    value = accuracy_gaps.compared({"quantity": "free_energy"}, found)
-    assert value == pytest.approx(0.5 + 0.651, abs=1e-3)
-
-
-def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seen: list[tuple[str, float | None]] = []
-
-    def geometry(smiles: str, kind: str, level: Level, seed: int) -> tuple[dict[str, Any], None]:
-        if smiles == "[C]=C=C":
-            raise StepError("input", "two neighbours", "none")
-        seen.append((smiles, level.film_permittivity))
-        return {}, None
-
-    def gap(*_: Any) -> Any:
-        values = dict.fromkeys(("gap_st_kcal_mol", "gap_free_energy_kcal_mol"), 10.0)
-        values["gap_st_uncertainty_kcal_mol"] = 2.0
-        return SimpleNamespace(values=values, warnings=())
-
-    monkeypatch.setattr(accuracy_gaps, "optimise_species", geometry)
-    monkeypatch.setattr(accuracy_gaps, "compute_gap", gap)
-    result = accuracy_gaps.run(None, "standard")
-    rows = {one["name"]: one for one in result["rows"]}
-    assert len(rows) == len(TABLE)
-    assert rows["propadienylidene"]["status"].startswith("failed")
-    assert rows["imidogen"]["excluded"] == "degenerate"
-    assert rows["phenylnitrene"]["excluded"] is None
-    assert dict(seen)["[CH]c1ccccc1"] is None  # the gas phase has no continuum
-    assert dict(seen)["[C]1c2ccccc2-c2ccccc21"] == 35.7  # acetonitrile
-    assert {"rows", "level_of_theory", "unit", "coverage", "by_class"} <= result.keys()
-    assert sum(one["counted"] for one in result["by_class"]) == len(TABLE) - 1 - 5
-
-
-def test_degenerate_states_are_out_of_the_statistics_with_a_reason() -> None:
-    for one in TABLE:
-        assert (one["in_statistics"] == "no") == ("degenerate" in one["note"])
