@@ -1,0 +1,47 @@
+"""The comparison of absorptivities at single wavelengths, with made-up excitations."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+import accuracy_lamps
+
+ARM = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"
+TWO_ARMS = ARM.replace("COC", "O(C(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)CCOC", 1)
+
+
+@pytest.fixture
+def solvents(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Compute nothing; keep the solvents that were asked for."""
+    seen: list[str | None] = []
+
+    def compute(smiles: str, level: str, solvent: str | None) -> dict[str, Any]:
+        seen.append(solvent)
+        return {"e": [3.6, 4.8], "f": [0.8, 0.4]}
+
+    monkeypatch.setattr(accuracy_lamps, "compute", compute)
+    return seen
+
+
+def test_equal_arms_count_each_and_are_computed_once(solvents: list[str | None]) -> None:
+    one = accuracy_lamps.curve(ARM, "standard")
+    two = accuracy_lamps.curve(TWO_ARMS, "standard")
+    assert two == pytest.approx(2.0 * one)
+    assert solvents == ["MeCN", "MeCN"]
+
+
+def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[str | None]) -> None:
+    result = accuracy_lamps.run(None, "standard")
+    rows = {row["name"]: row for row in result["rows"]}
+    row = rows["crosslinker 1 at 365 nm"]
+    assert row["error"] == pytest.approx(np.log10(row["value"] / row["reference"]), abs=2e-3)
+    assert rows["crosslinker 2 at 300 nm"]["error"] is None
+    assert result["max_absolute_error"] >= result["mean_absolute_error"] > 0.0
+    assert len(solvents) == 4
