@@ -14,6 +14,7 @@ from rdkit import Chem
 
 from dotstitch.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.geometry.optimise import optimise_species
+from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.kinetics.fate import TRIPLET_DEGENERACY
 from dotstitch.molecules.intermediates import reactions
 from dotstitch.molecules.manifest import SpeciesKind
@@ -23,7 +24,6 @@ from dotstitch.records import StepError
 
 DATA = Path(__file__).parents[2] / "workflow/dotstitch/data"
 DEFAULT = DATA / "singlet_triplet_gaps.csv"
-ROOM_TEMPERATURE_K = 298.15
 
 
 @cache
@@ -62,7 +62,7 @@ def compared(reference: dict[str, str], values: Mapping[str, float]) -> float:
     equilibrium constant, the free energy, to which the triplet's three components contribute.
     """
     if reference.get("quantity") == "free_energy":
-        degeneracy = GAS_CONSTANT_KCAL_MOL_K * ROOM_TEMPERATURE_K * np.log(TRIPLET_DEGENERACY)
+        degeneracy = GAS_CONSTANT_KCAL_MOL_K * TEMPERATURE_K * np.log(TRIPLET_DEGENERACY)
         return float(values["gap_free_energy_kcal_mol"] + degeneracy)
     excluded = reference.get("zero_point") == "excluded"
     return values["gap_electronic_kcal_mol" if excluded else "gap_st_kcal_mol"]
