@@ -147,9 +147,10 @@ def _closed_shell_opinion(
     """Let the closed shell break its spin symmetry, where the level asks for checks."""
     if level.gap_check_functional is None:
         return Opinion()
+    unchecked = level.model_copy(update={"gap_check_functional": None})
     try:
-        parent = triplet(structure, level, None, integrals)
-        relaxed = relaxed_singlet(structure, level, parent, integrals)
+        parent = triplet(structure, unchecked, None, integrals)
+        relaxed = relaxed_singlet(structure, unchecked, parent, integrals)
     except StepError as failure:
         return Opinion(failures=(failure.message,))
     return Opinion(

@@ -21,7 +21,8 @@ def methylene_correction(level: Level) -> float:
     remembered: two small SCFs in vacuum, where the measurement was made.
     """
     reference = spin_parameters()["methylene"]
-    vacuum = level.model_copy(update={"film_permittivity": None})
+    alone = {"film_permittivity": None, "gap_check_functional": None}
+    vacuum = level.model_copy(update=alone)
     computed = (
         closed_shell_singlet(_methylene(**reference["singlet"]), vacuum).energy_hartree
         - triplet(_methylene(**reference["triplet"]), vacuum).energy_hartree
