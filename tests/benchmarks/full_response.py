@@ -78,10 +78,18 @@ def full_excitations(
 def _all_integrals(field: Any) -> ResponseIntegrals:
     """Return the integrals of the response in the field's own fitting basis, no orbital left out.
 
-    Exchange is kept in single precision. Global hybrids only.
+    Exchange is kept in single precision.
+
+    Raises
+    ------
+    ValueError
+        For a range-separated hybrid.
     """
     occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
-    energies, share = field.mo_energy, exchange_weights(field).full
+    weights = exchange_weights(field)
+    if weights.long_range:
+        raise ValueError(f"{field.xc} is range-separated; the full response knows global hybrids")
+    energies, share = field.mo_energy, weights.full
     fitting = dft.RKS(field.mol).density_fit(auxbasis=field.with_df.auxbasis).with_df
     ov, oo, vv = [], [], []
     for block in fitting.loop():
