@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from accuracy_gaps import summary
-from calibrate_absorption import DATA, compute, computed_band
+from accuracy_gaps import DATA, permittivities, summary
+from calibrate_absorption import compute, computed_band
 
 from dotstitch.absorption_calibration import band_kinds, correction
 from dotstitch.constants import EV_NM
@@ -28,8 +28,7 @@ def one_row(reference: Any, level_name: str) -> dict[str, Any]:
     kind = getattr(reference, "kind", "pi_pi")
     if kind == "pi_pi":
         kind = band_kinds(reference.smiles, 1)[0]
-    known = set(pd.read_csv(DATA / "solvents.csv").name)
-    solvent = reference.solvent if reference.solvent in known else None
+    solvent = reference.solvent if reference.solvent in permittivities() else None
     try:
         found = compute(reference.smiles, level_name, solvent)
     except StepError as failure:

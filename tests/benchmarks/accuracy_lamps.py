@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from calibrate_absorption import DATA, Array, compute
+from accuracy_gaps import DATA
+from calibrate_absorption import Array, compute
 from rdkit import Chem
 
 from dotstitch.absorption import WAVELENGTHS_NM

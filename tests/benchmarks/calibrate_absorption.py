@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
+from accuracy_gaps import DATA, permittivities
 from numpy.typing import NDArray
 
 from dotstitch.absorption import BandShape
@@ -31,7 +32,6 @@ from dotstitch.quantum.ground_state import compute_closed_shell
 from dotstitch.quantum.level import load_level
 
 Array = NDArray[np.float64]
-DATA = Path(__file__).parents[2] / "workflow" / "dotstitch" / "data"
 FORBIDDEN = "ketone_n_pi"
 """Its intensity comes from vibrations; a vertical calculation has none that could be corrected."""
 
@@ -65,8 +65,7 @@ def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]
     structures, _ = optimise_species(smiles, "closed_shell", level, seed=2022)
     structure = structures["geometry"]
     if solvent is not None and level.film_permittivity is not None:
-        table = pd.read_csv(DATA / "solvents.csv").set_index("name").relative_permittivity
-        level = level.model_copy(update={"film_permittivity": float(table[solvent])})
+        level = level.model_copy(update={"film_permittivity": permittivities()[solvent]})
     if len(structure.symbols) <= SMALL_ATOMS:
         level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
     with tempfile.TemporaryDirectory() as scratch:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from calibrate_absorption import DATA
+from accuracy_gaps import DATA
 
 from dotstitch.absorption import longest_maximum_nm
 from dotstitch.absorption_calibration import calibrated_bands, calibrated_curve, is_calibrated
