@@ -66,6 +66,8 @@ def print_result(result: dict[str, Any]) -> None:
     for name in (*SUMMARY, "leave_one_out_plqy_mae"):
         if name in result:
             print(f"{name.replace('_', ' ')}: {cell(result[name])}")
+    if "wrong_signs" in result:
+        print(f"wrong signs: {', '.join(result['wrong_signs']) or 'none'}")
     if "fitted_parameters" in result:
         print(f"fitted parameters: {', '.join(result['fitted_parameters'])}")
 

@@ -24,6 +24,7 @@ from dotstitch.records import StepError
 
 DATA = Path(__file__).parents[2] / "workflow/dotstitch/data"
 DEFAULT = DATA / "singlet_triplet_gaps.csv"
+NO_SIGN_WITHIN_KCAL_MOL = 1.0
 
 
 @cache
@@ -55,22 +56,33 @@ def level_of(reference: dict[str, str], level_name: str) -> Level:
     return level.model_copy(update={"film_permittivity": permittivity})
 
 
-def compared(reference: dict[str, str], values: Mapping[str, float]) -> float:
+def reference_gap(reference: Mapping[str, str]) -> float:
+    """Return the measured gap of a row, kcal/mol.
+
+    A free energy from an equilibrium constant holds RT ln 3 for the three components of the
+    triplet, which a gap does not.
+    """
+    value = float(reference["value_kcal_mol"])
+    if reference.get("quantity") == "free_energy":
+        value -= GAS_CONSTANT_KCAL_MOL_K * TEMPERATURE_K * float(np.log(TRIPLET_DEGENERACY))
+    return value
+
+
+def compared(reference: Mapping[str, str], values: Mapping[str, float]) -> float:
     """Return the computed value that a row is held against, kcal/mol.
 
-    That is T0; without zero-point energy where the reference has none; and where it comes from an
-    equilibrium constant, the free energy, to which the triplet's three components contribute.
+    That is T0; without zero-point energy where the reference has none; with the vibrations' free
+    energy in the place of the zero point where it comes from an equilibrium constant.
     """
     if reference.get("quantity") == "free_energy":
-        degeneracy = GAS_CONSTANT_KCAL_MOL_K * TEMPERATURE_K * np.log(TRIPLET_DEGENERACY)
-        return float(values["gap_free_energy_kcal_mol"] + degeneracy)
+        return values["gap_free_energy_kcal_mol"]
     excluded = reference.get("zero_point") == "excluded"
     return values["gap_electronic_kcal_mol" if excluded else "gap_st_kcal_mol"]
 
 
 def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
     """Compute one gap and compare; positive for a triplet ground state."""
-    value = float(reference["value_kcal_mol"])
+    value = reference_gap(reference)
     row: dict[str, Any] = {k: reference[k] for k in ("name", "smiles")}
     row |= {"class": reference.get("class") or "unnamed", "reference": value}
     excluded = "degenerate" if reference.get("in_statistics") == "no" else None
@@ -122,6 +134,21 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def wrong_signs(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the names of the rows that count whose ground state comes out wrong.
+
+    A reference within 1 kcal/mol of zero has no sign to get wrong.
+    """
+    return [
+        row["name"]
+        for row in rows
+        if row["status"] == "ok"
+        and not row["excluded"]
+        and abs(row["reference"]) > NO_SIGN_WITHIN_KCAL_MOL
+        and row["reference"] * row["value"] < 0
+    ]
+
+
 def by_class(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the number of rows that count and their errors, class by class."""
     table = []
@@ -158,5 +185,6 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         "unit": "kcal/mol",
         "rows": rows,
         "by_class": by_class(rows),
+        "wrong_signs": wrong_signs(rows),
         **summary(rows),
     }

@@ -81,10 +81,24 @@ def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
     assert accuracy_gaps.compared(reference, found) == value
 
 
-def test_an_equilibrium_constant_counts_the_three_components_of_the_triplet() -> None:
+def test_an_equilibrium_constant_is_freed_of_the_three_components_of_the_triplet() -> None:
+    measured = {"value_kcal_mol": "1.1", "quantity": "free_energy"}
+    assert accuracy_gaps.reference_gap(measured) == pytest.approx(1.1 - 0.651, abs=1e-3)
+    assert accuracy_gaps.reference_gap({"value_kcal_mol": "1.1"}) == 1.1
     found = {"gap_st_kcal_mol": 1.0, "gap_free_energy_kcal_mol": 0.5}
-    value = accuracy_gaps.compared({"quantity": "free_energy"}, found)
-    assert value == pytest.approx(0.5 + 0.651, abs=1e-3)
+    assert accuracy_gaps.compared(measured, found) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("reference", "value", "wrong"),
+    [(1.5, -0.1, True), (-1.5, 0.1, True), (1.5, 0.1, False), (0.9, -3.0, False)],
+)
+def test_a_sign_is_wrong_only_where_the_reference_has_one(
+    reference: float, value: float, wrong: bool
+) -> None:
+    one = row("a", value - reference) | {"name": "x", "reference": reference, "value": value}
+    assert accuracy_gaps.wrong_signs([one]) == (["x"] if wrong else [])
+    assert accuracy_gaps.wrong_signs([one | {"excluded": "degenerate"}]) == []
 
 
 def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(

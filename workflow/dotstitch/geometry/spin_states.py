@@ -10,7 +10,8 @@ What was measured (PBE0/def2-SVP for comparison):
   half triplet, shows half of it or more: 0.021, 0.012 and 0.005. The structure lies 1.5 kcal/mol
   above the broken-symmetry minimum.
 * GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are held. It makes
-  singlet cyanocarbenes linear, where their singlet is degenerate; then the angle is held too.
+  singlet cyanocarbenes linear, where their singlet is degenerate, and closes aryl(alkoxycarbonyl)-
+  carbenes to oxirenes; then the angle is held too.
 * GFN2-xTB turns singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl;
   PBE0 has planar minima. The turned structures lie 5.4 (phenylcarbene) and 1.9
   (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
@@ -22,7 +23,7 @@ What was measured (PBE0/def2-SVP for comparison):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -145,14 +146,30 @@ def _singlet_carbene(search: Search, centre: Centre, starts: list[NDArray[np.flo
     if planar and free:
         cost = (planar[0].energy_ev - free[0].energy_ev) * EV_KCAL_MOL
         return planar[0] if cost <= PLANAR_WINDOW_KCAL_MOL else free[0]
-    if not planar and not free:
+    if planar or free:
+        return (planar or free)[0]
+    return _held_arylcarbene(search, centre, turn)
+
+
+def _held_arylcarbene(
+    search: Search, centre: Centre, turn: Callable[[tuple[float, float]], NDArray[np.float64]]
+) -> Refined:
+    """Relax an arylcarbene at a held angle, without which it opens or rearranges."""
+    assert centre.plane is not None
+    angle = float(spin_parameters()["held_singlet_angle_degree"]["aryl"])
+    held = Held(centre.plane[:3], angle)
+    found = search.minima([(turn((angle, d)), held) for d in SINGLET_DIHEDRALS_DEGREE], "closed", 1)
+    if not found:
         raise StepError(
             "wrong_state",
             "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
             "compute this carbene by hand; its gap is not trustworthy here",
             {"failures": sorted({failure.message for failure in search.failures})},
         )
-    return (planar or free)[0]
+    search.notes.append(
+        f"GFN2-xTB opens or rearranges the singlet: its angle is held at {angle:.0f} degrees"
+    )
+    return found[0]
 
 
 def _lone_singlet_carbene(
@@ -164,7 +181,7 @@ def _lone_singlet_carbene(
         return lowest
     angle = (centre.other, centre.atom, centre.aryl)
     symbols = {search.molecule.GetAtomWithIdx(atom).GetSymbol() for atom in angle}
-    widths = spin_parameters()["linear_singlet_angle_degree"]
+    widths = spin_parameters()["held_singlet_angle_degree"]
     held = Held(angle, float(widths["with_hydrogen" if "H" in symbols else "without_hydrogen"]))
     search.notes.append(
         f"GFN2-xTB makes the singlet linear: its angle is held at {held.degrees:.0f} degrees"
