@@ -29,7 +29,8 @@ Array = NDArray[np.float64]
 LEBEDEV_ORDER = 11
 """Fifty points per sphere; 302 move the levels of small molecules by less than 0.01 eV."""
 
-BATCH_BYTES = 400_000_000
+BATCH_BYTES = 30_000_000
+"""Small, because memory fresh from the system costs more than the integrals written to it."""
 
 
 class CachedPCM(PCM):  # type: ignore[misc]

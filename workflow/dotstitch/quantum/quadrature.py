@@ -48,6 +48,7 @@ class BlockedNumInt(NumInt):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._blocks: _Blocks | None = None
+        self._scratch: Array = np.empty(0)
 
     def nr_rks(
         self,
@@ -132,10 +133,14 @@ class BlockedNumInt(NumInt):  # type: ignore[misc]
             yield block
 
     def _evaluate(self, mol: Any, grids: Any, points: slice) -> _Block:
+        """Tabulate one block, by way of memory that all blocks share: fresh pages are slow."""
         coords = grids.coords[points]
         shells = make_mask(mol, coords, cutoff=ORBITAL_CUTOFF).any(axis=0)
         orbitals = np.flatnonzero(np.repeat(shells, np.diff(mol.ao_loc)))
-        values = self.eval_ao(mol, coords, deriv=1).transpose(0, 2, 1)
+        size = 4 * mol.nao * len(coords)
+        if self._scratch.size < size:
+            self._scratch = np.empty(size)
+        values = self.eval_ao(mol, coords, deriv=1, out=self._scratch[:size]).transpose(0, 2, 1)
         return _Block(orbitals, np.take(values, orbitals, axis=1), grids.weights[points])
 
 
