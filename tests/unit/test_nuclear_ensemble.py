@@ -1,0 +1,43 @@
+"""Geometries drawn for the width of a band."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dotstitch.geometry.normal_modes import Modes
+from dotstitch.geometry.structure import Structure
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+from nuclear_ensemble import displaced, half_widths_ev
+
+GROUND_STATE_SPREAD = 16.8576
+"""hbar / 4 pi c in amu square angstrom per cm: mean square of a mass-weighted coordinate."""
+
+
+@pytest.mark.parametrize(
+    ("wavenumber_cm1", "counted_cm1", "thermal"),
+    [(3000.0, 3000.0, 1.0), (20.0, 100.0, 1 / np.tanh(100.0 / (2 * 207.224)))],
+)
+def test_spread_is_that_of_the_quantum_oscillator(
+    wavenumber_cm1: float, counted_cm1: float, thermal: float
+) -> None:
+    """At 298.15 K kT is 207.224 cm-1; soft modes count as 100 cm-1."""
+    helium = Structure(("He",), np.zeros((1, 3)))
+    modes = Modes(np.zeros((1, 3)), np.array([wavenumber_cm1]), np.array([[[0.0, 0.0, 1.0]]]))
+    drawn = np.array([one.positions_angstrom[0] for one in displaced(helium, modes, 20_000, 1)])
+    expected = GROUND_STATE_SPREAD / (4.0026 * counted_cm1) * thermal
+    assert drawn[:, 2].var() == pytest.approx(expected, rel=0.03)
+    assert drawn[::2] == pytest.approx(-drawn[1::2])
+    assert not drawn[:, :2].any()
+
+
+def test_half_widths_of_a_lopsided_band() -> None:
+    energy = np.linspace(0.0, 10.0, 10_001)
+    offset = energy - 4.0
+    curve = np.exp(-np.log(2.0) * (offset / np.where(offset > 0, 0.3, 0.2)) ** 2)
+    assert half_widths_ev(energy, curve) == pytest.approx((4.0, 0.2, 0.3), abs=2e-3)
