@@ -13,6 +13,7 @@ import numpy as np
 
 from dotstitch.charge_transfer import (
     Array,
+    Carrier,
     charge_transfer_rate_per_s,
     energy_transfer_rate_per_s,
     exciton_decay_rate_per_s,
@@ -115,29 +116,17 @@ def align(
     hole_sigma = float(np.hypot(levels.homo_uncertainty_ev, dot.valence_band_uncertainty_ev))
     decay = exciton_decay_rate_per_s(dot)
 
-    def taken(offset: float, sigma: float, rate: Callable[[Array], Array]) -> float:
+    def taken(carrier: Carrier, offset: float, sigma: float) -> float:
+        def rate(x: Array) -> Array:
+            return charge_transfer_rate_per_s(x, dot, carrier, temperature_k=temperature_k)
+
         return transfer_probability(offset, sigma, rate, decay)
 
-    p_electron = taken(
-        electron,
-        electron_sigma,
-        lambda x: charge_transfer_rate_per_s(x, dot, "electron", temperature_k=temperature_k),
-    )
-    p_hole = taken(
-        hole,
-        hole_sigma,
-        lambda x: charge_transfer_rate_per_s(x, dot, "hole", temperature_k=temperature_k),
-    )
+    p_electron = taken("electron", electron, electron_sigma)
+    p_hole = taken("hole", hole, hole_sigma)
     p_exciton = None
     if triplet_ev is not None:
-        sigma = float(
-            np.hypot(transfer_parameters().triplet_uncertainty_ev, dot.optical_gap_uncertainty_ev)
-        )
-        p_exciton = taken(
-            triplet_ev - dot.optical_gap_ev,
-            sigma,
-            lambda x: energy_transfer_rate_per_s(x, dot, temperature_k=temperature_k),
-        )
+        p_exciton = _exciton_transfer(triplet_ev, dot, temperature_k, decay)
     optical_lumo = None if optical_gap_ev is None else levels.homo_ev + optical_gap_ev
     return Alignment(
         electron_offset_ev=electron,
@@ -152,4 +141,17 @@ def align(
         p_hole_transfer=p_hole,
         p_exciton_transfer=p_exciton,
         alignment_score=(1.0 - p_electron) * (1.0 - p_hole) * (1.0 - (p_exciton or 0.0)),
+    )
+
+
+def _exciton_transfer(
+    triplet_ev: float, dot: Dot, temperature_k: float, decay_per_s: float
+) -> float:
+    """Return the share of excitons that a molecule takes as a whole."""
+    uncertainties = (transfer_parameters().triplet_uncertainty_ev, dot.optical_gap_uncertainty_ev)
+    return transfer_probability(
+        triplet_ev - dot.optical_gap_ev,
+        float(np.hypot(*uncertainties)),
+        lambda x: energy_transfer_rate_per_s(x, dot, temperature_k=temperature_k),
+        decay_per_s,
     )
