@@ -11,6 +11,7 @@ from dotstitch.kinetics import inputs
 from dotstitch.kinetics.conditions import Case, dose_grid
 from dotstitch.kinetics.gap_sensitivity import gap_sensitivity, moved
 from dotstitch.kinetics.inputs import RecordBook, read_molecule
+from dotstitch.kinetics.ring_expansion import ring_expansion
 from dotstitch.kinetics.setting import prepare_setting
 from dotstitch.kinetics.summaries import PREDICTION_COLUMNS
 from dotstitch.orbital_calibration import FilmLevels
@@ -324,3 +325,13 @@ def test_the_kinetics_take_the_free_energy_and_the_tables_the_gap_at_rest(screen
     _, molecules = run(screen)
     assert molecules["diazirine"]["properties"]["gap_st_kcal_mol"] == 7.0
     assert float(read_arms(screen)["diazirine"]["gap_free_energy_kcal_mol"]) == -4.0
+
+
+def test_a_nitrene_beyond_the_rule_of_ring_expansion_is_warned_about(screen, monkeypatch):
+    note = "rate of ring expansion: no rate was measured for a nitrene on a heteroaromatic ring"
+    _, molecules = run(screen)
+    assert not any("ring expansion" in text for text in molecules["ester"]["warnings"])
+    monkeypatch.setattr(inputs, "ring_expansion", lambda _: ring_expansion("[N]c1cccnc1"))
+    _, molecules = run(screen)
+    assert any(text.endswith(note) for text in molecules["ester"]["warnings"])
+    assert not any("ring expansion" in text for text in molecules["diazirine"]["warnings"])

@@ -22,6 +22,7 @@ from dotstitch.kinetics.inputs import (
     read_molecule,
     species_roles,
 )
+from dotstitch.kinetics.molecule import MoleculeInput
 from dotstitch.kinetics.sampling import load_parameters
 from dotstitch.kinetics.screening import screen_molecule
 from dotstitch.kinetics.setting import Setting, prepare_setting
@@ -99,7 +100,8 @@ def _one(
     if is_calibrated(book.manifest.level):
         level_of_theory += ", bands calibrated"
     found = screen_molecule(inputs, setting, level_of_theory)
-    entry = {**found.entry, "warnings": _warnings(molecule, book), "sources": roles}
+    warned = _warnings(molecule, book) + _expansion_notes(inputs, book)
+    entry = {**found.entry, "warnings": warned, "sources": roles}
     for row in found.arms:
         row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
     return entry, found.arms, [found.evidence]
@@ -137,6 +139,17 @@ def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:
                 "is left out"
             )
     return list(dict.fromkeys(told))
+
+
+def _expansion_notes(inputs: MoleculeInput, book: RecordBook) -> list[str]:
+    """Return where the rule of ring expansion leaves what was measured."""
+    arms = {arm.intermediate: arm for part in inputs.chromophores for arm in part.arms}
+    return [
+        f"{book.label(key)}: rate of ring expansion: {note}"
+        for key, arm in arms.items()
+        if arm.expansion is not None
+        for note in arm.expansion.notes
+    ]
 
 
 def surrogate_sentence() -> str:
