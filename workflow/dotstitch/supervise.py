@@ -80,6 +80,15 @@ def memory_mb(species: Species, attempt: int = 1) -> int:
     return int(min(2000 + 0.1 * species.n_atoms**3, 12_000) * attempt)
 
 
+def relative_length(species: Species) -> float:
+    """Return how long one species takes, in atoms of a closed shell.
+
+    Two spin states and their vibrations make an intermediate as long as a closed shell with 1.7
+    times its atoms (five intermediates and 14 closed shells of 18 to 51 atoms at ``standard``).
+    """
+    return species.n_atoms * (1.0 if species.kind == "closed_shell" else 1.7)
+
+
 def usable_memory_mb() -> int:
     """Return what all jobs on this machine may use together, MB."""
     return int(0.9 * psutil.virtual_memory().total / 1e6)

@@ -17,7 +17,7 @@ from dotstitch.molecules.plan import MANIFEST_FILE, cached_manifest, input_key
 from dotstitch.molecules.table import InputTableError
 from dotstitch.provenance import library_digest
 from dotstitch.stale_lock import release_stale_lock
-from dotstitch.supervise import LAST_ATTEMPT, memory_mb, usable_memory_mb
+from dotstitch.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
 
 RESULTS = Path("results")
 PLAN_FOLDER = RESULTS / ".plan"

@@ -1,7 +1,7 @@
 # One job per species, named by its content: it sees a SMILES, never the table. What is left to
 # the message (the label) or to the progress line (the plan) does not count as a change. Threads
 # are a constant of the configuration: `threads` would shrink with --cores, and results with it.
-# The largest species go first, so that no long job is left to run alone at the end.
+# Long jobs go first, so that none is left to run alone at the end.
 rule compute_species:
     output:
         "results/species/{key}/species.json",
@@ -9,7 +9,7 @@ rule compute_species:
         "results/species/{key}/species.log",
     wildcard_constraints:
         key="[0-9a-f]{16}",
-    priority: lambda wildcards: species_of(wildcards).n_atoms
+    priority: lambda wildcards: relative_length(species_of(wildcards))
     retries: LAST_ATTEMPT - 1
     threads: CONFIG.threads_per_job
     resources:
