@@ -60,6 +60,31 @@ def test_quadrature_equals_pyscf(functional: str) -> None:
         np.testing.assert_allclose(found[2], wanted[2], atol=1e-8)
 
 
+def test_quadrature_in_single_precision_is_close_but_not_equal() -> None:
+    mol = build_molecule(FORMALDEHYDE, "def2-svp")
+    grids = dft.Grids(mol)
+    grids.atom_grid = (30, 86)
+    density = dft.RKS(mol).get_init_guess()
+    exact = BlockedNumInt().nr_rks(mol, grids, "pbe0", density)
+    rough = BlockedNumInt(np.float32).nr_rks(mol, grids, "pbe0", density)
+    assert rough[1] == pytest.approx(exact[1], abs=1e-5)
+    assert 0 < np.abs(rough[2] - exact[2]).max() < 1e-5
+
+
+def test_matrices_of_the_last_density_are_kept_whole() -> None:
+    mol = build_molecule(DIAZIRINE, "def2-svp")
+    density = dft.RKS(mol).get_init_guess()
+    fitted = ScreenedDF(mol)
+    first = [matrix.copy() for matrix in fitted.get_jk(density)]
+    for matrix in fitted.get_jk(density):
+        matrix *= 0.0
+    for kept, wanted in zip(fitted.get_jk(density), first, strict=True):
+        np.testing.assert_array_equal(kept, wanted)
+    np.testing.assert_allclose(fitted.get_jk(2.0 * density)[0], 2.0 * first[0], atol=1e-9)
+    fitted.detail = Detail.LEADING
+    assert np.linalg.norm(fitted.get_jk(density)[1] - first[1]) > 1e-3
+
+
 @pytest.mark.parametrize("tagged", [True, False])
 def test_exchange_equals_pyscf(tagged: bool) -> None:
     mol = build_molecule(DIAZIRINE, "def2-svp")

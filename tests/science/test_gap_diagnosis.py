@@ -134,10 +134,10 @@ def test_diradical_character(s2: float, character: float) -> None:
 def test_stable_closed_shell_is_told_from_an_unstable_one() -> None:
     level = DRAFT.for_gap("carbene")
     for structure, stable in ((bent("F", 1.302, 105.5), True), (bent("H", 1.107, 102.4), False)):
-        with spin.fitted_integrals(structure, level) as integrals:
-            parent = spin.triplet(structure, level, None, integrals)
-            relaxed = spin.relaxed_singlet(structure, level, parent, integrals)
-            shared = spin.closed_shell_singlet(structure, level, integrals)
+        with spin.shared_tables(structure, level) as tables:
+            parent = spin.triplet(structure, level, None, tables)
+            relaxed = spin.relaxed_singlet(structure, level, parent, tables)
+            shared = spin.closed_shell_singlet(structure, level, tables)
         alone = spin.closed_shell_singlet(structure, level)
         assert shared.energy_hartree == pytest.approx(alone.energy_hartree, abs=1e-6)
         if stable:

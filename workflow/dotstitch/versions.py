@@ -8,9 +8,9 @@ from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
     "geometry": 3,
-    "ground_state": 3,
-    "spectrum": 4,
-    "gap": 6,
+    "ground_state": 4,
+    "spectrum": 5,
+    "gap": 7,
 }
 """Computing step to the version of its numerics."""
 

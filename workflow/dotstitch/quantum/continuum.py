@@ -41,7 +41,7 @@ class CachedPCM(PCM):  # type: ignore[misc]
         self.method = "COSMO"
         self.eps = permittivity
         self.lebedev_order = LEBEDEV_ORDER
-        self._potentials: Array | None = None
+        self._potentials: NDArray[np.float32] | None = None
         self._rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._columns: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._factor: Any = None
@@ -61,7 +61,7 @@ class CachedPCM(PCM):  # type: ignore[misc]
         n_pairs = self.mol.nao * (self.mol.nao + 1) // 2
         kept = self._rows * (self._rows + 1) // 2 + self._columns
         step = max(1, int(BATCH_BYTES / (8 * n_pairs)))
-        self._potentials = np.empty((kept.size, len(points)), order="F")
+        self._potentials = np.empty((kept.size, len(points)), dtype=np.float32, order="F")
         for start in range(0, len(points), step):
             part = slice(start, start + step)
             charges = gto.fakemol_for_charges(points[part], expnt=exponents[part] ** 2)
@@ -75,13 +75,13 @@ class CachedPCM(PCM):  # type: ignore[misc]
         n_ao = dms.shape[-1]
         density = dms.reshape(-1, n_ao, n_ao).sum(axis=0)
         weight = np.where(self._rows == self._columns, 1.0, 2.0)
-        packed = density[self._rows, self._columns] * weight
+        packed = (density[self._rows, self._columns] * weight).astype(np.float32)
         potential = self.v_grids_n - packed @ self._potentials
         charges = -self._intermediates["f_epsilon"] * scipy.linalg.cho_solve(
             self._factor, potential
         )
         matrix = np.zeros((n_ao, n_ao))
-        values = -(self._potentials @ charges)
+        values = -(self._potentials @ charges.astype(np.float32))
         matrix[self._rows, self._columns] = values
         matrix[self._columns, self._rows] = values
         return 0.5 * float(charges @ potential), matrix

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
-from pyscf import lib
 from pyscf.df import df
 from pyscf.df.addons import make_auxmol
 from pyscf.df.incore import aux_e2
@@ -25,7 +24,7 @@ from pyscf.scf import _vhf
 
 Array = NDArray[np.float64]
 PAIR_CUTOFF = 1e-10
-FITTING_BATCH_BYTES = 30_000_000
+FITTING_BATCH_BYTES = 10_000_000
 """Small, because memory fresh from the system costs more than the integrals written to it."""
 
 EXCHANGE_BATCH_BYTES = 80_000_000
@@ -59,13 +58,14 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         self._copies: dict[Detail, NDArray[np.float32]] = {}
         self._memory = np.empty(0, dtype=np.uint8)
         self._n_leading = 0
+        self._last: tuple[Any, Array, Array] | None = None
         self._rows: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._columns: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._neighbours: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
 
     def reset(self, mol: Any = None) -> ScreenedDF:
         """Forget the integrals, as PySCF asks when the geometry changes."""
-        self._fitted, self._copies = None, {}
+        self._fitted, self._copies, self._last = None, {}, None
         self._memory = np.empty(0, dtype=np.uint8)
         super().reset(mol)
         return self
@@ -79,11 +79,17 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         direct_scf_tol: float = 1e-13,
         omega: float | None = None,
     ) -> tuple[Any, Any]:
-        """Return Coulomb and exchange matrices; long-range or non-symmetric ones are PySCF's."""
+        """Return Coulomb and exchange matrices; long-range or non-symmetric ones are PySCF's.
+
+        The last ones in double precision are kept, for another functional at the same density.
+        """
         if omega or hermi != 1 or np.iscomplexobj(dm):
             return super().get_jk(  # type: ignore[no-any-return]
                 dm, hermi, with_j, with_k, direct_scf_tol, omega
             )
+        exact = self.detail is Detail.DOUBLE and with_j and with_k
+        if exact and self._last is not None and self._last[0] is dm:
+            return self._last[1].copy(), self._last[2].copy()
         if self._fitted is None:
             self._build_pairs()
         matrices = np.asarray(dm)
@@ -93,7 +99,10 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             return coulomb, None
         orbitals = _occupied(dm, stack)
         exchange = np.array([self._exchange_signed(sets) for sets in orbitals])
-        return coulomb, exchange.reshape(matrices.shape)
+        exchange = exchange.reshape(matrices.shape)
+        if exact and coulomb is not None:
+            self._last = dm, coulomb.copy(), exchange.copy()
+        return coulomb, exchange
 
     def _build_pairs(self) -> None:
         """Fit the three-index integrals of all pairs that survive the screening."""
@@ -113,7 +122,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             stop = min(max(stop, start + 1), auxiliary.nbas)
             shells = (0, mol.nbas, 0, mol.nbas, start, stop)
             batch = aux_e2(mol, auxiliary, "int3c2e", aosym="s2ij", shls_slice=shells)
-            self._fitted[:, offsets[start] : offsets[stop]] = lib.transpose(batch.T)[kept]
+            self._fitted[:, offsets[start] : offsets[stop]] = np.take(batch.T, kept, axis=1).T
             start = stop
         scipy.linalg.blas.dtrsm(1.0, lower, self._fitted.T, lower=1, overwrite_b=1)
         self._copies = {}

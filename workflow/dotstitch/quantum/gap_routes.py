@@ -13,11 +13,10 @@ the triplet of CCl2 and CF2 by 4 to 6 kcal/mol after the same correction, so it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from dotstitch.constants import HARTREE_KCAL_MOL
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.isogyric import methylene_correction
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.projection import yamaguchi_singlet
@@ -25,8 +24,8 @@ from dotstitch.quantum.spin import (
     SpinState,
     broken_symmetry_singlet,
     closed_shell_singlet,
-    fitted_integrals,
     relaxed_singlet,
+    shared_tables,
     triplet,
 )
 from dotstitch.records import StepError
@@ -90,9 +89,9 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
     StepError
         ``convergence`` or ``wrong_state``.
     """
-    with fitted_integrals(structure, level) as integrals:
-        parent = triplet(structure, level, None, integrals)
-        broken = broken_symmetry_singlet(structure, level, parent, integrals)
+    with shared_tables(structure, level) as tables:
+        parent = triplet(structure, level, None, tables)
+        broken = broken_symmetry_singlet(structure, level, parent, tables)
     singlet_hartree = _projected(broken, parent)
     details = {
         "gap_uncorrected_kcal_mol": _difference(broken.energy_hartree, low.energy_hartree),
@@ -128,9 +127,9 @@ def closed_shell_route(
     StepError
         ``convergence`` or ``wrong_state``.
     """
-    with fitted_integrals(structure, level) as integrals:
-        high = closed_shell_singlet(structure, level, integrals)
-        opinion = _closed_shell_opinion(structure, high, low, level, integrals)
+    with shared_tables(structure, level) as tables:
+        high = closed_shell_singlet(structure, level, tables)
+        opinion = _closed_shell_opinion(structure, high, low, level, tables)
     raw = _difference(high.energy_hartree, low.energy_hartree)
     correction = methylene_correction(level) + excess
     if (second := _second_gap(high, low)) is not None:
@@ -142,15 +141,15 @@ def closed_shell_route(
 
 
 def _closed_shell_opinion(
-    structure: Structure, high: SpinState, low: SpinState, level: Level, integrals: ScreenedDF
+    structure: Structure, high: SpinState, low: SpinState, level: Level, tables: Any
 ) -> Opinion:
     """Let the closed shell break its spin symmetry, where the level asks for checks."""
     if level.gap_check_functional is None:
         return Opinion()
     unchecked = level.model_copy(update={"gap_check_functional": None})
     try:
-        parent = triplet(structure, unchecked, None, integrals)
-        relaxed = relaxed_singlet(structure, unchecked, parent, integrals)
+        parent = triplet(structure, unchecked, None, tables)
+        relaxed = relaxed_singlet(structure, unchecked, parent, tables)
     except StepError as failure:
         return Opinion(failures=(failure.message,))
     return Opinion(

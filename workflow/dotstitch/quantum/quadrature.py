@@ -29,7 +29,7 @@ class _Block:
     """Orbitals on one block of the grid: value and gradient, shape (4, n_orbitals, n_points)."""
 
     orbitals: NDArray[np.intp]
-    values: Array
+    values: NDArray[Any]
     weights: Array
 
 
@@ -43,10 +43,21 @@ class _Blocks:
 
 
 class BlockedNumInt(NumInt):  # type: ignore[misc]
-    """Drop-in for PySCF's ``NumInt`` with cached orbital blocks."""
+    """Drop-in for PySCF's ``NumInt`` with cached orbital blocks.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    precision : dtype
+        Of the orbitals and their products; the integrand is always double.
+    """
+
+    def __init__(self, precision: type[np.floating[Any]] = np.float64) -> None:
         super().__init__()
+        self._precision = precision
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all orbitals on the grid."""
         self._blocks: _Blocks | None = None
         self._scratch: Array = np.empty(0)
 
@@ -141,20 +152,21 @@ class BlockedNumInt(NumInt):  # type: ignore[misc]
         if self._scratch.size < size:
             self._scratch = np.empty(size)
         values = self.eval_ao(mol, coords, deriv=1, out=self._scratch[:size]).transpose(0, 2, 1)
-        return _Block(orbitals, np.take(values, orbitals, axis=1), grids.weights[points])
+        reaching = np.take(values, orbitals, axis=1).astype(self._precision, copy=False)
+        return _Block(orbitals, reaching, grids.weights[points])
 
 
 def _density(block: _Block, matrix: Array) -> Array:
     """Return the density and its gradient on a block, shape (4, n_points)."""
-    products = matrix @ block.values[0]
-    rho: Array = np.einsum("ip,kip->kp", products, block.values)
+    products = matrix.astype(block.values.dtype, copy=False) @ block.values[0]
+    rho: Array = np.einsum("ip,kip->kp", products, block.values).astype(float, copy=False)
     rho[1:] *= 2.0
     return rho
 
 
 def _potential(block: _Block, factors: Array) -> Array:
     """Return half of the potential matrix of a block; the caller adds the transpose."""
-    scaled = factors.copy()
+    scaled = factors.astype(block.values.dtype)
     scaled[0] *= 0.5
     weighted = np.einsum("kp,kip->ip", scaled, block.values[: len(scaled)])
     half: Array = block.values[0] @ weighted.T

@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 DEFAULT_MEMORY_MB = 6000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Convergence:
     """How a self-consistent field was reached.
 
@@ -37,11 +37,14 @@ class Convergence:
         Evaluations of the full potential.
     warnings : tuple of str
         Rungs that did not hold.
+    density : ndarray
+        The one that the energy belongs to.
     """
 
     rung: str
     cycles: int
     warnings: tuple[str, ...]
+    density: Array
 
 
 @cache
@@ -90,13 +93,15 @@ def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
     return mean_field
 
 
-def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> Any:
+def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> Array:
+    """Run one solver in place; return the density it ended with."""
     settings = {k: v for k, v in rung.items() if k not in ("name", "solver")}
     for name, value in settings.items():
         setattr(mean_field, name, value)
     if rung["solver"] == "two_level":
-        solve_two_level(mean_field, density)
-    elif rung["solver"] == "second_order":
+        reached: Array = solve_two_level(mean_field, density)
+        return reached
+    if rung["solver"] == "second_order":
         solver = mean_field.newton()
         solver.max_cycle = rung["max_cycle"]
         solver.kernel(dm0=density)
@@ -104,7 +109,8 @@ def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> A
             setattr(mean_field, name, getattr(solver, name))
     else:
         mean_field.kernel(dm0=density)
-    return mean_field
+    result: Array = mean_field.make_rdm1()
+    return result
 
 
 def converge(mean_field: Any, density: Array | None = None) -> Convergence:
@@ -126,13 +132,12 @@ def converge(mean_field: Any, density: Array | None = None) -> Convergence:
     for rung in _ladder()["rungs"]:
         if rung["solver"] == "two_level" and not applies(mean_field):
             continue
-        _run_rung(mean_field, rung, density)
+        density = _run_rung(mean_field, rung, density)
         if mean_field.converged:
             warnings = tuple(f"SCF did not converge with {name}" for name in failed)
             cycles = int(getattr(mean_field, "cycles", 0) or 0)
-            return Convergence(rung=rung["name"], cycles=cycles, warnings=warnings)
+            return Convergence(rung["name"], cycles, warnings, density)
         failed.append(rung["name"])
-        density = mean_field.make_rdm1()
     raise StepError(
         "convergence",
         f"the self-consistent field did not converge with {', '.join(failed)}",

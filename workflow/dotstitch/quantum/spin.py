@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from pyscf.scf import addons
 
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.exchange import ScreenedDF
 from dotstitch.quantum.level import Level
-from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
 from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
 from dotstitch.spin_data import spin_parameters
 
 Array = NDArray[np.float64]
+LENT = ("with_df", "grids", "_numint", "with_solvent")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,44 +48,56 @@ class SpinState:
 
 
 @contextmanager
-def fitted_integrals(structure: Structure, level: Level) -> Iterator[ScreenedDF]:
-    """Lend density-fitted integrals to several states at one geometry and in one basis."""
-    integrals = ScreenedDF(build_molecule(_with_multiplicity(structure, 1), level.basis))
+def shared_tables(structure: Structure, level: Level) -> Iterator[Any]:
+    """Lend what depends on the nuclei alone to several states at one geometry and in one basis.
+
+    Yields
+    ------
+    pyscf object
+        A field whose fitted integrals, grid with the orbitals on it, and continuum are lent.
+    """
+    lender = kohn_sham(
+        build_molecule(_with_multiplicity(structure, 1), level.basis), level, unrestricted=False
+    )
     try:
-        yield integrals
+        yield lender
     finally:
-        integrals.reset()
+        _let_go(lender)
+
+
+def _let_go(field: Any) -> None:
+    field.with_df.reset()
+    field._numint.forget()
+    if hasattr(field, "with_solvent"):
+        field.with_solvent.reset()
 
 
 def _field(
     structure: Structure,
     multiplicity: int,
     level: Level,
-    integrals: ScreenedDF | None,
+    lender: Any | None,
     *,
     unrestricted: bool = True,
 ) -> Any:
     mol = build_molecule(_with_multiplicity(structure, multiplicity), level.basis)
     field = kohn_sham(mol, level, unrestricted=unrestricted)
-    if integrals is not None:
-        field.with_df = integrals
+    if lender is not None:
+        for name in LENT:
+            if hasattr(lender, name):
+                setattr(field, name, getattr(lender, name))
     return field
 
 
-def _finish(
-    field: Any, convergence: Convergence, level: Level, integrals: ScreenedDF | None
-) -> SpinState:
+def _finish(field: Any, convergence: Convergence, level: Level, lender: Any | None) -> SpinState:
     s2 = float(field.spin_square()[0]) if np.ndim(field.mo_occ) == 2 else 0.0
     second = None
     if level.gap_check_functional is not None:
         other = field.copy()
         other.xc = level.gap_check_functional
-        second = float(other.energy_tot(field.make_rdm1()))
-    if integrals is None:
-        field.with_df.reset()
-    field._numint = BlockedNumInt()
-    if hasattr(field, "with_solvent"):
-        field.with_solvent.reset()
+        second = float(other.energy_tot(convergence.density))
+    if lender is None:
+        _let_go(field)
     return SpinState(float(field.e_tot), s2, field, convergence, second)
 
 
@@ -110,18 +121,18 @@ def require_s2(state: SpinState, window: str, name: str) -> SpinState:
 
 
 def closed_shell_singlet(
-    structure: Structure, level: Level, integrals: ScreenedDF | None = None
+    structure: Structure, level: Level, lender: Any | None = None
 ) -> SpinState:
     """Return the closed-shell singlet (S2 = 0 by construction)."""
-    field = _field(structure, 1, level, integrals, unrestricted=False)
-    return _finish(field, converge(field), level, integrals)
+    field = _field(structure, 1, level, lender, unrestricted=False)
+    return _finish(field, converge(field), level, lender)
 
 
 def triplet(
     structure: Structure,
     level: Level,
     density: Array | None = None,
-    integrals: ScreenedDF | None = None,
+    lender: Any | None = None,
 ) -> SpinState:
     """Return the triplet, its S2 checked.
 
@@ -130,13 +141,13 @@ def triplet(
     StepError
         ``convergence``, or ``wrong_state`` when S2 lies outside the window.
     """
-    field = _field(structure, 3, level, integrals)
-    state = _finish(field, converge(field, density), level, integrals)
+    field = _field(structure, 3, level, lender)
+    state = _finish(field, converge(field, density), level, lender)
     return require_s2(state, "triplet_s2", "triplet")
 
 
 def broken_symmetry_singlet(
-    structure: Structure, level: Level, parent: SpinState, integrals: ScreenedDF | None = None
+    structure: Structure, level: Level, parent: SpinState, lender: Any | None = None
 ) -> SpinState:
     """Return the open-shell singlet determinant grown from the triplet at the same geometry.
 
@@ -148,7 +159,7 @@ def broken_symmetry_singlet(
     StepError
         ``convergence``, or ``wrong_state`` when S2 says that the state collapsed.
     """
-    field = _field(structure, 1, level, integrals)
+    field = _field(structure, 1, level, lender)
     overlap = field.mol.intor_symmetric("int1e_ovlp")
     alpha, beta = parent.field.make_rdm1()
     flipped = unpaired_orbitals(parent.field, overlap)[:, 1]
@@ -162,12 +173,12 @@ def broken_symmetry_singlet(
     field = addons.mom_occ(field, reference, occupation)
     occupied = reference * occupation[:, None, :]
     density = occupied @ occupied.transpose(0, 2, 1)
-    state = _finish(field, converge(field, density), level, integrals)
+    state = _finish(field, converge(field, density), level, lender)
     return require_s2(state, "broken_symmetry_s2", "open-shell singlet")
 
 
 def relaxed_singlet(
-    structure: Structure, level: Level, parent: SpinState, integrals: ScreenedDF | None = None
+    structure: Structure, level: Level, parent: SpinState, lender: Any | None = None
 ) -> SpinState:
     """Return the lowest singlet determinant, its spin symmetry broken where that lowers it.
 
@@ -180,13 +191,13 @@ def relaxed_singlet(
     StepError
         ``convergence``.
     """
-    field = _field(structure, 1, level, integrals)
+    field = _field(structure, 1, level, lender)
     somos = unpaired_orbitals(parent.field, field.mol.intor_symmetric("int1e_ovlp"))
     alpha, beta = parent.field.make_rdm1()
     plus, minus = np.sqrt(0.5) * np.array([[1.0, 1.0], [1.0, -1.0]]) @ somos.T
     mixed = [alpha - somos @ somos.T + np.outer(plus, plus), beta + np.outer(minus, minus)]
     density = np.array(mixed)
-    return _finish(field, converge(field, density), level, integrals)
+    return _finish(field, converge(field, density), level, lender)
 
 
 def _with_multiplicity(structure: Structure, multiplicity: int) -> Structure:

@@ -13,6 +13,7 @@ fifteen. Where it ends, the gradient of the exact potential is what counts: the 
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,13 @@ from dotstitch.quantum.quadrature import BlockedNumInt
 Array = NDArray[np.float64]
 COARSE_GRID = (14, 50)
 CHEAP_CYCLES = 30
-FIRST_GRADIENT = 3e-2
+FIRST_GRADIENT = 8e-2
 """Norm of the gradient at which the first round of cheap cycles ends."""
-REDUCTION = 0.05
+REDUCTION = 0.02
 """Each later round ends when the gradient has shrunk to this share of the exact one before it."""
 DOUBLE_BELOW = 1e-2
 """Exact gradient below which exchange is contracted in double precision."""
+HISTORY = 8
 
 
 def applies(mean_field: Any) -> bool:
@@ -41,8 +43,8 @@ def applies(mean_field: Any) -> bool:
     return isinstance(mean_field.with_df, ScreenedDF) and omega == 0.0
 
 
-def solve_two_level(mean_field: Any, density: Array | None = None) -> None:
-    """Converge a Kohn-Sham object in place, as its ``kernel`` would.
+def solve_two_level(mean_field: Any, density: Array | None = None) -> Any:
+    """Converge a Kohn-Sham object in place, as its ``kernel`` would; return its density.
 
     Parameters
     ----------
@@ -51,6 +53,11 @@ def solve_two_level(mean_field: Any, density: Array | None = None) -> None:
         their orbital gradient.
     density : ndarray, optional
         Starting density matrix.
+
+    Returns
+    -------
+    ndarray
+        The density that ``e_tot`` belongs to; the orbitals are those of its potential.
     """
     field = mean_field
     core, overlap = field.get_hcore(), field.get_ovlp()
@@ -62,7 +69,7 @@ def solve_two_level(mean_field: Any, density: Array | None = None) -> None:
     target, gradient = FIRST_GRADIENT, np.inf
     field.converged = False
     for cycle in range(1, field.max_cycle + 1):
-        reached = _relax(field, cheap, overlap, reached, correction, target)
+        reached, approximate = _relax(field, cheap, overlap, reached, correction, target)
         double = gradient < DOUBLE_BELOW
         field.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
         potential = field.get_veff(field.mol, reached)
@@ -75,21 +82,23 @@ def solve_two_level(mean_field: Any, density: Array | None = None) -> None:
         _checkpoint(field)
         if double and gradient < field.conv_tol_grad:
             field.converged = True
-            break
-        correction = np.asarray(fock) - cheap.potential(reached)
+            return reached
+        correction = np.asarray(fock) - approximate
         target = max(REDUCTION * gradient, 0.3 * field.conv_tol_grad)
         reached = field.make_rdm1()
     field.with_df.detail = Detail.DOUBLE
+    return reached
 
 
 class _Cheap:
-    """The cheap potential of one field."""
+    """The cheap potential of one field, and the densities it was last taken at."""
 
     def __init__(self, field: Any) -> None:
         self._field = field
         self._grids = gen_grid.Grids(field.mol)
         self._grids.atom_grid = COARSE_GRID
-        self._quadrature = BlockedNumInt()
+        self._quadrature = BlockedNumInt(np.float32)
+        self.history: deque[tuple[Array, Array]] = deque(maxlen=HISTORY)
 
     def potential(self, density: Any) -> Array:
         """Return the cheap potential of a density; Coulomb part and continuum are exact."""
@@ -105,24 +114,32 @@ class _Cheap:
             result -= fraction * exchange * (1.0 if open_shell else 0.5)
         if hasattr(field, "with_solvent"):
             result = result + field.with_solvent._get_vind(np.asarray(density))[1]
+        self.history.append((np.asarray(density), result))
         return result
 
 
 def _relax(
     field: Any, cheap: _Cheap, overlap: Array, density: Any, correction: Array, target: float
-) -> Any:
-    """Return a density self-consistent in ``correction`` plus the cheap potential."""
+) -> tuple[Any, Array]:
+    """Return a density self-consistent in ``correction`` plus the cheap potential, and the latter.
+
+    The extrapolation starts from the densities of the rounds before: their cheap potentials still
+    hold, only the correction is new.
+    """
     diis = CDIIS(field)
-    known = getattr(density, "mo_coeff", None) is not None
+    for known, approximate in cheap.history:
+        diis.update(overlap, known, correction + approximate)
     for _ in range(CHEAP_CYCLES):
-        fock = correction + cheap.potential(density)
-        if known and _norm(field.get_grad(density.mo_coeff, density.mo_occ, fock)) < target:
-            break
+        approximate = cheap.potential(density)
+        fock = correction + approximate
+        if hasattr(density, "mo_coeff"):
+            gradient = field.get_grad(density.mo_coeff, density.mo_occ, fock)
+            if _norm(gradient) < target:
+                return density, approximate
         fock = diis.update(overlap, np.asarray(density), fock)
         energies, orbitals = field.eig(fock, overlap)
         density = field.make_rdm1(orbitals, field.get_occ(energies, orbitals))
-        known = True
-    return density
+    return density, cheap.potential(density)
 
 
 def _norm(gradient: Any) -> float:
