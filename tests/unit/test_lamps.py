@@ -180,8 +180,8 @@ def test_recipe_and_sweep_hand_their_lamp_to_every_case():
     assert {case.lamp_fwhm_nm for case in grid.cases} == {11.0}
 
 
-KEYED = Chromophore("band", 1, (), (), None, None)
-"""The absorptivity is drawn by the key of a chromophore alone."""
+KEYED = Chromophore("key", "band", 1, (), (), None, None)
+"""The absorptivity is drawn by the SMILES of a chromophore alone."""
 
 
 def conditions(*cases):
@@ -194,6 +194,9 @@ def test_an_led_sees_the_drawn_spectrum_sample_by_sample():
     curve = band(340, 0.5, 26000) + band(254, 0.4, 12000)
     stacked, draws = conditions(LINE, replace(LINE, lamp_fwhm_nm=24.0))
     line, led = sampled_epsilon(KEYED, curve, WAVELENGTHS_NM, stacked, draws, SEED)
+    other_version = replace(KEYED, key="another key")
+    again = sampled_epsilon(other_version, curve, WAVELENGTHS_NM, stacked, draws, SEED)
+    np.testing.assert_array_equal(again, [line, led])
     normals = [standard_normals(SAMPLES, SEED, f"band:{what}") for what in ("band", "intensity")]
     shift_ev = draws["band_energy_sd_ev"] * normals[0]
     factor = 10.0 ** (draws["absorptivity_sd_decades"] * normals[1])

@@ -43,8 +43,9 @@ def chromophore(*states, warheads=("aryl_azide",)) -> Chromophore:
     levels = FilmLevels(-6.0, 0.2, -3.0, 0.2)
     return Chromophore(
         key="made up",
+        smiles="made up",
         count=1,
-        arms=tuple(ArmInput(w, 1, "n", 15.0, 1.5, 15.0, 0, None) for w in warheads),  # type: ignore[arg-type]
+        arms=tuple(ArmInput(w, 1, "n", "smiles", 15.0, 1.5, 15.0, 0, None) for w in warheads),  # type: ignore[arg-type]
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
         diazo_epsilon_m1_cm1=None,
         triplet_ev=None,

@@ -161,6 +161,7 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
     curves = [_curve(book, key) for key in diazo]
     return Chromophore(
         key=part.species,
+        smiles=book.manifest.species[part.species].smiles,
         count=part.count,
         arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
@@ -176,6 +177,7 @@ def _arm(arm: Arm, book: RecordBook) -> ArmInput:
         warhead=arm.warhead,
         n_equivalent=arm.n_equivalent,
         intermediate=arm.intermediate,
+        smiles=species.smiles,
         gap_kcal_mol=float(values["gap_st_kcal_mol"]),
         gap_uncertainty_kcal_mol=float(values["gap_st_uncertainty_kcal_mol"]),
         gap_free_energy_kcal_mol=float(values["gap_free_energy_kcal_mol"]),

@@ -55,7 +55,9 @@ class ArmInput:
     Attributes
     ----------
     intermediate : str
-        Species key of the nitrene or carbene; seeds the draws of its gap and barrier.
+        Species key of the nitrene or carbene.
+    smiles : str
+        Its SMILES; seeds the draws of its gap and barrier, so that they outlive a change of level.
     gap_kcal_mol, gap_uncertainty_kcal_mol : float
         E(singlet) - E(triplet), adiabatic, at 0 K.
     gap_free_energy_kcal_mol : float
@@ -67,6 +69,7 @@ class ArmInput:
     warhead: WarheadClass
     n_equivalent: int
     intermediate: str
+    smiles: str
     gap_kcal_mol: float
     gap_uncertainty_kcal_mol: float
     gap_free_energy_kcal_mol: float
@@ -86,7 +89,9 @@ class Chromophore:
     Attributes
     ----------
     key : str
-        Species key of the intact electrophore; seeds the draws of its spectrum and levels.
+        Species key of the intact electrophore.
+    smiles : str
+        Its SMILES; seeds the draws of its spectrum and levels.
     count : int
         How many of them the molecule carries.
     states : tuple of State
@@ -98,6 +103,7 @@ class Chromophore:
     """
 
     key: str
+    smiles: str
     count: int
     arms: tuple[ArmInput, ...]
     states: tuple[State, ...]
@@ -117,7 +123,7 @@ class Chromophore:
 
     def band_shift_ev(self, draws: Draws, seed: int) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""
-        normals = standard_normals(len(draws["cage_yield"]), seed, f"{self.key}:band")
+        normals = standard_normals(len(draws["cage_yield"]), seed, f"{self.smiles}:band")
         return draws["band_energy_sd_ev"] * normals
 
 

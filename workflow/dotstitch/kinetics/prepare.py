@@ -80,7 +80,7 @@ def sampled_epsilon(
     n = len(draws["cage_yield"])
     shift = chromophore.band_shift_ev(draws, seed)
     decades = draws["absorptivity_sd_decades"] * standard_normals(
-        n, seed, f"{chromophore.key}:intensity"
+        n, seed, f"{chromophore.smiles}:intensity"
     )
 
     def drawn(wavelength_nm: Array) -> Array:
@@ -190,10 +190,10 @@ def surroundings(
 def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws, seed: int) -> ArmFate:
     """Return the fate of the intermediate of one arm, its gap and barrier drawn."""
     n = len(draws["cage_yield"])
-    normal = standard_normals(n, seed, f"{arm.intermediate}:gap")
+    normal = standard_normals(n, seed, f"{arm.smiles}:gap")
     gap = arm.gap_free_energy_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
     if arm.expansion is not None:
-        errors = standard_normals(n, seed, f"{arm.intermediate}:ring_expansion")
+        errors = standard_normals(n, seed, f"{arm.smiles}:ring_expansion")
         expansion = arm.expansion.rate_per_s(around.temperature_k, errors)
         rates = nitrene_rates(draws, gap, expansion, around)
     else:

@@ -33,8 +33,8 @@ def transfer_rates(
     """
     n = len(draws["cage_yield"])
     normals = (
-        standard_normals(n, seed, f"{chromophore.key}:lumo"),
-        standard_normals(n, seed, f"{chromophore.key}:homo"),
+        standard_normals(n, seed, f"{chromophore.smiles}:lumo"),
+        standard_normals(n, seed, f"{chromophore.smiles}:homo"),
     )
     on = conditions.on["electron_transfer"]
     electrons, holes = [], []
@@ -87,7 +87,7 @@ def energy_yield(
     if chromophore.triplet_ev is None or not chromophore.n_warheads:
         return np.zeros(shape)
     error = draws["triplet_energy_sd_ev"] * standard_normals(
-        shape[1], seed, f"{chromophore.key}:triplet"
+        shape[1], seed, f"{chromophore.smiles}:triplet"
     )
     climb = chromophore.triplet_ev + error - conditions.dot_column("optical_gap_ev")
     thermal = BOLTZMANN_EV_K * conditions.column("temperature_k")
