@@ -195,7 +195,7 @@ def _environment(job: Job) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "PASSIVE",
-        # The first touch of memory in huge pages takes twice as long on virtual machines.
+        # In huge pages, memory fresh from a virtual machine took twice as long to reach.
         "NUMPY_MADVISE_HUGEPAGE": "0",
         "PYSCF_MAX_MEMORY": str(max(job.memory_mb - MEGABYTES_AT_REST, 500)),
         "PYSCF_TMPDIR": str(scratch_folder(job.folder).resolve()),
