@@ -21,6 +21,7 @@ from dotstitch.quantum.gap_checks import gap_uncertainty, geometry_warnings, opi
 from dotstitch.quantum.gap_routes import Opinion, Route
 from dotstitch.quantum.level import Level, load_level
 from dotstitch.quantum.projection import configuration_weights, diradical_character
+from dotstitch.quantum.tables import shared_tables
 from dotstitch.records import StepError
 from dotstitch.species_files import geometry_names
 from dotstitch.spin_data import spin_parameters
@@ -134,7 +135,7 @@ def test_diradical_character(s2: float, character: float) -> None:
 def test_stable_closed_shell_is_told_from_an_unstable_one() -> None:
     level = DRAFT.for_gap("carbene")
     for structure, stable in ((bent("F", 1.302, 105.5), True), (bent("H", 1.107, 102.4), False)):
-        with spin.shared_tables(structure, level) as tables:
+        with shared_tables(structure, level) as tables:
             parent = spin.triplet(structure, level, None, tables)
             relaxed = spin.relaxed_singlet(structure, level, parent, tables)
             shared = spin.closed_shell_singlet(structure, level, tables)

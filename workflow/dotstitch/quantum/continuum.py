@@ -23,7 +23,7 @@ from pyscf import gto
 from pyscf.df.incore import aux_e2
 from pyscf.solvent.pcm import PCM
 
-from dotstitch.quantum.exchange import overlapping_pairs
+from dotstitch.quantum.pairs import overlapping_pairs
 
 Array = NDArray[np.float64]
 LEBEDEV_ORDER = 11

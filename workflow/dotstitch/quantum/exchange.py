@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from pyscf.df import df
 from pyscf.df.addons import make_auxmol
 from pyscf.df.incore import aux_e2
-from pyscf.scf import _vhf
+
+from dotstitch.quantum.pairs import neighbour_lists, overlapping_pairs
 
 Array = NDArray[np.float64]
-PAIR_CUTOFF = 1e-10
 FITTING_BATCH_BYTES = 10_000_000
 """Small, because memory fresh from the system costs more than the integrals written to it."""
 
@@ -126,7 +126,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             start = stop
         scipy.linalg.blas.dtrsm(1.0, lower, self._fitted.T, lower=1, overwrite_b=1)
         self._copies = {}
-        self._neighbours = _neighbour_lists(mol.nao, self._rows, self._columns)
+        self._neighbours = neighbour_lists(mol.nao, self._rows, self._columns)
 
     def _coulomb(self, stack: Array) -> Array:
         """Contract with densities of shape (n, n_ao, n_ao); pairs off the diagonal count twice."""
@@ -194,28 +194,6 @@ def _leading_first(auxiliary: Any) -> tuple[Any, int]:
     ordered = auxiliary.copy()
     ordered._bas = np.vstack([auxiliary._bas[leads], auxiliary._bas[~leads]])
     return ordered, int(ordered.ao_loc[leads.sum()])
-
-
-def overlapping_pairs(mol: Any) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return rows and columns (row >= column) of the pairs that Schwarz's inequality keeps."""
-    bound = _vhf._VHFOpt(mol, "int2e", "CVHFnrs8_prescreen", "CVHFnr_int2e_q_cond").q_cond
-    shells = np.exp(bound) if np.min(bound) < 0 else bound
-    significant = shells * shells.max() > PAIR_CUTOFF
-    sizes = np.diff(mol.ao_loc)
-    pairs = np.repeat(np.repeat(significant, sizes, axis=0), sizes, axis=1)
-    rows, columns = np.tril_indices(mol.nao)
-    kept = pairs[rows, columns]
-    return rows[kept], columns[kept]
-
-
-def _neighbour_lists(
-    n_ao: int, rows: Any, columns: Any
-) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Return, for each orbital, the numbers of its pairs and its partners in them."""
-    number = np.full((n_ao, n_ao), -1, dtype=np.intp)
-    number[rows, columns] = number[columns, rows] = np.arange(rows.size)
-    partners = [np.flatnonzero(line >= 0) for line in number]
-    return [(number[ao, others], others) for ao, others in enumerate(partners)]
 
 
 def _occupied(dm: Any, stack: Array) -> list[list[tuple[float, Array]]]:

@@ -25,9 +25,9 @@ from dotstitch.quantum.spin import (
     broken_symmetry_singlet,
     closed_shell_singlet,
     relaxed_singlet,
-    shared_tables,
     triplet,
 )
+from dotstitch.quantum.tables import shared_tables
 from dotstitch.records import StepError
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +11,13 @@ from pyscf.scf import addons
 
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
-from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.scf import Convergence, converge
+from dotstitch.quantum.tables import let_go, spin_field
 from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
 from dotstitch.spin_data import spin_parameters
 
 Array = NDArray[np.float64]
-LENT = ("with_df", "grids", "_numint", "with_solvent")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,48 +45,6 @@ class SpinState:
     second_energy_hartree: float | None = None
 
 
-@contextmanager
-def shared_tables(structure: Structure, level: Level) -> Iterator[Any]:
-    """Lend what depends on the nuclei alone to several states at one geometry and in one basis.
-
-    Yields
-    ------
-    pyscf object
-        A field whose fitted integrals, grid with the orbitals on it, and continuum are lent.
-    """
-    lender = kohn_sham(
-        build_molecule(_with_multiplicity(structure, 1), level.basis), level, unrestricted=False
-    )
-    try:
-        yield lender
-    finally:
-        _let_go(lender)
-
-
-def _let_go(field: Any) -> None:
-    field.with_df.reset()
-    field._numint.forget()
-    if hasattr(field, "with_solvent"):
-        field.with_solvent.reset()
-
-
-def _field(
-    structure: Structure,
-    multiplicity: int,
-    level: Level,
-    lender: Any | None,
-    *,
-    unrestricted: bool = True,
-) -> Any:
-    mol = build_molecule(_with_multiplicity(structure, multiplicity), level.basis)
-    field = kohn_sham(mol, level, unrestricted=unrestricted)
-    if lender is not None:
-        for name in LENT:
-            if hasattr(lender, name):
-                setattr(field, name, getattr(lender, name))
-    return field
-
-
 def _finish(field: Any, convergence: Convergence, level: Level, lender: Any | None) -> SpinState:
     s2 = float(field.spin_square()[0]) if np.ndim(field.mo_occ) == 2 else 0.0
     second = None
@@ -97,7 +53,7 @@ def _finish(field: Any, convergence: Convergence, level: Level, lender: Any | No
         other.xc = level.gap_check_functional
         second = float(other.energy_tot(convergence.density))
     if lender is None:
-        _let_go(field)
+        let_go(field)
     return SpinState(float(field.e_tot), s2, field, convergence, second)
 
 
@@ -124,7 +80,7 @@ def closed_shell_singlet(
     structure: Structure, level: Level, lender: Any | None = None
 ) -> SpinState:
     """Return the closed-shell singlet (S2 = 0 by construction)."""
-    field = _field(structure, 1, level, lender, unrestricted=False)
+    field = spin_field(structure, 1, level, lender, unrestricted=False)
     return _finish(field, converge(field), level, lender)
 
 
@@ -141,7 +97,7 @@ def triplet(
     StepError
         ``convergence``, or ``wrong_state`` when S2 lies outside the window.
     """
-    field = _field(structure, 3, level, lender)
+    field = spin_field(structure, 3, level, lender)
     state = _finish(field, converge(field, density), level, lender)
     return require_s2(state, "triplet_s2", "triplet")
 
@@ -159,7 +115,7 @@ def broken_symmetry_singlet(
     StepError
         ``convergence``, or ``wrong_state`` when S2 says that the state collapsed.
     """
-    field = _field(structure, 1, level, lender)
+    field = spin_field(structure, 1, level, lender)
     overlap = field.mol.intor_symmetric("int1e_ovlp")
     alpha, beta = parent.field.make_rdm1()
     flipped = unpaired_orbitals(parent.field, overlap)[:, 1]
@@ -191,16 +147,10 @@ def relaxed_singlet(
     StepError
         ``convergence``.
     """
-    field = _field(structure, 1, level, lender)
+    field = spin_field(structure, 1, level, lender)
     somos = unpaired_orbitals(parent.field, field.mol.intor_symmetric("int1e_ovlp"))
     alpha, beta = parent.field.make_rdm1()
     plus, minus = np.sqrt(0.5) * np.array([[1.0, 1.0], [1.0, -1.0]]) @ somos.T
     mixed = [alpha - somos @ somos.T + np.outer(plus, plus), beta + np.outer(minus, minus)]
     density = np.array(mixed)
     return _finish(field, converge(field, density), level, lender)
-
-
-def _with_multiplicity(structure: Structure, multiplicity: int) -> Structure:
-    return Structure(
-        structure.symbols, structure.positions_angstrom, structure.charge, multiplicity
-    )
