@@ -60,6 +60,8 @@ def stop_after(cpu_s: float) -> None:
     """Raise :class:`CutOffError` once this process has used ``cpu_s`` more seconds of CPU."""
 
     def stop(*_: Any) -> None:
+        # The system would repeat the signal every second, to a process that is ending, too.
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         raise CutOffError
 
     signal.signal(signal.SIGXCPU, stop)
