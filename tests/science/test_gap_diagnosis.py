@@ -132,8 +132,10 @@ def test_diradical_character(s2: float, character: float) -> None:
 
 
 @pytest.mark.quantum
-def test_stable_closed_shell_is_told_from_an_unstable_one() -> None:
-    level = DRAFT.for_gap("carbene")
+@pytest.mark.parametrize("film_permittivity", [None, 2.3])
+def test_stable_closed_shell_is_told_from_an_unstable_one(film_permittivity: float | None) -> None:
+    film = DRAFT.model_copy(update={"film_permittivity": film_permittivity})
+    level = film.for_gap("carbene")
     for structure, stable in ((bent("F", 1.302, 105.5), True), (bent("H", 1.107, 102.4), False)):
         with shared_tables(structure, level) as tables:
             parent = spin.triplet(structure, level, None, tables)

@@ -35,6 +35,7 @@ REDUCTION = 0.02
 DOUBLE_BELOW = 1e-2
 """Exact gradient below which exchange is contracted in double precision."""
 HISTORY = 8
+"""Densities that extrapolation goes on from in the next round, as many as CDIIS keeps."""
 
 
 def applies(mean_field: Any) -> bool:
@@ -132,7 +133,7 @@ def _relax(
     for _ in range(CHEAP_CYCLES):
         approximate = cheap.potential(density)
         fock = correction + approximate
-        if hasattr(density, "mo_coeff"):
+        if getattr(density, "mo_coeff", None) is not None:
             gradient = field.get_grad(density.mo_coeff, density.mo_occ, fock)
             if _norm(gradient) < target:
                 return density, approximate
