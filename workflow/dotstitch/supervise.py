@@ -75,7 +75,7 @@ def memory_mb(species: Species, attempt: int = 1) -> int:
     """Return the memory one species needs, MB, more on every further attempt.
 
     The three-index integrals of density fitting grow with the third power of the size. Measured at
-    ``standard``: 4.4 GB for crosslinker 1, 7.0 GB for the product of 3, 3.1 GB for its nitrene.
+    ``standard``: 4.0 GB for crosslinker 1, 6.6 GB for the product of 3, 2.6 GB for its nitrene.
     """
     return int(min(2000 + 0.1 * species.n_atoms**3, 12_000) * attempt)
 
