@@ -45,7 +45,7 @@ def compute(smiles: str, level_name: str) -> dict[str, Any]:
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, seed=SEED)
     with tempfile.TemporaryDirectory() as scratch:
-        result = compute_closed_shell(structures["geometry"], level, Path(scratch))
+        result = compute_closed_shell(structures["geometry"], level, Path(scratch), smiles)
     values = result["spectrum"].values
     return {
         "e": values["excitation_ev"],

@@ -15,55 +15,35 @@ Crespo-Otero, Barbatti, Theor. Chem. Acc. 2012, 131, 1237 (doi 10.1007/s00214-01
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 import numpy as np
-from ase.data import atomic_masses, atomic_numbers
 from ase.units import kB
 from numpy.typing import NDArray
 
 from dotstitch.constants import QUANTUM_EV, WAVENUMBER_EV
-from dotstitch.geometry.normal_modes import Modes, normal_modes
+from dotstitch.geometry.normal_modes import Modes, displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.ris import Excitations, singlet_excitations
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.level import load_level
+from dotstitch.quantum.vibronic import SLOPE_LEVEL, excitations, first_band, vibronic_band
 
 Array = NDArray[np.float64]
 FWHM_PER_SPREAD = float(np.sqrt(8.0 * np.log(2.0)))
 ABOVE_BAND_EV = 0.8
 """Excitations higher than this above the vertical one belong to other bands."""
 
+DISORDER_FWHM_EV = 0.2
 SEED = 2022
 
 
-def displaced(structure: Structure, modes: Modes, pairs: int, seed: int) -> list[Structure]:
+def drawn_structures(structure: Structure, modes: Modes, pairs: int, seed: int) -> list[Structure]:
     """Return ``2 * pairs`` structures of the thermal Wigner distribution."""
     quanta_ev = np.maximum(modes.wavenumber_cm1, LOWEST_CM1) * WAVENUMBER_EV
     thermal = 1.0 / np.tanh(quanta_ev / (2.0 * kB * TEMPERATURE_K))
     widths = QUANTUM_EV * np.sqrt(thermal / (2.0 * quanta_ev))
-    masses = np.array([atomic_masses[atomic_numbers[symbol]] for symbol in structure.symbols])
     drawn = np.random.default_rng(seed).normal(size=(pairs, widths.size)) * widths
-    steps = np.tensordot(drawn, modes.displacement, axes=1) / np.sqrt(masses)[:, None]
-    positions = structure.positions_angstrom
-    return [
-        replace(structure, positions_angstrom=positions + s * x) for x in steps for s in (1, -1)
-    ]
-
-
-def excitations(structure: Structure, level: Level, window_ev: float) -> Excitations:
-    """Return the singlet excitations below a window."""
-    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
-    converge(field)
-    return singlet_excitations(field, window_ev, tamm_dancoff=level.tamm_dancoff)
-
-
-def main_band_ev(found: Excitations) -> float:
-    """Return the reddest excitation with at least half of the largest strength."""
-    bright = found.oscillator_strength >= 0.5 * found.oscillator_strength.max()
-    return float(found.energy_ev[bright][0])
+    return [displaced(structure, modes, sign * x) for x in drawn for sign in (1, -1)]
 
 
 def band_moments_ev(energy_ev: Array, strength: Array) -> tuple[float, float]:
@@ -77,18 +57,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("smiles")
     parser.add_argument("--samples", type=int, default=24)
-    parser.add_argument("--level", default="draft")
     options = parser.parse_args()
-    level = load_level(options.level)
+    level = load_level(SLOPE_LEVEL)
     structure = optimise_species(options.smiles, "closed_shell", level, seed=SEED)[0]["geometry"]
-    vertical_ev = main_band_ev(excitations(structure, level, level.window_ev))
-    window_ev = vertical_ev + ABOVE_BAND_EV
+    found, _ = excitations(structure, None)
+    vertical_ev = float(found.energy_ev[first_band(found, options.smiles)])
     modes = normal_modes(structure, "closed")
     energies, strengths = np.empty(0), np.empty(0)
-    for number, one in enumerate(displaced(structure, modes, options.samples // 2, SEED), 1):
-        found = excitations(one, level, window_ev)
-        energies = np.append(energies, found.energy_ev)
-        strengths = np.append(strengths, found.oscillator_strength)
+    drawn = drawn_structures(structure, modes, options.samples // 2, SEED)
+    for number, one in enumerate(drawn, 1):
+        found, _ = excitations(one, None)
+        inside = found.energy_ev < vertical_ev + ABOVE_BAND_EV
+        energies = np.append(energies, found.energy_ev[inside])
+        strengths = np.append(strengths, found.oscillator_strength[inside])
         if number % 4 == 0:
             mean, spread = band_moments_ev(energies, strengths)
             print(
@@ -96,6 +77,7 @@ def main() -> None:
                 f"full width at half maximum {FWHM_PER_SPREAD * spread:.2f} eV",
                 flush=True,
             )
+    print(f"displaced oscillators: {vibronic_band(structure, options.smiles, DISORDER_FWHM_EV)}")
     print(f"assumed: {level.band_shape.fwhm_ev:.2f} eV")
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pyscf import dft, tdscf
 from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
 from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity
-from dotstitch.constants import HARTREE_EV
+from dotstitch.constants import HARTREE_EV, WAVENUMBER_EV
+from dotstitch.geometry.normal_modes import displaced, normal_modes
+from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.exchange import Detail, ScreenedDF
 from dotstitch.quantum.ground_state import compute_closed_shell
@@ -17,6 +22,7 @@ from dotstitch.quantum.level import load_level
 from dotstitch.quantum.quadrature import BlockedNumInt
 from dotstitch.quantum.ris import singlet_excitations
 from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.vibronic import excitations, slopes
 
 pytestmark = pytest.mark.quantum
 
@@ -117,7 +123,7 @@ def test_energy_equals_plain_pyscf(unrestricted: bool) -> None:
 
 def test_atom_order_and_rotation_change_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     results = [
-        compute_closed_shell(structure, DRAFT, tmp_path_factory.mktemp("scratch"))
+        compute_closed_shell(structure, DRAFT, tmp_path_factory.mktemp("scratch"), "C1N=N1")
         for structure in (DIAZIRINE, _turned(DIAZIRINE, [3, 1, 0, 4, 2]))
     ]
     ground, spectrum = [[r[step].values for r in results] for step in ("ground_state", "spectrum")]
@@ -170,9 +176,9 @@ def test_no_root_of_a_degenerate_pair_is_skipped() -> None:
         assert np.sum(np.abs(energies[1] - value) < 0.02) >= 2
 
 
-def test_diazirine_absorbs_weakly_in_the_near_ultraviolet(tmp_path: object) -> None:
+def test_diazirine_absorbs_weakly_in_the_near_ultraviolet(tmp_path: Path) -> None:
     # The n-pi* band of alkyl diazirines lies at 310 to 350 nm (3.5 to 4.0 eV), epsilon 50 to 300.
-    result = compute_closed_shell(DIAZIRINE, load_level("standard"), tmp_path)  # type: ignore[arg-type]
+    result = compute_closed_shell(DIAZIRINE, load_level("standard"), tmp_path, "C1N=N1")
     first = result["spectrum"].values["excitation_ev"][0]
     assert 3.4 < first < 4.4
     assert result["spectrum"].diagnostics["converged"] is True
@@ -183,3 +189,33 @@ def test_area_of_the_absorption_band_gives_the_oscillator_strength_back() -> Non
     wavenumber = 1e7 / WAVELENGTHS_NM
     area = -np.trapezoid(curve, wavenumber)
     assert 4.319e-9 * area == pytest.approx(0.2, rel=0.01)
+
+
+def test_n_pi_star_sets_the_carbonyl_stretch_going() -> None:
+    """Formaldehyde; three modes are not totally symmetric, so their slopes vanish."""
+    structure = optimise_species("C=O", "closed_shell", DRAFT, seed=2022)[0]["geometry"]
+    modes = normal_modes(structure, "closed")
+    quanta_ev = modes.wavenumber_cm1 * WAVENUMBER_EV
+    vertical_ev = float(excitations(structure, None)[0].energy_ev[0])
+
+    def moved_ev(amounts: NDArray[np.float64]) -> float:
+        found, _ = excitations(displaced(structure, modes, amounts), None)
+        return float(found.energy_ev[0])
+
+    size = np.abs(slopes(moved_ev, vertical_ev, quanta_ev))
+    assert 1650.0 < modes.wavenumber_cm1[size.argmax()] < 1950.0
+    assert 0.5 < (size.max() / quanta_ev[size.argmax()]) ** 2 / 2.0 < 3.0
+    assert np.sort(size)[2] < 0.03
+
+
+def test_vibrations_give_a_width_where_the_level_assumes_none(tmp_path: Path) -> None:
+    update = {"band_fwhm_ev": None, "band_skewness": None, "disorder_fwhm_ev": 0.2}
+    level = DRAFT.model_copy(update=update)
+    spectrum = compute_closed_shell(DIAZIRINE, level, tmp_path, "C1N=N1")["spectrum"]
+    assert 0.2 < spectrum.values["band_fwhm_ev"] < 1.0
+    assert "TDDFT-ris" in spectrum.diagnostics["band_width_from"]
+    assert not spectrum.warnings
+    methane = optimise_species("C", "closed_shell", DRAFT, seed=2022)[0]["geometry"]
+    dark = compute_closed_shell(methane, level, tmp_path / "methane", "C")["spectrum"]
+    assert dark.values["band_fwhm_ev"] == 0.2
+    assert dark.warnings == ("TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB has no band to widen",)

@@ -13,7 +13,7 @@ from dotstitch.geometry.structure import Structure
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from nuclear_ensemble import band_moments_ev, displaced
+from nuclear_ensemble import band_moments_ev, drawn_structures
 
 GROUND_STATE_SPREAD = 16.8576
 """hbar / 4 pi c in amu square angstrom per cm: mean square of a mass-weighted coordinate."""
@@ -29,7 +29,9 @@ def test_spread_is_that_of_the_quantum_oscillator(
     """At 298.15 K kT is 207.224 cm-1; soft modes count as 100 cm-1."""
     helium = Structure(("He",), np.zeros((1, 3)))
     modes = Modes(np.zeros((1, 3)), np.array([wavenumber_cm1]), np.array([[[0.0, 0.0, 1.0]]]))
-    drawn = np.array([one.positions_angstrom[0] for one in displaced(helium, modes, 20_000, 1)])
+    drawn = np.array(
+        [one.positions_angstrom[0] for one in drawn_structures(helium, modes, 20_000, 1)]
+    )
     expected = GROUND_STATE_SPREAD / (4.0026 * counted_cm1) * thermal
     assert drawn[:, 2].var() == pytest.approx(expected, rel=0.03)
     assert drawn[::2] == pytest.approx(-drawn[1::2])

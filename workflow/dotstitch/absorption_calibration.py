@@ -127,14 +127,24 @@ def band_kinds(smiles: str, n_states: int) -> list[str]:
     >>> band_kinds("CNc1ccccc1", 1)
     ['amine_pi_pi']
     """
-    molecule = Chem.MolFromSmiles(smiles)
-
-    def count(pattern: str) -> int:
-        return len(molecule.GetSubstructMatches(Chem.MolFromSmarts(pattern)))
-
-    weak = [kind for kind, pattern in WEAK_BANDS.items() for _ in range(count(pattern))]
-    strong = "amine_pi_pi" if count(AROMATIC_AMINE) else "pi_pi"
+    weak = [kind for kind, pattern in WEAK_BANDS.items() for _ in range(_count(smiles, pattern))]
+    strong = "amine_pi_pi" if _count(smiles, AROMATIC_AMINE) else "pi_pi"
     return (weak + [strong] * n_states)[:n_states]
+
+
+def has_weak_band(smiles: str) -> bool:
+    """Return whether the lowest excitation is the weak band of a diazirine or diazo group.
+
+    Examples
+    --------
+    >>> has_weak_band("CC1(C)N=N1"), has_weak_band("[N-]=[N+]=Nc1ccccc1")
+    (True, False)
+    """
+    return any(_count(smiles, pattern) for pattern in WEAK_BANDS.values())
+
+
+def _count(smiles: str, pattern: str) -> int:
+    return len(Chem.MolFromSmiles(smiles).GetSubstructMatches(Chem.MolFromSmarts(pattern)))
 
 
 def calibrated_bands(

@@ -116,7 +116,7 @@ class _Runner:
         scratch = scratch_folder(self.folder)
         scratch.mkdir(exist_ok=True)
         done: dict[str, StepResult] = compute_closed_shell(
-            self._read("geometry"), self.level, scratch
+            self._read("geometry"), self.level, scratch, self.species.smiles
         )
         return done
 

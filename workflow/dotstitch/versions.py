@@ -9,7 +9,7 @@ from __future__ import annotations
 METHOD_VERSION: dict[str, int] = {
     "geometry": 3,
     "ground_state": 4,
-    "spectrum": 5,
+    "spectrum": 6,
     "gap": 7,
 }
 """Computing step to the version of its numerics."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ase import Atoms
@@ -111,6 +111,22 @@ def _forces(atoms: Atoms, positions: Array) -> Array:
             f"GFN2-xTB fails at a geometry displaced by {STEP_ANGSTROM} angstrom: {failure}",
             "start from another conformer (change the seed)",
         ) from failure
+
+
+def displaced(structure: Structure, modes: Modes, amounts: Array) -> Structure:
+    """Return a structure moved along its modes.
+
+    Parameters
+    ----------
+    structure : Structure
+        All of its atoms vibrate.
+    modes : Modes
+    amounts : ndarray, shape (n_modes,)
+        Of each mode, in angstrom times the square root of a mass in u.
+    """
+    masses = Atoms(structure.symbols).get_masses()
+    step = np.tensordot(amounts, modes.displacement, axes=1) / np.sqrt(masses)[:, None]
+    return replace(structure, positions_angstrom=structure.positions_angstrom + step)
 
 
 def modes_of(structure: Structure, curvature: Array, active: Sequence[int]) -> Modes:

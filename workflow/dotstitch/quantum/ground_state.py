@@ -13,9 +13,10 @@ from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity, longes
 from dotstitch.constants import HARTREE_EV
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.dissociation import dissociative_share
-from dotstitch.quantum.level import Level
+from dotstitch.quantum.level import Level, load_level
 from dotstitch.quantum.ris import Excitations, singlet_excitations
 from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.vibronic import SLOPE_LEVEL, vibronic_band
 from dotstitch.records import StepError, StepResult
 
 FULL_RESPONSE_ROOTS = 30
@@ -23,7 +24,7 @@ LAMP_LINES_NM = (254, 313, 365, 405)
 
 
 def compute_closed_shell(
-    structure: Structure, level: Level, scratch: Path
+    structure: Structure, level: Level, scratch: Path, smiles: str
 ) -> dict[str, StepResult]:
     """Return the steps ``ground_state`` and ``spectrum`` of one closed-shell structure.
 
@@ -34,6 +35,8 @@ def compute_closed_shell(
     level : Level
     scratch : Path
         Directory for PySCF's checkpoint; a run that was cut short starts from it.
+    smiles : str
+        Of the species.
 
     Raises
     ------
@@ -49,10 +52,31 @@ def compute_closed_shell(
     convergence = converge(field, density)
     excitations = _excitations(field, level)
     share = dissociative_share(field.mol, field.mo_coeff, field.mo_occ, excitations.amplitude)
+    shape, origin, warnings = _band_shape(structure, smiles, level)
     return {
         "ground_state": _ground_state_result(field, convergence),
-        "spectrum": _spectrum_result(excitations, share, level.band_shape),
+        "spectrum": _spectrum_result(excitations, share, shape, origin, warnings),
     }
+
+
+def _band_shape(
+    structure: Structure, smiles: str, level: Level
+) -> tuple[BandShape, dict[str, Any], tuple[str, ...]]:
+    """Return the shape of bands, where it comes from, and warnings."""
+    if level.disorder_fwhm_ev is None:
+        return level.band_shape, {"band_width_from": "assumed"}, ()
+    band = vibronic_band(structure, smiles, level.disorder_fwhm_ev)
+    source = load_level(SLOPE_LEVEL).label("spectrum")
+    if band is None:
+        disorder = BandShape(level.disorder_fwhm_ev, 1.0)
+        return disorder, {"band_width_from": "disorder"}, (f"{source} has no band to widen",)
+    origin = {
+        "band_width_from": f"vibrations, {source}",
+        "band_vertical_ev": band.vertical_ev,
+        "band_maximum_ev": band.maximum_ev,
+        "band_reorganisation_ev": band.reorganisation_ev,
+    }
+    return band.shape, origin, ()
 
 
 def _ground_state_result(field: Any, convergence: Convergence) -> StepResult:
@@ -121,7 +145,11 @@ def _full_response(field: Any, level: Level) -> Excitations:
 
 
 def _spectrum_result(
-    excitations: Excitations, share: NDArray[np.float64], shape: BandShape
+    excitations: Excitations,
+    share: NDArray[np.float64],
+    shape: BandShape,
+    origin: dict[str, Any],
+    warnings: tuple[str, ...],
 ) -> StepResult:
     """Turn excitations into the values of the step ``spectrum``.
 
@@ -146,5 +174,6 @@ def _spectrum_result(
             "triplet_ev": None,
             **lines,
         },
-        diagnostics={"converged": True, "n_states": int(excitations.energy_ev.size)},
+        diagnostics={"converged": True, "n_states": int(excitations.energy_ev.size), **origin},
+        warnings=warnings,
     )

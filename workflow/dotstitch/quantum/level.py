@@ -39,8 +39,11 @@ class Level(BaseModel):
     tamm_dancoff : bool
     window_ev : float
         All singlet excitations below this energy are computed.
-    band_fwhm_ev, band_skewness : float
-        Shape of a band, see :class:`dotstitch.absorption.BandShape`.
+    band_fwhm_ev, band_skewness : float or None
+        Shape assumed for every band, see :class:`dotstitch.absorption.BandShape`; ``None`` takes
+        it from the vibrations of each molecule (:mod:`dotstitch.quantum.vibronic`).
+    disorder_fwhm_ev : float or None
+        What the surroundings add to a width that comes from vibrations.
     conformers : int
         Embedded starts per species.
     gtol_ev_angstrom : float
@@ -61,14 +64,23 @@ class Level(BaseModel):
     excitations: Literal["tddft_ris", "tddft"]
     tamm_dancoff: bool
     window_ev: float
-    band_fwhm_ev: float
-    band_skewness: float
+    band_fwhm_ev: float | None
+    band_skewness: float | None
+    disorder_fwhm_ev: float | None
     conformers: int
     gtol_ev_angstrom: float
 
     @property
     def band_shape(self) -> BandShape:
-        """Shape that stands for the unresolved vibrations of a band."""
+        """Shape that stands for the unresolved vibrations of every band.
+
+        Raises
+        ------
+        ValueError
+            At a level that computes it for each molecule.
+        """
+        if self.band_fwhm_ev is None or self.band_skewness is None:
+            raise ValueError(f"the level {self.name} assumes no width of bands")
         return BandShape(self.band_fwhm_ev, self.band_skewness)
 
     def for_gap(self, kind: SpeciesKind) -> Level:
