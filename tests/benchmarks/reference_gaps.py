@@ -31,7 +31,7 @@ SMALL = "cc-pvdz"
 LARGEST_HESSIAN = 4
 """Atoms; larger molecules have no zero-point energy of their own."""
 
-REMOTE_ELEMENTS = ("H", "F", "Cl")
+REMOTE_ELEMENTS = ("F", "Cl")
 
 
 class Store:
@@ -69,7 +69,7 @@ def mean_field_and_second_order(structure: Structure, basis: str) -> dict[str, f
 
 
 def remote_atoms(smiles: str) -> list[int]:
-    """Return hydrogens and halogens that are not bound to the carbene carbon."""
+    """Return halogens that are not bound to the carbene carbon."""
     molecule = explicit_molecule(smiles)
     near = molecule.GetAtomWithIdx(find_centre(molecule, "carbene").atom).GetNeighbors()
     excluded = {atom.GetIdx() for atom in near}
@@ -87,7 +87,7 @@ def high_level(structure: Structure, remote: Sequence[int], ratio: float) -> dic
     ----------
     structure : Structure
     remote : sequence of int
-        Atoms whose bonds or lone pairs are left to second order; none for the full calculation.
+        Halogens whose bonds and lone pairs are left to second order; none for the full calculation.
     ratio : float
         Virtual orbitals kept for each correlated pair of the closed shell, as frozen natural
         orbitals; infinite for all. The second-order energy in the same orbitals comes with the
