@@ -77,5 +77,6 @@ def test_an_excitation_is_followed_by_energy_and_strength() -> None:
     crossed = states([3.98, 4.01], [0.01, 0.48])
     assert followed(crossed, 4.0, 0.5) == pytest.approx(4.01)
     assert followed(crossed, 4.0, 0.01) == pytest.approx(3.98)
+    assert followed(states([3.9, 4.0], [0.0, 1e-9]), 4.0, 0.0) == pytest.approx(4.0)
     with pytest.raises(StepError, match="is lost"):
         followed(states([3.0], [0.5]), 4.0, 0.5)

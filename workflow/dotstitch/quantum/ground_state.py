@@ -43,6 +43,7 @@ def compute_closed_shell(
     StepError
         ``convergence`` when the field or a root does not converge.
     """
+    shape, origin, warnings = _band_shape(structure, smiles, level)
     mol = build_molecule(structure, level.basis)
     field = kohn_sham(mol, level, unrestricted=False)
     checkpoint = scratch / "ground_state.chk"
@@ -52,7 +53,6 @@ def compute_closed_shell(
     convergence = converge(field, density)
     excitations = _excitations(field, level)
     share = dissociative_share(field.mol, field.mo_coeff, field.mo_occ, excitations.amplitude)
-    shape, origin, warnings = _band_shape(structure, smiles, level)
     return {
         "ground_state": _ground_state_result(field, convergence),
         "spectrum": _spectrum_result(excitations, share, shape, origin, warnings),

@@ -39,9 +39,11 @@ STEP = 0.1
 """Displacement along a mode, in units of sqrt(hbar / omega)."""
 FARTHEST_EV = 0.2
 """An excitation that moves farther than this by one step is another one."""
+DARK = 0.01
+"""Oscillator strengths well below this tell no excitation from another."""
 SPREAD_PER_FWHM = 1.0 / float(np.sqrt(8.0 * np.log(2.0)))
 TIME_PER_EV = np.arange(0.0, 120.0, 0.05)
-"""Times over hbar; the first 60 hold whatever is wider than 0.1 eV."""
+"""Times over hbar, long enough for a disorder of 0.1 eV."""
 OFFSET_EV = np.arange(-2.0, 4.0, 0.002)
 
 
@@ -145,7 +147,8 @@ def excitations(structure: Structure, density: Array | None) -> tuple[Excitation
 def followed(there: Excitations, energy_ev: float, strength: float) -> float:
     """Return the energy of the excitation that was at ``energy_ev`` before a small step."""
     moved = (there.energy_ev - energy_ev) / FARTHEST_EV
-    changed = (there.oscillator_strength - strength) / (there.oscillator_strength + strength)
+    strengths = there.oscillator_strength
+    changed = (strengths - strength) / (strengths + strength + DARK)
     distance = moved**2 + changed**2
     if not distance.size or abs(moved[distance.argmin()]) > 1.0:
         raise StepError(
