@@ -54,7 +54,9 @@ def complete_active_space(case: Case, *, with_pi: bool) -> dict[str, Outcome]:
     """
     states = {}
     for name, spin in (("singlet", 0), ("triplet", 2)):
-        states[name] = _state(case.structures[name], spin, with_pi)
+        states[name] = multireference_state(
+            case.structures[name], spin, "def2-svp", with_pi=with_pi
+        )
     high, low = states["singlet"], states["triplet"]
     if high.space != low.space:
         raise StepError("wrong_state", f"spaces differ: {high.space}, {low.space}", "", {})
@@ -77,9 +79,27 @@ def _verdict(high: Multireference, low: Multireference) -> str:
     return ", ".join(words)
 
 
-def _state(structure: Structure, spin: int, with_pi: bool) -> Multireference:
+def multireference_state(
+    structure: Structure, spin: int, basis: str, *, with_pi: bool
+) -> Multireference:
+    """Return CASSCF, tPBE and SC-NEVPT2 energies of one state.
+
+    Parameters
+    ----------
+    structure : Structure
+    spin : int
+        Unpaired electrons: 0 or 2.
+    basis : str
+    with_pi : bool
+        The pi system joins the two unpaired orbitals of the triplet.
+
+    Raises
+    ------
+    StepError
+        Kind ``convergence``.
+    """
     start = time.process_time()
-    mol = build_molecule(replace(_laid_flat(structure), multiplicity=3), "def2-svp")
+    mol = build_molecule(replace(_laid_flat(structure), multiplicity=3), basis)
     field = scf.ROHF(mol).density_fit()
     field.conv_tol = 1e-9
     field.kernel()

@@ -110,15 +110,25 @@ def test_exchange_equals_pyscf(tagged: bool) -> None:
         assert 0 < np.linalg.norm(rough - wanted_k) / np.linalg.norm(wanted_k) < largest
 
 
+@pytest.mark.parametrize("functional", ["pbe38", "camb3lyp", "lrc-wpbeh"])
 @pytest.mark.parametrize("unrestricted", [False, True])
-def test_energy_equals_plain_pyscf(unrestricted: bool) -> None:
-    mol = build_molecule(FORMALDEHYDE, DRAFT.basis)
-    ours = kohn_sham(mol, DRAFT, unrestricted=unrestricted)
-    converge(ours)
-    plain = (dft.UKS if unrestricted else dft.RKS)(mol, xc=DRAFT.functional).density_fit()
-    plain.grids.atom_grid = DRAFT.grid
+def test_energy_equals_plain_pyscf(functional: str, unrestricted: bool) -> None:
+    level = DRAFT.model_copy(update={"functional": functional})
+    mol = build_molecule(FORMALDEHYDE, level.basis)
+    ours = kohn_sham(mol, level, unrestricted=unrestricted)
+    assert converge(ours).rung == "two_level"
+    plain = (dft.UKS if unrestricted else dft.RKS)(mol, xc=functional).density_fit()
+    plain.grids.atom_grid = level.grid
     plain.kernel()
     assert ours.e_tot == pytest.approx(plain.e_tot, abs=1e-6)
+
+
+def test_long_range_exchange_equals_pyscf() -> None:
+    mol = build_molecule(DIAZIRINE, "def2-svp")
+    density = dft.RKS(mol).get_init_guess()
+    wanted = DF(mol).get_jk(density, with_j=False, omega=0.3)[1]
+    found = ScreenedDF(mol).get_jk(density, with_j=False, omega=0.3)[1]
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
 
 
 def test_atom_order_and_rotation_change_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:

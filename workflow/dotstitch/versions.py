@@ -7,10 +7,10 @@ are then never reused.
 from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
-    "geometry": 3,
+    "geometry": 4,
     "ground_state": 4,
     "spectrum": 6,
-    "gap": 7,
+    "gap": 8,
 }
 """Computing step to the version of its numerics."""
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rdkit import Chem
 
 from dotstitch.geometry.connectivity import open_double_bonds
 from dotstitch.geometry.embed import (
     Embedding,
     embed_conformers,
     explicit_molecule,
+    reactive_centres,
 )
 from dotstitch.geometry.intermediates import Centre, find_centre, shape_of
-from dotstitch.geometry.refine import Refined
+from dotstitch.geometry.refine import Occupation, Refined, gfn2_energy_ev
+from dotstitch.geometry.rotors import turned_into_plane
 from dotstitch.geometry.search import Search
 from dotstitch.geometry.spin_states import relax_spin_states
 from dotstitch.geometry.structure import Structure
@@ -69,7 +72,7 @@ def optimise_species(
         centre = find_centre(molecule, kind)
     embedding = embed_conformers(molecule, level.conformers, seed)
     search = Search(molecule, kind, level.gtol_ev_angstrom)
-    starts = _worth_refining(embedding, level)
+    starts = [_lower_start(molecule, start) for start in _worth_refining(embedding, level)]
     if centre is None:
         states = {"geometry": search.lowest([(start, None) for start in starts], "closed", 1)}
     else:
@@ -86,6 +89,20 @@ def _worth_refining(embedding: Embedding, level: Level) -> list[NDArray[np.float
         for conformer in embedding.conformers[:count]
         if conformer.energy_kcal_mol - lowest <= CONFORMER_WINDOW_KCAL_MOL
     ]
+
+
+def _lower_start(molecule: Chem.Mol, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a conformer with its soft rotors in plane, if GFN2-xTB puts it lower so."""
+    turned = turned_into_plane(molecule, positions)
+    if np.array_equal(turned, positions):
+        return positions
+    symbols = tuple(atom.GetSymbol() for atom in molecule.GetAtoms())
+    charge = Chem.GetFormalCharge(molecule)
+    occupation: Occupation = "polarised_triplet" if reactive_centres(molecule) else "closed"
+    return min(
+        (positions, turned),
+        key=lambda start: gfn2_energy_ev(Structure(symbols, start, charge), occupation),
+    )
 
 
 def _report(

@@ -29,6 +29,9 @@ FITTING_BATCH_BYTES = 10_000_000
 
 EXCHANGE_BATCH_BYTES = 80_000_000
 OCCUPATION_CUTOFF = 1e-10
+LONG_RANGE_SHIFT = 1e-9
+"""Added to the diagonal of the long-range metric, where PySCF leaves eigenvalues below it out."""
+
 PARTIAL_SUMS = 4
 """Pieces of a single-precision contraction, added up in double precision."""
 
@@ -51,9 +54,11 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         percent of the exchange energy.
     """
 
-    def __init__(self, mol: Any, auxbasis: Any = None) -> None:
+    def __init__(self, mol: Any, auxbasis: Any = None, omega: float = 0.0) -> None:
         super().__init__(mol, auxbasis)
         self.detail = Detail.DOUBLE
+        self._omega = omega
+        self._long_range: ScreenedDF | None = None
         self._fitted: Array | None = None
         self._copies: dict[Detail, NDArray[np.float32]] = {}
         self._memory = np.empty(0, dtype=np.uint8)
@@ -65,7 +70,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
 
     def reset(self, mol: Any = None) -> ScreenedDF:
         """Forget the integrals, as PySCF asks when the geometry changes."""
-        self._fitted, self._copies, self._last = None, {}, None
+        self._fitted, self._copies, self._last, self._long_range = None, {}, None, None
         self._memory = np.empty(0, dtype=np.uint8)
         super().reset(mol)
         return self
@@ -79,14 +84,16 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         direct_scf_tol: float = 1e-13,
         omega: float | None = None,
     ) -> tuple[Any, Any]:
-        """Return Coulomb and exchange matrices; long-range or non-symmetric ones are PySCF's.
+        """Return Coulomb and exchange matrices; short-range or non-symmetric ones are PySCF's.
 
         The last ones in double precision are kept, for another functional at the same density.
         """
-        if omega or hermi != 1 or np.iscomplexobj(dm):
+        if hermi != 1 or np.iscomplexobj(dm) or (omega or 0.0) < 0.0:
             return super().get_jk(  # type: ignore[no-any-return]
                 dm, hermi, with_j, with_k, direct_scf_tol, omega
             )
+        if omega and omega != self._omega:
+            return self._at_long_range(omega).get_jk(dm, hermi, with_j, with_k)
         exact = self.detail is Detail.DOUBLE and with_j and with_k
         if exact and self._last is not None and self._last[0] is dm:
             return self._last[1].copy(), self._last[2].copy()
@@ -104,12 +111,19 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             self._last = dm, coulomb.copy(), exchange.copy()
         return coulomb, exchange
 
+    def _at_long_range(self, omega: float) -> ScreenedDF:
+        """Return the same object for erf(omega r)/r in place of 1/r."""
+        if self._long_range is None or self._long_range._omega != omega:
+            self._long_range = ScreenedDF(self.mol, self.auxbasis, omega)
+        self._long_range.detail = self.detail
+        return self._long_range
+
     def _build_pairs(self) -> None:
         """Fit the three-index integrals of all pairs that survive the screening."""
         mol = self.mol
         auxiliary, self._n_leading = _leading_first(make_auxmol(mol, self.auxbasis))
         self.auxmol = auxiliary
-        lower = scipy.linalg.cholesky(auxiliary.intor("int2c2e"), lower=True)
+        lower = scipy.linalg.cholesky(self._metric(auxiliary), lower=True)
         self._rows, self._columns = overlapping_pairs(mol)
         n_pairs = mol.nao * (mol.nao + 1) // 2
         kept = self._rows * (self._rows + 1) // 2 + self._columns
@@ -121,12 +135,24 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
             stop = int(np.searchsorted(offsets, offsets[start] + step, side="right")) - 1
             stop = min(max(stop, start + 1), auxiliary.nbas)
             shells = (0, mol.nbas, 0, mol.nbas, start, stop)
-            batch = aux_e2(mol, auxiliary, "int3c2e", aosym="s2ij", shls_slice=shells)
+            with mol.with_range_coulomb(self._omega):
+                batch = aux_e2(mol, auxiliary, "int3c2e", aosym="s2ij", shls_slice=shells)
             self._fitted[:, offsets[start] : offsets[stop]] = np.take(batch.T, kept, axis=1).T
             start = stop
         scipy.linalg.blas.dtrsm(1.0, lower, self._fitted.T, lower=1, overwrite_b=1)
         self._copies = {}
         self._neighbours = neighbour_lists(mol.nao, self._rows, self._columns)
+
+    def _metric(self, auxiliary: Any) -> Array:
+        """Return the Coulomb matrix of the auxiliary functions.
+
+        erf(omega r)/r does not see the steep ones; what it leaves of them is made positive.
+        """
+        with auxiliary.with_range_coulomb(self._omega):
+            metric: Array = auxiliary.intor("int2c2e")
+        if self._omega:
+            metric[np.diag_indices_from(metric)] += LONG_RANGE_SHIFT
+        return metric
 
     def _coulomb(self, stack: Array) -> Array:
         """Contract with densities of shape (n, n_ao, n_ao); pairs off the diagonal count twice."""

@@ -54,6 +54,11 @@ def _ladder() -> dict[str, Any]:
     return content
 
 
+def gap_gradient_tolerance() -> float:
+    """Return the norm of the orbital gradient at which a state of a gap is converged."""
+    return float(_ladder()["gap_gradient_tolerance"])
+
+
 def build_molecule(structure: Structure, basis: str) -> gto.Mole:
     """Return PySCF's molecule for a structure.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
-from dotstitch.quantum.scf import build_molecule, kohn_sham
+from dotstitch.quantum.scf import build_molecule, gap_gradient_tolerance, kohn_sham
 
 LENT = ("with_df", "grids", "_numint", "with_solvent")
 
@@ -50,6 +50,7 @@ def spin_field(
     """Return a field of this multiplicity, not converged, on the tables of ``lender`` if given."""
     mol = build_molecule(_with_multiplicity(structure, multiplicity), level.basis)
     field = kohn_sham(mol, level, unrestricted=unrestricted)
+    field.conv_tol_grad = gap_gradient_tolerance()
     if lender is not None:
         for name in LENT:
             if hasattr(lender, name):

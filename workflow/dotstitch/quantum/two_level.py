@@ -32,16 +32,14 @@ FIRST_GRADIENT = 8e-2
 """Norm of the gradient at which the first round of cheap cycles ends."""
 REDUCTION = 0.02
 """Each later round ends when the gradient has shrunk to this share of the exact one before it."""
-DOUBLE_BELOW = 1e-2
-"""Exact gradient below which exchange is contracted in double precision."""
 HISTORY = 8
 """Densities that extrapolation goes on from in the next round, as many as CDIIS keeps."""
 
 
 def applies(mean_field: Any) -> bool:
-    """Return whether the field's parts have cheap relatives: our exchange, no range separation."""
+    """Return whether the field's exchange has a cheap relative: ours, not at short range alone."""
     omega = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=mean_field.mol.spin)[0]
-    return isinstance(mean_field.with_df, ScreenedDF) and omega == 0.0
+    return isinstance(mean_field.with_df, ScreenedDF) and omega >= 0.0
 
 
 def solve_two_level(mean_field: Any, density: Array | None = None) -> Any:
@@ -67,11 +65,11 @@ def solve_two_level(mean_field: Any, density: Array | None = None) -> Any:
     if density is None:
         reached = field.get_init_guess(field.mol, field.init_guess)
     correction = np.asarray(core)
-    target, gradient = FIRST_GRADIENT, np.inf
+    target = FIRST_GRADIENT
     field.converged = False
     for cycle in range(1, field.max_cycle + 1):
         reached, approximate = _relax(field, cheap, overlap, reached, correction, target)
-        double = gradient < DOUBLE_BELOW
+        double = target < field.conv_tol_grad
         field.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
         potential = field.get_veff(field.mol, reached)
         fock = field.get_fock(core, overlap, potential, reached)
@@ -107,12 +105,16 @@ class _Cheap:
         open_shell = np.ndim(density) == 3
         integrate = self._quadrature.nr_uks if open_shell else self._quadrature.nr_rks
         result: Array = integrate(mol, self._grids, field.xc, np.asarray(density))[2]
-        fraction = field._numint.hybrid_coeff(field.xc, spin=mol.spin)
+        omega, distant, near = field._numint.rsh_and_hybrid_coeff(field.xc, spin=mol.spin)
         field.with_df.detail = Detail.LEADING
-        coulomb, exchange = field.with_df.get_jk(density, with_k=bool(fraction))
+        coulomb, exchange = field.with_df.get_jk(density, with_k=bool(near))
         result = result + (coulomb.sum(axis=0) if open_shell else coulomb)
-        if fraction:
-            result -= fraction * exchange * (1.0 if open_shell else 0.5)
+        per_spin = 1.0 if open_shell else 0.5
+        if near:
+            result -= near * per_spin * exchange
+        if omega and distant != near:
+            long_range = field.with_df.get_jk(density, with_j=False, omega=omega)[1]
+            result -= (distant - near) * per_spin * long_range
         if hasattr(field, "with_solvent"):
             result = result + field.with_solvent._get_vind(np.asarray(density))[1]
         self.history.append((np.asarray(density), result))
