@@ -1,8 +1,8 @@
 """Rotors that a force field leaves across the plane of conjugation, turned into it.
 
 MMFF94s has no torsion of its own for an aryl azide or a diarylalkyne and puts both at right angles
-to the ring. That is a saddle of GFN2-xTB, where relaxation stays: phenyl azide came out 3.5 kcal/mol
-too high and its band 0.3 eV too far to the blue.
+to the ring. That is a saddle of GFN2-xTB, where relaxation stays: phenyl azide came out 3.5
+kcal/mol too high, its lowest excitation 0.5 eV.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rdkit import Chem
 
 Array = NDArray[np.float64]
 ROTORS = {"a:a-!@N=[N+]=[N-]": (0, 1, 2, 3), "a:a-!@C#C-!@a:a": (0, 1, 4, 5)}
-"""Patterns, and the four of their atoms that have the angle; the bond after the second is turned."""
+"""Patterns, and the four of their atoms that have the angle; the second's bond is turned."""
 
 ACROSS_DEGREE = 45.0
 
