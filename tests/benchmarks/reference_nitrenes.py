@@ -24,8 +24,8 @@ from dotstitch.quantum.level import load_level
 from dotstitch.records import write_text_atomically
 
 STATES = {"singlet": 0, "triplet": 2}
-BASES = ("cc-pvtz", "cc-pvqz")
-CUBES = (27, 64)
+BASES = ("cc-pvdz", "cc-pvtz")
+CUBES = (8, 27)
 PARENT = "phenylnitrene"
 PARENT_GAP_KCAL_MOL = 14.8
 """Measured, T0; Wijeratne et al., J. Phys. Chem. A 2009, 113, 9467 (doi 10.1021/jp9039594)."""
