@@ -134,3 +134,26 @@ def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
 def test_degenerate_states_are_out_of_the_statistics_with_a_reason() -> None:
     for one in TABLE:
         assert (one["in_statistics"] == "no") == ("degenerate" in one["note"])
+
+
+@pytest.mark.parametrize("table", ["arylcarbene_references.csv", "arylnitrene_references.csv"])
+def test_own_references_are_those_of_their_ingredients(table: str) -> None:
+    path = accuracy_gaps.DATA / table
+    computed = {
+        row["name"]: float(row["gap_kcal_mol"])
+        for row in csv.DictReader(path.open(encoding="utf-8", newline=""))
+    }
+    used = [row for row in TABLE if table in row["source"]]
+    assert used
+    for one in used:
+        assert float(one["value_kcal_mol"]) == pytest.approx(computed[one["name"]], abs=0.0501)
+
+
+def test_no_reference_is_a_density_functional_or_lacks_a_limit_of_the_basis() -> None:
+    classes = [one["class"] for one in TABLE if one["in_statistics"] == "yes"]
+    assert classes.count("aryl_nitrene") >= 6
+    assert classes.count("aryl_carbene") >= 6
+    for one in TABLE:
+        measured = one["kind"].startswith("experiment")
+        own = "cc-pv(t,q)z" in one["note"] or "cc-pv(d,t)z" in one["note"]
+        assert measured or own or "focal point" in one["kind"], one["name"]
