@@ -1,4 +1,4 @@
-"""The two unpaired electrons of a triplet, and natural orbitals."""
+"""Orbitals of a density: occupied, natural, and the two unpaired ones of a triplet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+OCCUPATION_CUTOFF = 1e-10
 
 
 def unpaired_orbitals(field: Any, overlap: Array) -> Array:
@@ -35,3 +36,27 @@ def natural_orbitals(density: Array, overlap: Array) -> Array:
     _, vectors = np.linalg.eigh(root @ density @ root)
     orbitals: Array = np.linalg.solve(root, vectors[:, ::-1])
     return orbitals
+
+
+def occupied_orbitals(dm: Any, stack: Array) -> list[list[tuple[float, Array]]]:
+    """Return orbitals whose outer products add up to each density, with their signs.
+
+    PySCF tags a density with its orbitals; any other symmetric density is diagonalised.
+    """
+    occupation = getattr(dm, "mo_occ", None)
+    if occupation is not None and np.shape(occupation)[-1] >= 1:
+        occupations = np.asarray(occupation).reshape(len(stack), -1)
+        coefficients = np.asarray(dm.mo_coeff).reshape(len(stack), stack.shape[1], -1)
+        return [
+            [(1.0, c[:, n > 0] * np.sqrt(n[n > 0]))]
+            for c, n in zip(coefficients, occupations, strict=True)
+        ]
+    result = []
+    for matrix in stack:
+        values, vectors = np.linalg.eigh(matrix)
+        sets = []
+        for sign in (1.0, -1.0):
+            chosen = sign * values > OCCUPATION_CUTOFF
+            sets.append((sign, vectors[:, chosen] * np.sqrt(np.abs(values[chosen]))))
+        result.append(sets)
+    return result
