@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from ase import Atoms
+from ase.calculators.calculator import CalculationFailed
 from rdkit import Chem
 
+from dotstitch.geometry import optimise
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.rotors import ROTORS, turned_into_plane
@@ -68,6 +70,15 @@ def test_crowded_azide_stays_across() -> None:
     smiles = "Cc1cccc(C)c1N=[N+]=[N-]"
     structures, _ = optimise_species(smiles, "closed_shell", DRAFT, seed=2022)
     assert min(out_of_plane(smiles, structures["geometry"].positions_angstrom)) > 30
+
+
+def test_start_without_an_energy_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> float:
+        raise CalculationFailed("made up")
+
+    monkeypatch.setattr(optimise, "gfn2_energy_ev", fail)
+    molecule, across = placed_across("[N-]=[N+]=Nc1ccccc1")
+    np.testing.assert_array_equal(optimise._lower_start(molecule, across), across)
 
 
 def test_both_spin_states_keep_a_second_azide_in_the_plane() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from ase.calculators.calculator import CalculationFailed
 from numpy.typing import NDArray
 from rdkit import Chem
 
@@ -99,10 +100,14 @@ def _lower_start(molecule: Chem.Mol, positions: NDArray[np.float64]) -> NDArray[
     symbols = tuple(atom.GetSymbol() for atom in molecule.GetAtoms())
     charge = Chem.GetFormalCharge(molecule)
     occupation: Occupation = "polarised_triplet" if reactive_centres(molecule) else "closed"
-    return min(
-        (positions, turned),
-        key=lambda start: gfn2_energy_ev(Structure(symbols, start, charge), occupation),
-    )
+
+    def energy_ev(start: NDArray[np.float64]) -> float:
+        try:
+            return gfn2_energy_ev(Structure(symbols, start, charge), occupation)
+        except CalculationFailed:
+            return float("inf")
+
+    return min((positions, turned), key=energy_ev)
 
 
 def _report(
