@@ -123,6 +123,19 @@ def test_linear_carbenes_are_named_by_state() -> None:
     assert geometry_warnings({"singlet": {"cn_length_angstrom": 1.3}}) == ()
 
 
+@pytest.mark.quantum
+@pytest.mark.parametrize(("smiles", "warned"), [("[CH]c1ccncc1", True), ("[CH]c1ccccc1", False)])
+def test_singlet_whose_lone_pair_went_into_the_ring_is_warned_about(
+    smiles: str, warned: bool
+) -> None:
+    _, found = optimise_species(smiles, "carbene", DRAFT, seed=2022)
+    shapes = {
+        state: {"c_aryl_length_angstrom": found.values[f"{state}_c_aryl_length_angstrom"]}
+        for state in ("singlet", "triplet")
+    }
+    assert any("too large" in text for text in geometry_warnings(shapes)) == warned
+
+
 @pytest.mark.parametrize(("s2", "character"), [(0.0, 0.0), (0.75, 0.2), (1.0, 1.0), (1.04, 1.0)])
 def test_diradical_character(s2: float, character: float) -> None:
     assert diradical_character(s2) == pytest.approx(character)

@@ -58,11 +58,30 @@ def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, .
         By spin state, as :func:`dotstitch.geometry.intermediates.shape_of` gives them.
     """
     consequence = {"singlet": "too large", "triplet": "too small"}
-    return tuple(
+    return _ylide_warning(shapes) + tuple(
         f"the {state} carbene is linear ({shape['carbene_angle_degree']:.0f} degrees): unless it "
         f"truly is, its energy is too high and the gap {consequence[state]}"
         for state, shape in shapes.items()
         if shape.get("carbene_angle_degree", 0.0) > spin_parameters()["linear_degree"]
+    )
+
+
+def _ylide_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Return a warning when the singlet's bond to its ring is the shorter one.
+
+    The empty orbital of the singlet shares fewer pi electrons with the ring than the half-filled
+    one of the triplet. The other way round the lone pair has gone into the ring, another state.
+    """
+    lengths = [
+        shapes.get(name, {}).get("c_aryl_length_angstrom") for name in ("singlet", "triplet")
+    ]
+    singlet, triplet = lengths
+    if singlet is None or triplet is None or singlet >= triplet:
+        return ()
+    return (
+        f"the bond of the singlet carbene to its ring ({singlet:.3f} angstrom) is shorter than "
+        f"that of the triplet ({triplet:.3f}): GFN2-xTB has relaxed another singlet, and the gap is "
+        "likely too large",
     )
 
 
