@@ -80,8 +80,8 @@ def _ylide_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]
         return ()
     return (
         f"the bond of the singlet carbene to its ring ({singlet:.3f} angstrom) is shorter than "
-        f"that of the triplet ({triplet:.3f}): GFN2-xTB has relaxed another singlet, and the gap is "
-        "likely too large",
+        f"that of the triplet ({triplet:.3f}): GFN2-xTB has relaxed another singlet, and the gap "
+        "is likely too large",
     )
 
 
