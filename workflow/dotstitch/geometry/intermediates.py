@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,6 +133,26 @@ def bent(
 def shape_of(structure: Structure, centre: Centre) -> dict[str, float]:
     """Return the bond length at the centre and, for a carbene, its angle and dihedral."""
     return dict(_measures(structure.positions_angstrom, centre))
+
+
+def is_ylide(singlet: Mapping[str, float], triplet: Mapping[str, float]) -> bool:
+    """Tell a singlet carbene whose lone pair has gone into its ring, by the bond to the ring.
+
+    The empty orbital of a singlet shares fewer pi electrons with the ring than the half-filled one
+    of the triplet, so that its bond is the longer one; in the other singlet it is the shorter.
+
+    Parameters
+    ----------
+    singlet, triplet : mapping
+        Of :func:`shape_of`.
+
+    Examples
+    --------
+    >>> is_ylide({"c_aryl_length_angstrom": 1.36}, {"c_aryl_length_angstrom": 1.38})
+    True
+    """
+    bond = "c_aryl_length_angstrom"
+    return bond in singlet and bond in triplet and singlet[bond] < triplet[bond]
 
 
 def _measures(positions: NDArray[np.float64], centre: Centre) -> Iterator[tuple[str, float]]:

@@ -75,7 +75,7 @@ def optimise_species(
     search = Search(molecule, kind, level.gtol_ev_angstrom)
     starts = [_lower_start(molecule, start) for start in _worth_refining(embedding, level)]
     if centre is None:
-        states = {"geometry": search.lowest([(start, None) for start in starts], "closed", 1)}
+        states = {"geometry": search.lowest([(start, ()) for start in starts], "closed", 1)}
     else:
         states = relax_spin_states(search, centre, starts)
     return _report(search, embedding, centre, states)

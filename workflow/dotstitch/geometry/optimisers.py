@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,21 +49,21 @@ class Held:
         return (Angle if len(self.atoms) == 3 else Dihedral)(*self.atoms)
 
 
-def _tric(atoms: Atoms, gtol: float, held: Held | None) -> None:
+def _tric(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
     _geometric(atoms, gtol, held, connect=False)
 
 
-def _delocalised(atoms: Atoms, gtol: float, held: Held | None) -> None:
+def _delocalised(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
     _geometric(atoms, gtol, held, connect=True)
 
 
-def _cartesian(atoms: Atoms, gtol: float, held: Held | None) -> None:
+def _cartesian(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
     """Relax in Cartesian coordinates, which cannot hold an angle."""
-    if held is None:
+    if not held:
         BFGS(atoms, logfile=None).run(fmax=gtol, steps=MAX_STEPS)
 
 
-def _geometric(atoms: Atoms, gtol: float, held: Held | None, *, connect: bool) -> None:
+def _geometric(atoms: Atoms, gtol: float, held: Sequence[Held], *, connect: bool) -> None:
     """Relax in place with geomeTRIC as far as it gets."""
     for name in ("geometric", "geometric.nifty"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -72,9 +72,9 @@ def _geometric(atoms: Atoms, gtol: float, held: Held | None, *, connect: bool) -
     molecule.xyzs = [atoms.get_positions()]
     molecule.build_topology()
     engine = EngineASE(molecule, atoms.calc)
-    constraint = {} if held is None else _constraint(held)
+    constraints = _constraints(held) if held else {}
     coordinates = DelocalizedInternalCoordinates(
-        molecule, build=True, connect=connect, **constraint
+        molecule, build=True, connect=connect, **constraints
     )
     start = atoms.get_positions().ravel() / BOHR_ANGSTROM
     with tempfile.TemporaryDirectory() as scratch:
@@ -88,10 +88,10 @@ def _geometric(atoms: Atoms, gtol: float, held: Held | None, *, connect: bool) -
             atoms.set_positions(path.xyzs[-1])
 
 
-def _constraint(held: Held) -> dict[str, Any]:
-    """Spell a held angle for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
-    value = float(np.deg2rad(held.degrees))
-    return {"constraints": [held.coordinate], "cvals": [value], "conmethod": 1}
+def _constraints(held: Sequence[Held]) -> dict[str, Any]:
+    """Spell held angles for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
+    values = [float(np.deg2rad(one.degrees)) for one in held]
+    return {"constraints": [one.coordinate for one in held], "cvals": values, "conmethod": 1}
 
 
 def _limits(gtol: float) -> OptParams:
@@ -107,7 +107,7 @@ def _limits(gtol: float) -> OptParams:
     )
 
 
-LADDER: tuple[tuple[str, Callable[[Atoms, float, Held | None], None]], ...] = (
+LADDER: tuple[tuple[str, Callable[[Atoms, float, Sequence[Held]], None]], ...] = (
     ("geomeTRIC, translation-rotation internal coordinates", _tric),
     ("geomeTRIC, restarted in delocalised internal coordinates", _delocalised),
     ("ASE BFGS, Cartesian", _cartesian),

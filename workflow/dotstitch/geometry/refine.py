@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -83,7 +84,7 @@ def refine(
     structure: Structure,
     occupation: Occupation,
     gtol_ev_angstrom: float,
-    held: Held | None = None,
+    held: Sequence[Held] = (),
 ) -> Refined:
     """Relax a structure on the GFN2-xTB surface.
 
@@ -95,9 +96,9 @@ def refine(
         See :data:`Occupation`.
     gtol_ev_angstrom : float
         Largest force on an atom at convergence, eV per angstrom, so that no component exceeds it;
-        the force along a held angle does not count.
-    held : Held, optional
-        An angle or dihedral to keep.
+        the force along held angles does not count.
+    held : sequence of Held
+        Angles and dihedrals to keep.
 
     Raises
     ------
@@ -137,10 +138,12 @@ def refine(
     )
 
 
-def _largest_force(atoms: Atoms, held: Held | None) -> float:
-    """Return the largest force component, without the force along a held angle."""
+def _largest_force(atoms: Atoms, held: Sequence[Held]) -> float:
+    """Return the largest force component, without the forces along held angles."""
     forces = atoms.get_forces().ravel()
-    if held is not None:
-        along = held.coordinate.derivative(atoms.get_positions()).ravel()
-        forces = forces - along * (along @ forces) / (along @ along)
+    if held:
+        positions = atoms.get_positions()
+        along = np.array([one.coordinate.derivative(positions).ravel() for one in held])
+        directions, _ = np.linalg.qr(along.T)
+        forces = forces - directions @ (directions.T @ forces)
     return float(np.abs(forces).max())

@@ -15,8 +15,8 @@ from dotstitch.geometry.structure import Structure
 from dotstitch.molecules.manifest import SpeciesKind
 from dotstitch.records import StepError
 
-Start = tuple[NDArray[np.float64], Held | None]
-"""Positions in angstrom, and an angle to hold."""
+Start = tuple[NDArray[np.float64], tuple[Held, ...]]
+"""Positions in angstrom, and the angles to hold."""
 
 
 class Search:

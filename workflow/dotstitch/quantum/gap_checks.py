@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from dotstitch.geometry.intermediates import is_ylide
 from dotstitch.molecules.spin_class import SpinClass
 from dotstitch.quantum.gap_routes import Route
 from dotstitch.spin_data import spin_parameters
@@ -67,21 +68,14 @@ def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, .
 
 
 def _ylide_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
-    """Return a warning when the singlet's bond to its ring is the shorter one.
-
-    The empty orbital of the singlet shares fewer pi electrons with the ring than the half-filled
-    one of the triplet. The other way round the lone pair has gone into the ring, another state.
-    """
-    lengths = [
-        shapes.get(name, {}).get("c_aryl_length_angstrom") for name in ("singlet", "triplet")
-    ]
-    singlet, triplet = lengths
-    if singlet is None or triplet is None or singlet >= triplet:
+    singlet, triplet = (shapes.get(state, {}) for state in ("singlet", "triplet"))
+    if not is_ylide(singlet, triplet):
         return ()
+    lengths = [shape["c_aryl_length_angstrom"] for shape in (singlet, triplet)]
     return (
-        f"the bond of the singlet carbene to its ring ({singlet:.3f} angstrom) is shorter than "
-        f"that of the triplet ({triplet:.3f}): GFN2-xTB has relaxed another singlet, and the gap "
-        "is likely too large",
+        f"the bond of the singlet carbene to its ring ({lengths[0]:.3f} angstrom) is shorter than "
+        f"that of the triplet ({lengths[1]:.3f}): GFN2-xTB has relaxed another singlet, and the "
+        "gap is likely too large",
     )
 
 
