@@ -1,5 +1,7 @@
 """Embedding, refinement and the survival check, on molecules of a few atoms."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from rdkit.Chem import rdDistGeom
@@ -196,6 +198,20 @@ def test_spent_ladder_is_a_convergence_failure(monkeypatch: pytest.MonkeyPatch) 
         refine.refine(embedded(METHYL_AZIDE), "closed", 1e-4)
     assert failure.value.kind == "convergence"
     assert failure.value.diagnostics["converged"] is False
+
+
+def test_an_angle_and_a_dihedral_are_held_together() -> None:
+    start = embedded("OO")
+    molecule = explicit_molecule("OO")
+    atoms = (2, 0, 1, 3)
+    turned = turned_carbene(molecule, start.positions_angstrom, atoms, (110.0, 60.0))
+    held = (optimisers.Held(atoms[:3], 110.0), optimisers.Held(atoms, 60.0))
+    found = refine.refine(replace(start, positions_angstrom=turned), "closed", 0.005, held)
+    reached = [one.coordinate.value(found.structure.positions_angstrom) for one in held]
+    assert np.degrees(reached) == pytest.approx([110.0, 60.0], abs=0.01)
+    for fewer in (held[:1], held[1:], ()):
+        freer = refine.refine(found.structure, "closed", 0.005, fewer)
+        assert freer.energy_ev < found.energy_ev - 0.001
 
 
 def test_refinement_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -125,7 +125,7 @@ class _Runner:
 
         kind: Literal["nitrene", "carbene"]
         kind = "nitrene" if self.species.kind == "nitrene" else "carbene"
-        structures = {name: self._read(name) for name in geometry_names(self.species)}
+        structures = {name: self._read(name) for name in geometry_names(self.records["geometry"])}
         return {"gap": compute_gap(structures, kind, self.level, self.species.smiles)}
 
     def _read(self, name: str) -> Structure:

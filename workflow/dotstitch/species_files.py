@@ -23,14 +23,9 @@ from dotstitch.records import (
 from dotstitch.versions import METHOD_VERSION, STEPS
 
 
-def geometry_names(species: Species) -> tuple[str, ...]:
-    """Return the names of the ``.xyz`` files that the step ``geometry`` leaves."""
-    if species.kind == "closed_shell":
-        return ("geometry",)
-    from dotstitch.molecules.spin_class import LEANING, spin_class
-
-    leans = spin_class(species.smiles, species.kind) in LEANING
-    return ("singlet", "triplet", *(("closed_singlet",) if leans else ()))
+def geometry_names(record: Record) -> tuple[str, ...]:
+    """Return the names of the ``.xyz`` files that the step ``geometry`` left with this record."""
+    return tuple(record.values["structures"])
 
 
 def species_folder(results_dir: Path, key: str) -> Path:
@@ -101,7 +96,7 @@ def reusable_record(folder: Path, step: str, species: Species, seed: int) -> Rec
         and record.provenance.get("input_key") == input_key(species, seed)
     )
     if step == "geometry":
-        fits = fits and all(xyz_file(folder, name).exists() for name in geometry_names(species))
+        fits = fits and all(xyz_file(folder, name).exists() for name in geometry_names(record))
     return record if fits else None
 
 

@@ -7,10 +7,10 @@ are then never reused.
 from __future__ import annotations
 
 METHOD_VERSION: dict[str, int] = {
-    "geometry": 4,
+    "geometry": 5,
     "ground_state": 4,
     "spectrum": 6,
-    "gap": 8,
+    "gap": 9,
 }
 """Computing step to the version of its numerics."""
 

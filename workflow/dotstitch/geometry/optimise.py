@@ -114,7 +114,7 @@ def _report(
     search: Search, embedding: Embedding, centre: Centre | None, states: dict[str, Refined]
 ) -> tuple[dict[str, Structure], StepResult]:
     """Collect values, diagnostics and every fallback."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"structures": sorted(states)}
     diagnostics: dict[str, Any] = {
         "converged": True,
         "conformers_embedded": len(embedding.conformers),

@@ -54,7 +54,8 @@ def relax_spin_states(
     Returns
     -------
     dict of Refined
-        Keys ``singlet`` and ``triplet``; ``closed_singlet`` too for an acyl or sulfonyl nitrene.
+        Keys ``singlet`` and ``triplet``; ``closed_singlet`` too for an acyl or sulfonyl nitrene,
+        ``turned_singlet`` for some arylcarbenes.
 
     Raises
     ------
@@ -63,11 +64,11 @@ def relax_spin_states(
     """
     triplet = search.lowest(list(_triplet_starts(search, centre, starts)), "polarised_triplet", 3)
     conformer = triplet.structure.positions_angstrom
+    states = {"triplet": triplet}
     if search.kind == "nitrene":
-        singlet = search.lowest([(conformer, ())], "unpolarised_triplet", 1)
+        states["singlet"] = search.lowest([(conformer, ())], "unpolarised_triplet", 1)
     else:
-        singlet = relax_singlet_carbene(search, centre, triplet.structure, starts)
-    states = {"singlet": singlet, "triplet": triplet}
+        states |= relax_singlet_carbene(search, centre, triplet.structure, starts)
     if centre.leaning is not None:
         states["closed_singlet"] = _leaning_singlet(search, centre.leaning, conformer)
     return states

@@ -23,7 +23,7 @@ from dotstitch.quantum.gap_routes import (
 from dotstitch.quantum.gap_vibrations import VibrationalTerms, vibrational_terms
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.projection import configuration_weights, diradical_character
-from dotstitch.quantum.spin import SpinState, triplet
+from dotstitch.quantum.spin import SpinState, closed_shell_singlet, triplet
 from dotstitch.records import StepResult
 from dotstitch.spin_data import spin_parameters
 
@@ -41,8 +41,9 @@ def compute_gap(
     Parameters
     ----------
     structures : mapping
-        Relaxed geometries ``singlet`` and ``triplet``, for an acyl or sulfonyl
-        nitrene also ``closed_singlet``; atoms in the order of the canonical SMILES.
+        Relaxed geometries ``singlet`` and ``triplet``, for an acyl or sulfonyl nitrene also
+        ``closed_singlet``, for an arylcarbene perhaps ``turned_singlet``; atoms in the order of
+        the canonical SMILES.
     kind : str
         ``nitrene`` or ``carbene``.
     level : Level
@@ -69,9 +70,10 @@ def compute_gap(
     low = triplet(structures["triplet"], gap_level)
     routes = _routes(structures, low, group, gap_level)
     lowest = min(routes, key=lambda route: route.gap_kcal_mol)
-    terms = vibrational_terms(structures, kind, lowest.character, smiles)
+    pair = {"singlet": structures[lowest.geometry], "triplet": structures["triplet"]}
+    terms = vibrational_terms(pair, kind, lowest.character, smiles)
     centre = find_centre(explicit_molecule(smiles), kind)
-    shapes = {name: shape_of(structure, centre) for name, structure in structures.items()}
+    shapes = {state: shape_of(structure, centre) for state, structure in pair.items()}
     uncertainty = gap_uncertainty(lowest, group, in_film=level.film_permittivity is not None)
     found = _result(lowest, low, terms, level.label("gap", kind), uncertainty, shapes)
     found.values["spin_class"] = group
@@ -83,15 +85,27 @@ def compute_gap(
 def _routes(
     structures: Mapping[str, Structure], low: SpinState, group: SpinClass, level: Level
 ) -> list[Route]:
-    singlet = structures["singlet"]
     if group.endswith("carbene"):
-        return [closed_shell_route(singlet, low, level)]
-    routes = [open_shell_route(singlet, low, level)]
+        return [_carbene_route(structures, low, level)]
+    routes = [open_shell_route(structures["singlet"], low, level)]
     if "closed_singlet" in structures:
         excess = spin_parameters()["excess_kcal_mol"].get(group, 0.0)
         leaning = structures["closed_singlet"]
-        routes.append(closed_shell_route(leaning, low, level, excess))
+        routes.append(closed_shell_route(leaning, low, level, "closed_singlet", excess))
     return routes
+
+
+def _carbene_route(structures: Mapping[str, Structure], low: SpinState, level: Level) -> Route:
+    """Return the route at the lower of two geometries, which GFN2-xTB cannot tell apart."""
+    route = closed_shell_route(structures["singlet"], low, level)
+    if "turned_singlet" not in structures:
+        return route
+    turned = structures["turned_singlet"]
+    unchecked = level.model_copy(update={"gap_check_functional": None})
+    rival = closed_shell_singlet(turned, unchecked)
+    if rival.energy_hartree >= route.singlet.energy_hartree:
+        return route
+    return closed_shell_route(turned, low, level, "turned_singlet")
 
 
 def _result(
@@ -114,6 +128,7 @@ def _result(
             "energy_triplet_hartree": low.energy_hartree,
             "energy_singlet_determinant_hartree": high.energy_hartree,
             "singlet_character": route.character,
+            "singlet_geometry": route.geometry,
             "method": f"{label}, {route.method}, {terms.label}",
             **route.details,
         },

@@ -64,6 +64,8 @@ class Route:
     ----------
     character : str
         Of the singlet, ``open-shell`` or ``closed-shell``.
+    geometry : str
+        Name of the singlet's structure.
     gap_kcal_mol : float
     singlet : SpinState
         The determinant that was converged.
@@ -74,6 +76,7 @@ class Route:
     """
 
     character: Literal["open-shell", "closed-shell"]
+    geometry: str
     gap_kcal_mol: float
     singlet: SpinState
     method: str
@@ -90,7 +93,7 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
         ``convergence`` or ``wrong_state``.
     """
     with shared_tables(structure, level) as tables:
-        parent = triplet(structure, level, None, tables)
+        parent = triplet(structure, level, low, tables)
         broken = broken_symmetry_singlet(structure, level, parent, tables)
     singlet_hartree = _projected(broken, parent)
     details = {
@@ -99,6 +102,7 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
     }
     return Route(
         character="open-shell",
+        geometry="singlet",
         gap_kcal_mol=_difference(singlet_hartree, low.energy_hartree),
         singlet=broken,
         method="broken symmetry, Yamaguchi",
@@ -108,7 +112,11 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
 
 
 def closed_shell_route(
-    structure: Structure, low: SpinState, level: Level, excess: float = 0.0
+    structure: Structure,
+    low: SpinState,
+    level: Level,
+    geometry: str = "singlet",
+    excess: float = 0.0,
 ) -> Route:
     """Return the gap of the restricted singlet plus the corrections.
 
@@ -119,6 +127,8 @@ def closed_shell_route(
     low : SpinState
         The triplet at its own geometry.
     level : Level
+    geometry : str
+        Name of the structure.
     excess : float
         Bias beyond that of methylene, kcal/mol, to be added.
 
@@ -137,7 +147,7 @@ def closed_shell_route(
         opinion = replace(opinion, second_kcal_mol=second + methylene_correction(rival) + excess)
     details = {"gap_uncorrected_kcal_mol": raw, "isogyric_correction_kcal_mol": correction}
     method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
-    return Route("closed-shell", raw + correction, high, method, opinion, details)
+    return Route("closed-shell", geometry, raw + correction, high, method, opinion, details)
 
 
 def _closed_shell_opinion(
@@ -148,7 +158,7 @@ def _closed_shell_opinion(
         return Opinion()
     unchecked = level.model_copy(update={"gap_check_functional": None})
     try:
-        parent = triplet(structure, unchecked, None, tables)
+        parent = triplet(structure, unchecked, low, tables)
         relaxed = relaxed_singlet(structure, unchecked, parent, tables)
     except StepError as failure:
         return Opinion(failures=(failure.message,))

@@ -14,12 +14,8 @@ from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import Vibrations, vibrations_of_pair
 from dotstitch.molecules.spin_class import spin_class
 
-SURFACES: dict[tuple[str, str], tuple[str, Occupation]] = {
-    ("nitrene", "open-shell"): ("singlet", "unpolarised_triplet"),
-    ("nitrene", "closed-shell"): ("closed_singlet", "closed"),
-    ("carbene", "closed-shell"): ("singlet", "closed"),
-}
-"""Kind and character of the singlet to its structure and the surface that relaxed it."""
+SURFACES: dict[str, Occupation] = {"open-shell": "unpolarised_triplet", "closed-shell": "closed"}
+"""Character of a singlet to the surface that relaxed it."""
 AT_REST = Vibrations(0.0, 0.0, imaginary=0, raised=0, left_out=0, atoms=0)
 
 
@@ -71,10 +67,10 @@ def vibrational_terms(
     Parameters
     ----------
     structures : mapping
-        As for :func:`dotstitch.quantum.gap.compute_gap`.
+        ``singlet``, the one that counts, and ``triplet``.
     kind : str
     character : str
-        Of the singlet that counts.
+        Of the singlet.
     smiles : str
 
     Raises
@@ -87,9 +83,8 @@ def vibrational_terms(
         return VibrationalTerms(AT_REST, AT_REST, (note,))
     molecule = explicit_molecule(smiles)
     near = atoms_near(molecule, find_centre(molecule, kind).atom)
-    name, occupation = SURFACES[kind, character]
     singlet, triplet = vibrations_of_pair(
-        normal_modes(structures[name], occupation, near),
+        normal_modes(structures["singlet"], SURFACES[character], near),
         normal_modes(structures["triplet"], "polarised_triplet", near),
     )
     return VibrationalTerms(singlet, triplet)

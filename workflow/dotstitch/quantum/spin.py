@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyscf.scf import addons
 
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.scf import Convergence, converge
 from dotstitch.quantum.tables import let_go, spin_field
-from dotstitch.quantum.unpaired import natural_orbitals, unpaired_orbitals
+from dotstitch.quantum.unpaired import carried_density, natural_orbitals, unpaired_orbitals
 from dotstitch.records import StepError
 from dotstitch.spin_data import spin_parameters
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +84,19 @@ def closed_shell_singlet(
 def triplet(
     structure: Structure,
     level: Level,
-    density: Array | None = None,
+    nearby: SpinState | None = None,
     lender: Any | None = None,
 ) -> SpinState:
     """Return the triplet, its S2 checked.
+
+    Parameters
+    ----------
+    structure : Structure
+    level : Level
+    nearby : SpinState, optional
+        The triplet at another geometry, whose orbitals are the start.
+    lender : pyscf object, optional
+        Of :func:`dotstitch.quantum.tables.shared_tables`.
 
     Raises
     ------
@@ -98,6 +104,9 @@ def triplet(
         ``convergence``, or ``wrong_state`` when S2 lies outside the window.
     """
     field = spin_field(structure, 3, level, lender)
+    density = None
+    if nearby is not None:
+        density = carried_density(nearby.field, field.mol.intor_symmetric("int1e_ovlp"))
     state = _finish(field, converge(field, density), level, lender)
     return require_s2(state, "triplet_s2", "triplet")
 

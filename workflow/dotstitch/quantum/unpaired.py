@@ -38,6 +38,29 @@ def natural_orbitals(density: Array, overlap: Array) -> Array:
     return orbitals
 
 
+def carried_density(field: Any, overlap: Array) -> Array:
+    """Return the density of an unrestricted field after its nuclei have moved.
+
+    Its occupied orbitals are kept and made orthonormal again, each changed as little as possible.
+
+    Parameters
+    ----------
+    field : pyscf object
+        Converged at the old geometry.
+    overlap : ndarray, shape (n_ao, n_ao)
+        At the new one.
+
+    Returns
+    -------
+    ndarray, shape (2, n_ao, n_ao)
+    """
+    spins = []
+    for coefficients, occupations in zip(field.mo_coeff, field.mo_occ, strict=True):
+        occupied = coefficients[:, occupations > 0]
+        spins.append(occupied @ np.linalg.solve(occupied.T @ overlap @ occupied, occupied.T))
+    return np.array(spins)
+
+
 def occupied_orbitals(dm: Any, stack: Array) -> list[list[tuple[float, Array]]]:
     """Return orbitals whose outer products add up to each density, with their signs.
 

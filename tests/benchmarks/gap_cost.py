@@ -1,0 +1,94 @@
+"""What a singlet-triplet gap costs in units of one UKS energy of the same intermediate and basis.
+
+Geometries are not timed. Three yardsticks, each the triplet at its own geometry, B3LYP: the
+project's solver ended where other ground states end; the same ended where fields of a gap end;
+PySCF with density fitting, its own grid and thresholds. Runs alternate, so that all share a noisy
+machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from time import process_time
+from typing import Any, Literal
+
+import numpy as np
+from pyscf import dft
+
+from dotstitch.geometry.optimise import optimise_species
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.gap import compute_gap
+from dotstitch.quantum.level import Level, load_level
+from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.spin import triplet
+
+Kind = Literal["nitrene", "carbene"]
+CASES: dict[str, tuple[Kind, str]] = {
+    "4-methoxyphenylnitrene": ("nitrene", "COc1ccc([N])cc1"),
+    "phenyl(trifluoromethyl)carbene": ("carbene", "FC(F)(F)[C]c1ccccc1"),
+}
+
+
+def own_energy(structure: Structure, level: Level) -> None:
+    """Converge the triplet as far as any other ground state."""
+    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=True)
+    converge(field)
+
+
+def pyscf_energy(structure: Structure, level: Level) -> None:
+    """Converge the triplet with PySCF alone."""
+    field = dft.UKS(build_molecule(structure, level.basis), xc=level.functional).density_fit()
+    if level.film_permittivity is not None:
+        field = field.PCM()
+    field.kernel()
+
+
+def cpu_s(work: Callable[[], Any]) -> float:
+    """Return the CPU time of a call."""
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def measure(kind: Kind, smiles: str, level: Level, repeats: int) -> dict[str, Any]:
+    """Return CPU times in seconds, and the gap's in each yardstick, lowest and highest run."""
+    structures, _ = optimise_species(smiles, kind, level, seed=2022)
+    low = structures["triplet"]
+    plain = level.for_gap(kind).model_copy(update={"gap_check_functional": None})
+    works: dict[str, Callable[[], Any]] = {
+        "gap": lambda: compute_gap(structures, kind, level, smiles),
+        "UKS, own, gradient of ground states": lambda: own_energy(low, plain),
+        "UKS, own, gradient of gaps": lambda: triplet(low, plain),
+        "UKS, PySCF": lambda: pyscf_energy(low, plain),
+    }
+    for work in works.values():
+        work()
+    spent = {name: np.array([]) for name in works}
+    for _ in range(repeats):
+        for name, work in works.items():
+            spent[name] = np.append(spent[name], cpu_s(work))
+    ratios = {
+        name: [round(float(f(spent["gap"] / times)), 2) for f in (np.min, np.max)]
+        for name, times in spent.items()
+        if name != "gap"
+    }
+    means = {name: round(float(times.mean()), 2) for name, times in spent.items()}
+    return {"atoms": len(low.symbols), "cpu_s": means, "gap_costs": ratios}
+
+
+def main() -> None:
+    """Measure from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--levels", nargs="*", default=["draft", "standard"])
+    parser.add_argument("--repeats", type=int, default=4)
+    given = parser.parse_args()
+    for name in given.levels:
+        for molecule, (kind, smiles) in CASES.items():
+            found = measure(kind, smiles, load_level(name), given.repeats)
+            print(json.dumps({"level": name, "molecule": molecule, **found}, indent=1), flush=True)
+
+
+if __name__ == "__main__":
+    main()
