@@ -133,7 +133,7 @@ def test_singlet_whose_lone_pair_went_into_the_ring_is_warned_about(
     singlet: float, warned: bool
 ) -> None:
     shapes = {
-        state: {"c_aryl_length_angstrom": length}
+        state: {"c_aryl_length_angstrom": length, "carbene_dihedral_degree": 0.0}
         for state, length in (("singlet", singlet), ("triplet", 1.38))
     }
     assert any("too large" in text for text in geometry_warnings(shapes)) == warned

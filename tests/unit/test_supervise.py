@@ -87,7 +87,7 @@ def calls(monkeypatch):
         counted["geometry"] += 1
         for name in ("singlet", "triplet"):
             write_xyz(xyz_file(self.folder, name), structure)
-        return {"geometry": StepResult({"energy_ev": 1.0}, {"converged": True})}
+        return {"geometry": StepResult({"structures": ["singlet", "triplet"]}, {"converged": True})}
 
     def gap(self):
         counted["gap"] += 1

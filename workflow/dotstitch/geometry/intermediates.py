@@ -135,8 +135,8 @@ def shape_of(structure: Structure, centre: Centre) -> dict[str, float]:
     return dict(_measures(structure.positions_angstrom, centre))
 
 
-def is_ylide(singlet: Mapping[str, float], triplet: Mapping[str, float]) -> bool:
-    """Tell a singlet carbene whose lone pair has gone into its ring, by the bond to the ring.
+def lone_pair_in_ring(singlet: Mapping[str, float], triplet: Mapping[str, float]) -> bool:
+    """Tell by the bond to the ring whether the lone pair of an arylcarbene has gone into it.
 
     The empty orbital of a singlet shares fewer pi electrons with the ring than the half-filled one
     of the triplet, so that its bond is the longer one; in the other singlet it is the shorter.
@@ -144,15 +144,16 @@ def is_ylide(singlet: Mapping[str, float], triplet: Mapping[str, float]) -> bool
     Parameters
     ----------
     singlet, triplet : mapping
-        Of :func:`shape_of`.
+        Of :func:`shape_of`; without a ring there is no dihedral, and the answer is no.
 
     Examples
     --------
-    >>> is_ylide({"c_aryl_length_angstrom": 1.36}, {"c_aryl_length_angstrom": 1.38})
+    >>> shape = {"c_aryl_length_angstrom": 1.36, "carbene_dihedral_degree": 90.0}
+    >>> lone_pair_in_ring(shape, {"c_aryl_length_angstrom": 1.38, "carbene_dihedral_degree": 0.0})
     True
     """
     bond = "c_aryl_length_angstrom"
-    return bond in singlet and bond in triplet and singlet[bond] < triplet[bond]
+    return "carbene_dihedral_degree" in singlet and singlet[bond] < triplet[bond]
 
 
 def _measures(positions: NDArray[np.float64], centre: Centre) -> Iterator[tuple[str, float]]:

@@ -39,8 +39,9 @@ def optimise_species(
 
     Closed-shell molecules give ``geometry``. Nitrenes and carbenes give ``singlet`` and
     ``triplet``: the triplet with spin polarisation; the singlet nitrene, which is open-shell, with
-    two unpaired electrons but no spin polarisation; the singlet carbene with closed shells. Their
-    GFN2-xTB energies are no spin gap.
+    two unpaired electrons but no spin polarisation; the singlet carbene with closed shells, and a
+    ``turned_singlet`` or ``closed_singlet`` where a second one may count. They lie upon the
+    triplet. Their GFN2-xTB energies are no spin gap.
 
     Parameters
     ----------

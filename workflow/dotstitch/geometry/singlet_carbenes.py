@@ -9,7 +9,7 @@ comparison):
   carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which cancels against the
   triplet.
 * It moves the lone pair into accepting rings, where the carbene stands across the ring or opens:
-  4-cyanophenyl-, 1-naphthyl- and 4-pyridylcarbene, whose gaps then are 10, 5 and 8 kcal/mol too
+  4-cyanophenyl-, 1-naphthyl- and 4-pyridylcarbene, whose gaps then are 10, 4 and 7 kcal/mol too
   large. A bond to the ring shorter than the triplet's gives some of these structures away.
 * It opens diarylcarbenes, so their angles are held. It makes singlet cyanocarbenes linear, where
   their singlet is degenerate, and closes aryl(alkoxycarbonyl)carbenes to oxirenes; then the angle
@@ -23,13 +23,19 @@ puts 1.0 kcal/mol lower; all others above are planar.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dotstitch.geometry.intermediates import Centre, bent, is_ylide, shape_of, turned_carbene
+from dotstitch.constants import EV_KCAL_MOL
+from dotstitch.geometry.intermediates import (
+    Centre,
+    bent,
+    lone_pair_in_ring,
+    shape_of,
+    turned_carbene,
+)
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined
 from dotstitch.geometry.search import Search
@@ -38,13 +44,15 @@ from dotstitch.records import StepError
 from dotstitch.spin_data import spin_parameters
 
 ANGLE_DEGREE = 112.0
-DIHEDRALS_DEGREE = (20.0, 90.0, 160.0)
+TURNED_DEGREES = (20.0, 90.0, 160.0)
 PLANAR_DEGREES = (0.0, 180.0)
 LARGEST_ANGLE_DEGREE = 140.0
 PLANAR_TOLERANCE_DEGREE = 6.0
 """A planar carbene that opens further than this beyond the angle at which one is held has mixed
 with another state: planar 2,6-dimethylphenylcarbene has 114 degrees and a gap 1.6 kcal/mol too
 large."""
+LOWER_KCAL_MOL = 0.1
+"""By less, a turned structure is the planar one, or as good."""
 
 
 def relax_singlet_carbene(
@@ -74,76 +82,75 @@ def relax_singlet_carbene(
     """
     if centre.plane is None:
         return {"singlet": _lone_carbene(search, centre, [triplet.positions_angstrom, *starts])}
+    planar, turned = _minima(search, centre, triplet)
+    own = [_in_own_state(minima, centre, triplet) for minima in (planar, turned)]
+    planar, turned = own if any(own) else (planar, turned)
+    if planar and turned:
+        advantage = (planar[0].energy_ev - turned[0].energy_ev) * EV_KCAL_MOL
+        if advantage > LOWER_KCAL_MOL:
+            return {"singlet": planar[0], "turned_singlet": turned[0]}
+    for survivor in planar + turned:
+        return {"singlet": survivor}
+    raise StepError(
+        "wrong_state",
+        "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
+        "compute this carbene by hand; its gap is not trustworthy here",
+        {"failures": sorted({failure.message for failure in search.failures})},
+    )
+
+
+def _minima(
+    search: Search, centre: Centre, triplet: Structure
+) -> tuple[list[Refined], list[Refined]]:
+    """Return planar and turned minima; the angle is held where the planar one gets lost."""
     if centre.n_aryl == 2:
         angle = float(spin_parameters()["diaryl_angle_degree"]["singlet"])
-        found = [_own_state(search, centre, triplet, DIHEDRALS_DEGREE, [angle])]
-    else:
-        angles = [None, _held_degree(search, centre, "aryl")]
-        found = [
-            _own_state(search, centre, triplet, dihedrals, angles)
-            for dihedrals in (PLANAR_DEGREES, DIHEDRALS_DEGREE)
-        ]
-    survivors = [minimum for minimum in found if minimum is not None]
-    if not survivors:
-        raise StepError(
-            "wrong_state",
-            "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
-            "compute this carbene by hand; its gap is not trustworthy here",
-            {"failures": sorted({failure.message for failure in search.failures})},
-        )
-    if len(survivors) == 2 and survivors[1].energy_ev < survivors[0].energy_ev:
-        return {"singlet": survivors[0], "turned_singlet": survivors[1]}
-    return {"singlet": survivors[0]}
-
-
-def _own_state(
-    search: Search,
-    centre: Centre,
-    triplet: Structure,
-    dihedrals_degree: Sequence[float],
-    angles_degree: Sequence[float | None],
-) -> Refined | None:
-    """Return the lowest minimum in the state of a carbene, at the first angle that gives one.
-
-    ``None`` among the angles leaves the angle free. If no angle gives one, the lowest bent minimum
-    at the last angle is returned, which the gap will warn about; ``None`` without any.
-    """
-    reference = shape_of(triplet, centre)
-    bent_ones: list[Refined] = []
-    for angle in angles_degree:
-        bent_ones = _bent_minima(search, centre, triplet, dihedrals_degree, angle)
-        own = [m for m in bent_ones if not is_ylide(shape_of(m.structure, centre), reference)]
-        if own:
-            if angle is not None and dihedrals_degree is PLANAR_DEGREES:
-                search.notes.append(
-                    "GFN2-xTB opens or rearranges the planar singlet, or moves its lone pair into "
-                    f"the ring: its angle is held at {angle:.0f} degrees"
-                )
-            return own[0]
-    return next(iter(bent_ones), None)
+        return [], _bent_minima(search, centre, triplet, angle)
+    planar = _bent_minima(search, centre, triplet, planar=True)
+    turned = _bent_minima(search, centre, triplet)
+    if _in_own_state(planar, centre, triplet):
+        return planar, turned
+    angle = _held_degree(search, centre, "aryl")
+    search.notes.append(
+        "GFN2-xTB opens or rearranges the planar singlet, or moves its lone pair into the ring: "
+        f"the angle is held at {angle:.0f} degrees"
+    )
+    planar = _bent_minima(search, centre, triplet, angle, planar=True)
+    if not _in_own_state(turned, centre, triplet):
+        turned = _bent_minima(search, centre, triplet, angle)
+    return planar, turned
 
 
 def _bent_minima(
     search: Search,
     centre: Centre,
     triplet: Structure,
-    dihedrals_degree: Sequence[float],
-    angle_degree: float | None,
+    angle_degree: float | None = None,
+    *,
+    planar: bool = False,
 ) -> list[Refined]:
-    """Relax an arylcarbene from several dihedrals, held there if planar; lowest first."""
+    """Relax an arylcarbene from several dihedrals, held there if planar; lowest first.
+
+    ``angle_degree`` is the carbene's angle where it is held.
+    """
     assert centre.plane is not None
     turn = partial(turned_carbene, search.molecule, triplet.positions_angstrom, centre.plane)
-    start, held, largest = ANGLE_DEGREE, tuple[Held, ...](), LARGEST_ANGLE_DEGREE
+    held: tuple[Held, ...] = ()
     if angle_degree is not None:
-        start, held = angle_degree, (Held(centre.plane[:3], angle_degree),)
-    planar = dihedrals_degree is PLANAR_DEGREES
-    if planar:
-        largest = _held_degree(search, centre, "aryl") + PLANAR_TOLERANCE_DEGREE
-    starts = [
-        (turn((start, d)), (*held, Held(centre.plane, d)) if planar else held)
-        for d in dihedrals_degree
-    ]
+        held = (Held(centre.plane[:3], angle_degree),)
+    start = angle_degree or ANGLE_DEGREE
+    if not planar:
+        starts = [(turn((start, d)), held) for d in TURNED_DEGREES]
+        return _bent(search.minima(starts, "closed", 1), centre, LARGEST_ANGLE_DEGREE)
+    largest = _held_degree(search, centre, "aryl") + PLANAR_TOLERANCE_DEGREE
+    starts = [(turn((start, d)), (*held, Held(centre.plane, d))) for d in PLANAR_DEGREES]
     return _bent(search.minima(starts, "closed", 1), centre, largest)
+
+
+def _in_own_state(minima: list[Refined], centre: Centre, triplet: Structure) -> list[Refined]:
+    """Drop singlets whose lone pair has gone into the ring."""
+    reference = shape_of(triplet, centre)
+    return [m for m in minima if not lone_pair_in_ring(shape_of(m.structure, centre), reference)]
 
 
 def _lone_carbene(search: Search, centre: Centre, starts: list[NDArray[np.float64]]) -> Refined:

@@ -31,6 +31,7 @@ from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.geometry.singlet_carbenes import relax_singlet_carbene
+from dotstitch.geometry.structure import superposed
 from dotstitch.spin_data import spin_parameters
 
 TRIPLET_ANGLE_DEGREE = 137.0
@@ -43,6 +44,8 @@ def relax_spin_states(
     search: Search, centre: Centre, starts: list[NDArray[np.float64]]
 ) -> dict[str, Refined]:
     """Relax the triplet over all starts, then the singlet from the triplet's conformer.
+
+    All lie upon the triplet, as near as turning takes them.
 
     Parameters
     ----------
@@ -71,7 +74,10 @@ def relax_spin_states(
         states |= relax_singlet_carbene(search, centre, triplet.structure, starts)
     if centre.leaning is not None:
         states["closed_singlet"] = _leaning_singlet(search, centre.leaning, conformer)
-    return states
+    return {
+        name: replace(state, structure=superposed(state.structure, triplet.structure))
+        for name, state in states.items()
+    }
 
 
 def _triplet_starts(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from ase.build.rotate import rotation_matrix_from_points
 from numpy.typing import NDArray
 
 from dotstitch.records import write_text_atomically
@@ -29,6 +30,14 @@ class Structure:
     positions_angstrom: NDArray[np.float64]
     charge: int = 0
     multiplicity: int = 1
+
+
+def superposed(structure: Structure, target: Structure) -> Structure:
+    """Return a structure turned and moved onto another of the same atoms (least squares)."""
+    centres = [one.positions_angstrom.mean(axis=0) for one in (structure, target)]
+    own, other = structure.positions_angstrom - centres[0], target.positions_angstrom - centres[1]
+    turn = rotation_matrix_from_points(own.T, other.T)
+    return replace(structure, positions_angstrom=own @ turn.T + centres[1])
 
 
 def write_xyz(path: Path, structure: Structure, comment: str = "") -> None:

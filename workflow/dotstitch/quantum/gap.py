@@ -2,12 +2,13 @@
 
 A nitrene's lowest singlet is open-shell, a carbene's closed-shell. In acyl and sulfonyl nitrenes an
 oxygen leans over to the nitrogen and pairs its electrons: both singlets are computed, and the lower
-one counts.
+one counts. So it is with the planar and the turned singlet of an arylcarbene.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from dotstitch.geometry.embed import explicit_molecule
@@ -24,7 +25,7 @@ from dotstitch.quantum.gap_vibrations import VibrationalTerms, vibrational_terms
 from dotstitch.quantum.level import Level
 from dotstitch.quantum.projection import configuration_weights, diradical_character
 from dotstitch.quantum.spin import SpinState, closed_shell_singlet, triplet
-from dotstitch.records import StepResult
+from dotstitch.records import StepError, StepResult
 from dotstitch.spin_data import spin_parameters
 
 Shapes = dict[str, dict[str, float]]
@@ -101,8 +102,13 @@ def _carbene_route(structures: Mapping[str, Structure], low: SpinState, level: L
     if "turned_singlet" not in structures:
         return route
     turned = structures["turned_singlet"]
-    unchecked = level.model_copy(update={"gap_check_functional": None})
-    rival = closed_shell_singlet(turned, unchecked)
+    try:
+        rival = closed_shell_singlet(
+            turned, level.model_copy(update={"gap_check_functional": None})
+        )
+    except StepError as failure:
+        failures = (*route.opinion.failures, f"turned singlet: {failure.message}")
+        return replace(route, opinion=replace(route.opinion, failures=failures))
     if rival.energy_hartree >= route.singlet.energy_hartree:
         return route
     return closed_shell_route(turned, low, level, "turned_singlet")

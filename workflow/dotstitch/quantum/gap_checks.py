@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from dotstitch.geometry.intermediates import is_ylide
+from dotstitch.geometry.intermediates import lone_pair_in_ring
 from dotstitch.molecules.spin_class import SpinClass
 from dotstitch.quantum.gap_routes import Route
 from dotstitch.spin_data import spin_parameters
@@ -59,7 +59,7 @@ def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, .
         By spin state, as :func:`dotstitch.geometry.intermediates.shape_of` gives them.
     """
     consequence = {"singlet": "too large", "triplet": "too small"}
-    return _ylide_warning(shapes) + tuple(
+    return _other_singlet_warning(shapes) + tuple(
         f"the {state} carbene is linear ({shape['carbene_angle_degree']:.0f} degrees): unless it "
         f"truly is, its energy is too high and the gap {consequence[state]}"
         for state, shape in shapes.items()
@@ -67,9 +67,9 @@ def geometry_warnings(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, .
     )
 
 
-def _ylide_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+def _other_singlet_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
     singlet, triplet = (shapes.get(state, {}) for state in ("singlet", "triplet"))
-    if not is_ylide(singlet, triplet):
+    if not lone_pair_in_ring(singlet, triplet):
         return ()
     lengths = [shape["c_aryl_length_angstrom"] for shape in (singlet, triplet)]
     return (
