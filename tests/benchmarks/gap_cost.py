@@ -2,19 +2,20 @@
 
 Geometries are not timed. Three yardsticks, each the triplet at its own geometry, B3LYP: the
 project's solver ended where other ground states end; the same ended where fields of a gap end;
-PySCF with density fitting, its own grid and thresholds, run once. The others alternate, so that all
-share a noisy machine.
+PySCF with density fitting, its own grid and thresholds, run once. The others take turns in an order
+that rotates, because a run is cheaper after one that left its memory behind; medians are compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import deque
 from collections.abc import Callable
+from statistics import median
 from time import process_time
 from typing import Any, Literal
 
-import numpy as np
 from pyscf import dft
 
 from dotstitch.geometry.optimise import optimise_species
@@ -53,7 +54,7 @@ def cpu_s(work: Callable[[], Any]) -> float:
 
 
 def measure(kind: Kind, smiles: str, level: Level, repeats: int) -> dict[str, Any]:
-    """Return the CPU time of a gap, and in each yardstick its lowest, median and highest run."""
+    """Return the CPU time of a gap, seconds, and what it costs in each yardstick."""
     structures, _ = optimise_species(smiles, kind, level, seed=2022)
     low = structures["triplet"]
     plain = level.for_gap(kind).model_copy(update={"gap_check_functional": None})
@@ -65,23 +66,22 @@ def measure(kind: Kind, smiles: str, level: Level, repeats: int) -> dict[str, An
     for work in works.values():
         work()
     spent: dict[str, list[float]] = {name: [] for name in works}
-    spent["UKS, PySCF"] = [cpu_s(lambda: pyscf_energy(low, plain))]
+    order = deque(works)
     for _ in range(repeats):
-        for name, work in works.items():
-            spent[name].append(cpu_s(work))
-    gaps = np.array(spent.pop("gap"))
-    ratios = {
-        name: [round(float(pick(gaps / times)), 2) for pick in (np.min, np.median, np.max)]
-        for name, times in spent.items()
-    }
-    return {"atoms": len(low.symbols), "gap_cpu_s": round(gaps.mean(), 2), "gap_costs": ratios}
+        for name in order:
+            spent[name].append(cpu_s(works[name]))
+        order.rotate(1)
+    spent["UKS, PySCF"] = [cpu_s(lambda: pyscf_energy(low, plain))]
+    gap_s = median(spent.pop("gap"))
+    ratios = {name: round(gap_s / median(times), 2) for name, times in spent.items()}
+    return {"atoms": len(low.symbols), "gap_cpu_s": round(gap_s, 2), "gap_costs": ratios}
 
 
 def main() -> None:
     """Measure from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--levels", nargs="*", default=["draft", "standard"])
-    parser.add_argument("--repeats", type=int, default=4)
+    parser.add_argument("--repeats", type=int, default=6)
     given = parser.parse_args()
     for name in given.levels:
         for molecule, (kind, smiles) in CASES.items():
