@@ -89,8 +89,8 @@ def relax_singlet_carbene(
         advantage = (planar[0].energy_ev - turned[0].energy_ev) * EV_KCAL_MOL
         if advantage > LOWER_KCAL_MOL:
             return {"singlet": planar[0], "turned_singlet": turned[0]}
-    for survivor in planar + turned:
-        return {"singlet": survivor}
+    if survivors := planar + turned:
+        return {"singlet": survivors[0]}
     raise StepError(
         "wrong_state",
         "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
