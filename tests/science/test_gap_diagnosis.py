@@ -141,13 +141,12 @@ def test_singlet_whose_lone_pair_went_into_the_ring_is_warned_about(
 
 @pytest.mark.quantum
 def test_the_lower_of_two_singlet_geometries_counts_whatever_their_order() -> None:
-    level = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
     good, bad = bent("F", 1.302, 105.5), bent("F", 1.302, 130.0)
     both = [
         compute_gap(
             {"singlet": one, "turned_singlet": other, "triplet": bent("F", 1.32, 120.0)},
             "carbene",
-            level,
+            CHECKED,
             "F[C]F",
         )
         for one, other in ((good, bad), (bad, good))
