@@ -10,11 +10,11 @@ import pandas as pd
 from accuracy_gaps import DATA, permittivities, summary
 from calibrate_absorption import compute, computed_band
 
-from dotstitch.absorption_calibration import band_kinds, correction
-from dotstitch.constants import EV_NM
-from dotstitch.kinetics.sampling import load_parameters
-from dotstitch.quantum.level import load_level
-from dotstitch.records import StepError
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import StepError
+from dotstitch.data.parameters import load_parameters
+from dotstitch.optics.calibration import band_kinds, correction
 
 
 def one_row(reference: Any, level_name: str) -> dict[str, Any]:
@@ -58,10 +58,10 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     ----------
     reference : Path or None
         Table ``name,smiles,solvent,lambda_max_nm,epsilon_m1_cm1``; by default the bands that were
-        calibrated on, whose leave-one-out errors stand in data/absorption_calibration.yaml.
+        calibrated on, whose leave-one-out errors stand in data/optics/absorption_calibration.yaml.
     level : str
     """
-    table = pd.read_csv(reference or DATA / "absorption_bands.csv").rename(
+    table = pd.read_csv(reference or DATA / "optics/absorption_bands.csv").rename(
         columns={"name": "name_"}
     )
     rows = [one_row(row, level) for row in table.itertuples()]

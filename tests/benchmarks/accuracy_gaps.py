@@ -12,25 +12,25 @@ import numpy as np
 import pandas as pd
 from rdkit import Chem
 
-from dotstitch.constants import GAS_CONSTANT_KCAL_MOL_K
+from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
+from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.vibrations import TEMPERATURE_K
-from dotstitch.kinetics.fate import TRIPLET_DEGENERACY
-from dotstitch.molecules.intermediates import reactions
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.records import StepError
+from dotstitch.groups.chain import TRIPLET_DEGENERACY
+from dotstitch.plan.reactions import reactions
+from dotstitch.quantum.gap.adiabatic import compute_gap
 
 DATA = Path(__file__).parents[2] / "workflow/dotstitch/data"
-DEFAULT = DATA / "singlet_triplet_gaps.csv"
+DEFAULT = DATA / "evidence/singlet_triplet_gaps.csv"
 NO_SIGN_WITHIN_KCAL_MOL = 1.0
 
 
 @cache
 def permittivities() -> dict[str, float]:
-    """Return the relative permittivities of data/solvents.csv by name."""
-    table = pd.read_csv(DATA / "solvents.csv")
+    """Return the relative permittivities of data/optics/solvents.csv by name."""
+    table = pd.read_csv(DATA / "optics/solvents.csv")
     return dict(zip(table.name, table.relative_permittivity, strict=True))
 
 
@@ -166,7 +166,7 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     ----------
     reference : Path or None
         Table ``name,smiles,value_kcal_mol,uncertainty_kcal_mol``, with ``class``, ``medium``
-        (``gas`` or a solvent of data/solvents.csv; the film's continuum otherwise), ``quantity``
+        (``gas`` or a solvent of solvents.csv; the film's continuum otherwise), ``quantity``
         (``free_energy`` or ``adiabatic``), ``zero_point`` (``excluded`` is held against the
         electronic gap) and ``in_statistics`` if there are; the molecule may be the intermediate or
         its azide or diazirine. The package's own set by default.

@@ -14,10 +14,10 @@ from accuracy_gaps import DATA
 from calibrate_absorption import Array, compute
 from rdkit import Chem
 
-from dotstitch.absorption import WAVELENGTHS_NM
-from dotstitch.absorption_calibration import calibrated_curve
-from dotstitch.molecules.electrophores import dissect
-from dotstitch.quantum.level import load_level
+from dotstitch.contracts.levels import load_level
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM
+from dotstitch.optics.calibration import calibrated_curve
+from dotstitch.plan.electrophores import dissect
 
 SOLVENT = "MeCN"
 
@@ -40,12 +40,12 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     Parameters
     ----------
     reference : Path or None
-        Table like data/lu2022_observations.csv, the default; its rows of molar absorptivity count.
+        Table like lu2022_observations.csv, the default; its rows of molar absorptivity count.
     level : str
     """
-    table = pd.read_csv(reference or DATA / "lu2022_observations.csv", dtype=str)
+    table = pd.read_csv(reference or DATA / "evidence/lu2022_observations.csv", dtype=str)
     table = table[table.observable == "molar absorptivity"]
-    molecules = pd.read_csv(DATA / "lu2022_crosslinkers.csv", dtype=str)
+    molecules = pd.read_csv(DATA / "evidence/lu2022_crosslinkers.csv", dtype=str)
     smiles = dict(zip(molecules.crosslinker, molecules.smiles, strict=True))
     curves = {name: curve(smiles[name], level) for name in table.crosslinker.unique()}
     rows: list[dict[str, Any]] = []

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from calibrate_levels import frontier_eigenvalues_ev, read_table
 
-from dotstitch.orbital_calibration import (
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import StepError
+from dotstitch.dot.levels import (
     Quantity,
     ReferenceValue,
     fit_line,
     reference_values,
 )
-from dotstitch.quantum.level import load_level
-from dotstitch.records import StepError
 
 
 def read_reference(path: Path) -> tuple[ReferenceValue, ...]:

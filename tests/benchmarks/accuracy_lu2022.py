@@ -17,22 +17,22 @@ from typing import Any
 import numpy as np
 from rdkit import Chem
 
-from dotstitch.config import Config
-from dotstitch.kinetics.conditions import Case, dose_grid
-from dotstitch.kinetics.dot_samples import sample_dot
-from dotstitch.kinetics.inputs import RecordBook, SpeciesFailedError, read_molecule
-from dotstitch.kinetics.luminescence import (
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Manifest
+from dotstitch.data.parameters import draw, load_parameters
+from dotstitch.dot.samples import sample_dot
+from dotstitch.film.exposure import Case, dose_grid
+from dotstitch.film.luminescence import (
     additive_reading,
     plqy_additive,
     plqy_static,
     static_reading,
     uv_damage_per_us,
 )
-from dotstitch.kinetics.molecule import MoleculeInput
-from dotstitch.kinetics.sampling import draw, load_parameters
-from dotstitch.kinetics.simulate import simulate
-from dotstitch.kinetics.summaries import interval, pattern
-from dotstitch.molecules.manifest import Manifest
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.simulate import simulate
+from dotstitch.screen.inputs import RecordBook, SpeciesFailedError, read_molecule
+from dotstitch.screen.summaries import interval, pattern
 
 DOTS = {
     "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",
@@ -118,8 +118,8 @@ def read_bench(results: Path, level: str, samples: int = 2000) -> Bench:
     return Bench(config, molecules, failures, draws, dots, theory)
 
 
-CROSSLINKERS = "lu2022_crosslinkers.csv"
-OBSERVATIONS = "lu2022_observations.csv"
+CROSSLINKERS = "evidence/lu2022_crosslinkers.csv"
+OBSERVATIONS = "evidence/lu2022_observations.csv"
 
 
 def blank(observation: dict[str, str], status: str) -> Row:
@@ -290,7 +290,7 @@ def run(reference: Path | None, level: str, results: Path = Path("results")) -> 
     Parameters
     ----------
     reference : Path or None
-        Another table with the columns of ``data/lu2022_observations.csv``.
+        Another table with the columns of ``data/evidence/lu2022_observations.csv``.
     level : str
     results : Path
         A finished screen that holds crosslinkers 1 to 4.

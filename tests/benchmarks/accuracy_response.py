@@ -16,12 +16,12 @@ from full_response import full_excitations
 from scipy.optimize import linear_sum_assignment
 from speed_plain import states, transition_overlaps
 
+from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.records import StepError
+from dotstitch.data.parameters import load_parameters
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.kinetics.sampling import load_parameters
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.ris import singlet_excitations
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
-from dotstitch.records import StepError
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.response.ris import singlet_excitations
 
 WINDOW_EV = 5.2
 PARTNER_MARGIN_EV = 0.6

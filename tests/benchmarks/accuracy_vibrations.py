@@ -19,12 +19,12 @@ from pyscf.dft.gen_grid import Grids
 from pyscf.geomopt import geometric_solver
 from pyscf.hessian import thermo
 
-from dotstitch.constants import EV_KCAL_MOL, WAVENUMBER_EV
+from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.gap_vibrations import vibrational_terms
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.unpaired import unpaired_orbitals
+from dotstitch.quantum.engine.unpaired import unpaired_orbitals
+from dotstitch.quantum.gap.vibrations import vibrational_terms
 
 FUNCTIONAL, BASIS = "b3lyp", "def2-svp"
 GRID, RESPONSE_GRID = 2, 0

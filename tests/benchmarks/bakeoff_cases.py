@@ -16,15 +16,15 @@ from pyscf import dft, gto
 from pyscf.geomopt.geometric_solver import optimize
 from pyscf.hessian import thermo
 
-from dotstitch.constants import BOHR_ANGSTROM, HARTREE_EV, HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV, HARTREE_KCAL_MOL
+from dotstitch.contracts.levels import Level, load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
+from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
-from dotstitch.quantum.isogyric import _methylene
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.scf import build_molecule
-from dotstitch.quantum.spin import broken_symmetry_singlet, triplet
-from dotstitch.spin_data import spin_parameters
+from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.gap.isogyric import _methylene
+from dotstitch.quantum.gap.spin import broken_symmetry_singlet, triplet
 
 Array = NDArray[np.float64]
 MEASURED = "methylene, measured geometry"

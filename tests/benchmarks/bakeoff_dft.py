@@ -16,17 +16,17 @@ from pyscf import df, lib
 from pyscf.dft.numint import NumInt
 from pyscf.dft.numint2c import NumInt2C
 
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.gap_routes import open_shell_route
-from dotstitch.quantum.level import Level
-from dotstitch.quantum.projection import yamaguchi_singlet
-from dotstitch.quantum.spin import (
+from dotstitch.quantum.gap.projection import yamaguchi_singlet
+from dotstitch.quantum.gap.routes import open_shell_route
+from dotstitch.quantum.gap.spin import (
     closed_shell_singlet,
     relaxed_singlet,
     triplet,
 )
-from dotstitch.records import StepError
 
 KERNEL_SAMPLES = 50
 """Directions over which the multicollinear kernel is averaged."""

@@ -34,8 +34,8 @@ from bakeoff_cases import (
 from bakeoff_dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
 from bakeoff_wave import complete_active_space, coupled_cluster, double_hybrid
 
-from dotstitch.records import StepError, write_json
-from dotstitch.spin_data import spin_parameters
+from dotstitch.contracts.records import StepError, write_json
+from dotstitch.geometry.spin_data import spin_parameters
 
 OUTPUT = Path(__file__).with_name("bakeoff_gaps.csv")
 ANY = ("nitrene", "carbene")

@@ -13,17 +13,17 @@ from pyscf import cc, df, fci, gto, lib, mcpdft, mcscf, mrpt, scf
 from pyscf.data.elements import chemcore
 from pyscf.mcscf import avas
 
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.projection import yamaguchi_singlet
-from dotstitch.quantum.scf import build_molecule
-from dotstitch.quantum.spin import (
+from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.gap.projection import yamaguchi_singlet
+from dotstitch.quantum.gap.spin import (
     SpinState,
     broken_symmetry_singlet,
     closed_shell_singlet,
     triplet,
 )
-from dotstitch.records import StepError
 
 B2PLYP = "0.53*HF+0.47*B88, 0.73*LYP"
 B2PLYP_CORRELATION = 0.27

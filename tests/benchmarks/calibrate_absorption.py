@@ -1,6 +1,6 @@
-"""Calibrate band positions and intensities at a level; write data/absorption_calibration.yaml.
+"""Calibrate band positions and intensities at a level; write absorption_calibration.yaml.
 
-Each molecule of data/absorption_bands.csv is computed as a screen would compute it, in the solvent
+Each molecule of absorption_bands.csv is computed as a screen would compute it, in the solvent
 of its measurement where the level has a continuum. Each kind of band gets a line (from eight
 molecules on) or a shift of its position. Intensities are a power of the computed strength for all
 strong bands together, a factor for each kind of weak ones. Leave-one-molecule-out errors are
@@ -24,12 +24,12 @@ import yaml
 from accuracy_gaps import DATA, permittivities
 from numpy.typing import NDArray
 
-from dotstitch.absorption import BandShape
-from dotstitch.absorption_calibration import band_kinds
-from dotstitch.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
+from dotstitch.optics.absorptivity import BandShape
+from dotstitch.optics.calibration import band_kinds
 from dotstitch.quantum.ground_state import compute_closed_shell
-from dotstitch.quantum.level import load_level
 
 Array = NDArray[np.float64]
 FORBIDDEN = "ketone_n_pi"
@@ -57,7 +57,7 @@ HEADER = """\
 
 
 def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]:
-    """Return excitation energies and strengths of one molecule, in a solvent of data/solvents.csv.
+    """Return excitation energies and strengths of one molecule, in a solvent of solvents.csv.
 
     Without a solvent, or at a level without continuum, the level is taken as it is.
     """
@@ -195,7 +195,7 @@ def main() -> None:
     parser.add_argument("--level", default="standard")
     parser.add_argument("--cache", type=Path, help="JSON of computed excitations, read and updated")
     arguments = parser.parse_args()
-    bands = pd.read_csv(DATA / "absorption_bands.csv")
+    bands = pd.read_csv(DATA / "optics/absorption_bands.csv")
     cache: dict[str, Any] = {}
     if arguments.cache and arguments.cache.exists():
         cache = json.loads(arguments.cache.read_text())
@@ -205,7 +205,7 @@ def main() -> None:
             print(key, flush=True)
             if arguments.cache:
                 arguments.cache.write_text(json.dumps(cache))
-    path = DATA / "absorption_calibration.yaml"
+    path = DATA / "optics/absorption_calibration.yaml"
     known = yaml.safe_load(path.read_text()) if path.exists() else {"levels": {}}
     known["levels"][arguments.level] = fit(bands, cache, arguments.level)
     path.write_text(HEADER + yaml.safe_dump(known, sort_keys=False), encoding="utf-8")

@@ -21,16 +21,16 @@ import numpy as np
 import yaml
 from rdkit import Chem
 
-from dotstitch.constants import HARTREE_EV
-from dotstitch.orbital_calibration import Line, Quantity, fit_line, reference_values
-from dotstitch.quantum.level import load_level
-from dotstitch.records import write_text_atomically
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import write_text_atomically
+from dotstitch.dot.levels import Line, Quantity, fit_line, reference_values
 
 SEED = 2022
-TABLE = Path(str(files("dotstitch.data").joinpath("orbital_calibration.yaml")))
+TABLE = Path(str(files("dotstitch.data").joinpath("dot/orbital_calibration.yaml")))
 HEADER = (
     "# Measured = intercept_ev + slope * (minus Kohn-Sham eigenvalue), gas phase.\n"
-    "# Made by tests/benchmarks/calibrate_levels.py from ionisation_electron_affinity.csv.\n"
+    "# Made by tests/benchmarks/calibrate_levels.py from dot/ionisation_electron_affinity.csv.\n"
     "# Rows of that table with fit: no are listed under eigenvalues but not fitted.\n"
 )
 
@@ -43,7 +43,7 @@ def atom_count(smiles: str) -> int:
 def frontier_eigenvalues_ev(smiles: str, level_name: str) -> tuple[float, float]:
     """Return HOMO and LUMO eigenvalues (eV) at the geometry and level of this package."""
     from dotstitch.geometry.optimise import optimise_species
-    from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+    from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
 
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, SEED)

@@ -2,10 +2,9 @@
 
     python tests/benchmarks/calibrate_ring_expansion.py
 
-Rewrites ``workflow/dotstitch/data/ring_expansion_rule.yaml`` from ``ring_expansion.csv`` and prints
-how the rule does on every row. Fitted is log10 k at 298 K of the rows in pentane and
-dichloromethane, all with the same standard deviation, under a normal prior about zero for every
-increment and with bounds; log10 A is a mean of its own, since k says nothing about it.
+Rewrites ``data/groups/ring_expansion_rule.yaml`` from ``ring_expansion.csv`` and prints how
+the rule does on every row. Fitted is log10 k at 298 K of the rows in pentane and dichloromethane,
+all with the same standard deviation, under a normal prior about zero for every increment and with bounds; log10 A is a mean of its own, since k says nothing about it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,9 @@ import numpy as np
 import yaml
 from scipy.optimize import least_squares
 
-from dotstitch.kinetics.ring_expansion import (
+from dotstitch.contracts.records import write_text_atomically
+from dotstitch.data.parameters import Array
+from dotstitch.groups.ring_expansion import (
     KCAL_MOL_PER_DECADE,
     REFERENCE_TEMPERATURE_K,
     Solvent,
@@ -28,9 +29,7 @@ from dotstitch.kinetics.ring_expansion import (
     ring_expansion,
     rule,
 )
-from dotstitch.kinetics.ring_substitution import PARENT, RING, Paths, closing_paths
-from dotstitch.kinetics.sampling import Array
-from dotstitch.records import write_text_atomically
+from dotstitch.groups.ring_substitution import PARENT, RING, Paths, closing_paths
 
 DATA = Path(str(files("dotstitch.data")))
 RATE_SD_DECADES = 0.2
@@ -64,7 +63,7 @@ NAMES = (PARENT, *PRIORS)
 SOLVENTS = {"pentane": None, "dichloromethane": "dichloromethane"}
 HEADER = (
     "# Barrier to ring expansion of singlet aryl nitrenes, phenylnitrene plus increments. Made by\n"
-    "# tests/benchmarks/calibrate_ring_expansion.py from ring_expansion.csv.\n"
+    "# tests/benchmarks/calibrate_ring_expansion.py from groups/ring_expansion.csv.\n"
     "# Energies in kcal/mol, errors in log10 k at 298.15 K; measured minus predicted.\n"
 )
 
@@ -83,8 +82,8 @@ class Measured:
 
 
 def table() -> list[dict[str, str]]:
-    """Return the rows of ``ring_expansion.csv`` that give a rate."""
-    text = (DATA / "ring_expansion.csv").read_text(encoding="utf-8")
+    """Return the rows of ``groups/ring_expansion.csv`` that give a rate."""
+    text = (DATA / "groups/ring_expansion.csv").read_text(encoding="utf-8")
     return [row for row in csv.DictReader(text.splitlines()) if row["log10_k_298"]]
 
 
@@ -201,7 +200,7 @@ def increment_rows(rows: list[Measured], x: Array, sd: Array, errors: Array) -> 
         if name != PARENT:
             found[name]["rows"] = [f"{row['name']}, {row['solvent']}" for row in own]
             found[name]["source"] = sorted({row["doi"] or row["source"] for row in own})
-    found[PARENT]["source"] = ["every row of ring_expansion.csv that is listed under fit"]
+    found[PARENT]["source"] = ["every row of groups/ring_expansion.csv that is listed under fit"]
     return found
 
 
@@ -254,7 +253,7 @@ def compare(row: dict[str, str]) -> str:
 def main() -> None:
     """Fit, write the file, and print what the rule says on every row."""
     body = yaml.safe_dump(calibrate(), sort_keys=False, width=100, allow_unicode=True)
-    write_text_atomically(DATA / "ring_expansion_rule.yaml", HEADER + body)
+    write_text_atomically(DATA / "groups/ring_expansion_rule.yaml", HEADER + body)
     error = rule()["leave_one_out"]
     print("log10 k at 298 K measured, by the rule; Ea (kcal/mol) measured, by the rule")
     print("\n".join(compare(row) for row in table()))

@@ -1,6 +1,6 @@
 """Measured quantum yields of aryl azides beside what the criterion of their states gives.
 
-Every aryl azide of data/photolysis_yields.csv, neutral or cationic, is computed as a screen would
+Every aryl azide of photolysis_yields.csv, neutral or cationic, is computed as a screen would
 compute it. Printed are its lowest states with the electron's share in sigma*(N-N2), and for each
 molecule the share that counts at the lamp, the yield of the model (median, 16 to 84 %) and the
 measured one. Where the table gives no wavelength, that of the longest notable band is taken. The
@@ -21,16 +21,16 @@ import numpy as np
 import pandas as pd
 from accuracy_gaps import DATA
 
-from dotstitch.absorption import longest_maximum_nm
-from dotstitch.absorption_calibration import calibrated_bands, calibrated_curve, is_calibrated
-from dotstitch.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import StepError
+from dotstitch.data.parameters import draw, load_parameters
+from dotstitch.film.molecule import ExcitedStates
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.kinetics.molecule import ExcitedStates
-from dotstitch.kinetics.quantum_yield import absorbed_share, azide_yield, reachable_share
-from dotstitch.kinetics.sampling import draw, load_parameters
+from dotstitch.groups.quantum_yield import absorbed_share, azide_yield, reachable_share
+from dotstitch.optics.absorptivity import longest_maximum_nm
+from dotstitch.optics.calibration import calibrated_bands, calibrated_curve, is_calibrated
 from dotstitch.quantum.ground_state import compute_closed_shell
-from dotstitch.quantum.level import load_level
-from dotstitch.records import StepError
 
 CLASSES = ("aryl_azide", "aryl_azide_cation")
 SHOWN_STATES = 6
@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--level", default="standard")
     parser.add_argument("--cache", type=Path, help="JSON of computed states, read and updated")
     arguments = parser.parse_args()
-    table = pd.read_csv(DATA / "photolysis_yields.csv").rename(columns={"name": "name_"})
+    table = pd.read_csv(DATA / "groups/photolysis_yields.csv").rename(columns={"name": "name_"})
     table = table[table["class"].isin(CLASSES) & table.smiles.notna()]
     cache: dict[str, Any] = {}
     if arguments.cache and arguments.cache.exists():

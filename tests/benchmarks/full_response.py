@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from pyscf import dft, lib
 from pyscf.dft.numint import NumInt
 
-from dotstitch.constants import HARTREE_EV
-from dotstitch.quantum.response_solver import solve_response
-from dotstitch.quantum.ris import Excitations, oscillator_strengths, singlet_excitations
-from dotstitch.quantum.ris_integrals import ResponseIntegrals, exchange_weights, response
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.quantum.response.ris import Excitations, oscillator_strengths, singlet_excitations
+from dotstitch.quantum.response.ris_integrals import ResponseIntegrals, exchange_weights, response
+from dotstitch.quantum.response.solver import solve_response
 
 Array = NDArray[np.float64]
 KERNEL_GRID = (35, 110)

@@ -18,12 +18,12 @@ from typing import Any, Literal
 
 from pyscf import dft
 
+from dotstitch.contracts.levels import Level, load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
-from dotstitch.quantum.spin import triplet
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.gap.adiabatic import compute_gap
+from dotstitch.quantum.gap.spin import triplet
 
 Kind = Literal["nitrene", "carbene"]
 CASES: dict[str, tuple[Kind, str]] = {

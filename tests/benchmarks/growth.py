@@ -25,8 +25,8 @@ from scipy.stats import linregress
 from speed import ENVIRONMENT, geometry, lu2022_crosslinkers, run_ours, warm_up_ours
 from speed_plain import Array, Measured, in_fresh_process
 
+from dotstitch.contracts.levels import Level, load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.level import Level, load_level
 
 CHROMOPHORES = {
     "phenyl azide": "[N-]=[N+]=Nc1ccccc1",

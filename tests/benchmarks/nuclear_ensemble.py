@@ -20,13 +20,13 @@ import numpy as np
 from ase.units import kB
 from numpy.typing import NDArray
 
-from dotstitch.constants import QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.normal_modes import Modes, displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.vibronic import SLOPE_LEVEL, excitations, first_band, vibronic_band
+from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, excitations, first_band, vibronic_band
 
 Array = NDArray[np.float64]
 FWHM_PER_SPREAD = float(np.sqrt(8.0 * np.log(2.0)))

@@ -21,11 +21,11 @@ from reference_energies import coupled_cluster, second_order
 from reference_geometry import level_of, relaxed, zero_point
 from reference_orbitals import hartree_fock, semicanonical, truncate
 
+from dotstitch.contracts.records import write_text_atomically
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.scf import build_molecule
-from dotstitch.records import write_text_atomically
+from dotstitch.quantum.engine.scf import build_molecule
 
 SMALL = "cc-pvdz"
 LARGEST_HESSIAN = 4

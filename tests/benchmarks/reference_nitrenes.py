@@ -19,10 +19,10 @@ from typing import Any
 from accuracy_gaps import DEFAULT
 from bakeoff_wave import Multireference, multireference_state
 
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import write_text_atomically
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.quantum.level import load_level
-from dotstitch.records import write_text_atomically
 
 STATES = {"singlet": 0, "triplet": 2}
 BASES = ("cc-pvdz", "cc-pvtz")
@@ -76,7 +76,7 @@ def extrapolated(found: Energies) -> float:
 
 
 def measured_gap_kcal_mol() -> float:
-    """Return the gap of phenylnitrene in data/singlet_triplet_gaps.csv."""
+    """Return the gap of phenylnitrene in data/evidence/singlet_triplet_gaps.csv."""
     with DEFAULT.open(encoding="utf-8", newline="") as stream:
         return next(
             float(row["value_kcal_mol"]) for row in csv.DictReader(stream) if row["name"] == PARENT

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from reference_geometry import STATES
 
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 
 METHYLENE_GAP_KCAL_MOL = 8.998
 """T0 of methylene; Jensen, Bunker, J. Chem. Phys. 1988, 89, 1327."""

@@ -21,11 +21,11 @@ from accuracy import print_table
 from numpy.typing import NDArray
 from scipy.spatial.distance import pdist
 
+from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.level import Level, load_level
+from dotstitch.quantum.gap.adiabatic import compute_gap
 
 Array = NDArray[np.float64]
 SEEDS = range(10)

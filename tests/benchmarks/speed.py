@@ -4,7 +4,7 @@
 
 Plain is PySCF as its manual shows it: density-fitted RKS, then TDA (or TDDFT), default thresholds,
 the functional, basis and final grid of the level, all roots below the same energy window. Ours
-converges to the thresholds of data/scf_ladder.yaml and takes the response from TDDFT-ris; with TDA
+converges to the thresholds of scf_ladder.yaml and takes the response from TDDFT-ris; with TDA
 on the plain side ours is in the Tamm-Dancoff approximation too.
 
 - Both sides run in vacuum, whatever the level says: PySCF's own continuum is so slow that it would
@@ -39,12 +39,12 @@ from accuracy import print_table
 from full_response import full_excitations
 from speed_plain import WATER, Measured, compare, in_fresh_process, measure_plain, states
 
+from dotstitch.contracts.levels import Level, load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
-from dotstitch.provenance import peak_memory_mb
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.ris import singlet_excitations
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.jobs.provenance import peak_memory_mb
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.response.ris import singlet_excitations
 
 DATA = files("dotstitch.data")
 SEED = 2022
@@ -56,7 +56,7 @@ WARM_UP_WINDOW_EV = 12.0
 ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "PYSCF_MAX_MEMORY": "16000",
-    "PYSCF_CONFIG_FILE": str(DATA.joinpath("pyscf_conf.py")),
+    "PYSCF_CONFIG_FILE": str(DATA.joinpath("quantum/pyscf_conf.py")),
 }
 COLUMNS = (
     *("name", "work", "n_atoms", "n_basis", "cpu_s", "cpu_s_plain", "ratio"),
@@ -67,7 +67,7 @@ COLUMNS = (
 
 def lu2022_crosslinkers() -> dict[str, str]:
     """Return the SMILES of the crosslinkers of Lu et al. by name."""
-    with DATA.joinpath("lu2022_crosslinkers.csv").open(encoding="utf-8") as lines:
+    with DATA.joinpath("evidence/lu2022_crosslinkers.csv").open(encoding="utf-8") as lines:
         table = pd.read_csv(lines, dtype=str)
     return dict(zip("crosslinker " + table.crosslinker, table.smiles, strict=True))
 

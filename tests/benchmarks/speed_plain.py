@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pyscf import dft, tdscf
 from scipy.optimize import linear_sum_assignment
 
-from dotstitch.constants import HARTREE_EV
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
-from dotstitch.provenance import peak_memory_mb
-from dotstitch.quantum.level import Level
-from dotstitch.quantum.scf import build_molecule
+from dotstitch.jobs.provenance import peak_memory_mb
+from dotstitch.quantum.engine.scf import build_molecule
 
 Array = NDArray[np.float64]
 Measured = dict[str, Any]

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.dissociation import dissociative_share, find_azides
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.ris import Excitations, singlet_excitations
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.response.dissociation import dissociative_share, find_azides
+from dotstitch.quantum.response.ris import Excitations, singlet_excitations
 
 pytestmark = pytest.mark.quantum
 

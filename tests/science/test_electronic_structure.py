@@ -11,18 +11,18 @@ from pyscf import dft, tdscf
 from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
-from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity
-from dotstitch.constants import HARTREE_EV, WAVENUMBER_EV
+from dotstitch.contracts.constants import HARTREE_EV, WAVENUMBER_EV
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.exchange import Detail, ScreenedDF
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, BandShape, absorptivity
+from dotstitch.quantum.engine.exchange import Detail, ScreenedDF
+from dotstitch.quantum.engine.quadrature import BlockedNumInt
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
 from dotstitch.quantum.ground_state import compute_closed_shell
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.quadrature import BlockedNumInt
-from dotstitch.quantum.ris import singlet_excitations
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
-from dotstitch.quantum.vibronic import excitations, slopes
+from dotstitch.quantum.response.ris import singlet_excitations
+from dotstitch.quantum.response.vibronic import excitations, slopes
 
 pytestmark = pytest.mark.quantum
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from pyscf import tdscf
 
-from dotstitch.constants import HARTREE_EV
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

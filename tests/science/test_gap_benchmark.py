@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import accuracy_gaps
 
-from dotstitch.constants import HARTREE_KCAL_MOL
-from dotstitch.molecules.spin_class import spin_class
-from dotstitch.quantum.level import Level
-from dotstitch.records import StepError
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.records import StepError
+from dotstitch.geometry.spin_class import spin_class
 
 TABLE = list(csv.DictReader(accuracy_gaps.DEFAULT.open(encoding="utf-8", newline="")))
 
@@ -166,8 +166,8 @@ def nitrene_limit(one: dict[str, str]) -> float:
 @pytest.mark.parametrize(
     ("table", "composite", "parent"),
     [
-        ("arylcarbene_references.csv", carbene_composite, "methylene"),
-        ("arylnitrene_references.csv", nitrene_limit, "phenylnitrene"),
+        ("evidence/arylcarbene_references.csv", carbene_composite, "methylene"),
+        ("evidence/arylnitrene_references.csv", nitrene_limit, "phenylnitrene"),
     ],
 )
 def test_own_references_follow_from_their_ingredients(

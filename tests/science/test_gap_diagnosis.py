@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dotstitch.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.optimise import optimise_species
+from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.intermediates import Compound
-from dotstitch.molecules.species_book import SpeciesBook
-from dotstitch.quantum import gap_routes, spin
-from dotstitch.quantum.exchange import ScreenedDF
-from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.gap_checks import gap_uncertainty, geometry_warnings, opinion_warnings
-from dotstitch.quantum.gap_routes import Opinion, Route
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.projection import configuration_weights, diradical_character
-from dotstitch.quantum.tables import shared_tables
-from dotstitch.records import StepError
-from dotstitch.spin_data import spin_parameters
+from dotstitch.plan.reactions import Compound
+from dotstitch.plan.species_book import SpeciesBook
+from dotstitch.quantum.engine.exchange import ScreenedDF
+from dotstitch.quantum.engine.tables import shared_tables
+from dotstitch.quantum.gap.adiabatic import compute_gap, spin
+from dotstitch.quantum.gap.adiabatic import routes as gap_routes
+from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
+from dotstitch.quantum.gap.projection import configuration_weights, diradical_character
+from dotstitch.quantum.gap.routes import Opinion, Route
 
 DRAFT = load_level("draft")
 CHECKED = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
@@ -86,7 +86,7 @@ def test_another_basis_of_the_gap_is_another_species_key(monkeypatch: pytest.Mon
     def other(_: str) -> Level:
         return DRAFT.model_copy(update={"gap_basis_carbene": "def2-tzvp"})
 
-    monkeypatch.setattr("dotstitch.molecules.species_book.load_level", other)
+    monkeypatch.setattr("dotstitch.plan.species_book.load_level", other)
     assert SpeciesBook("draft").add(carbene, "x") != before
 
 
@@ -280,7 +280,7 @@ def test_a_linear_singlet_distrusts_itself() -> None:
 
 @pytest.mark.quantum
 def test_formylnitrene_is_a_closed_shell_singlet() -> None:
-    """CCSD(T) at the basis set limit: singlet below triplet; source in spin_states.yaml."""
+    """CCSD(T) at the basis set limit: singlet below triplet; source in quantum/spin_states.yaml."""
     structures, _ = optimise_species("[N]C=O", "nitrene", DRAFT, seed=1)
     leaning = structures["closed_singlet"].positions_angstrom
     assert np.linalg.norm(leaning[0] - leaning[2]) == pytest.approx(1.78, abs=0.02)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.versions import METHOD_VERSION
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.quantum.gap import compute_gap
+from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.ground_state import compute_closed_shell
-from dotstitch.quantum.level import load_level
-from dotstitch.versions import METHOD_VERSION
 
 pytestmark = pytest.mark.quantum
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.quantum.level import load_level
 
 STANDARD = load_level("standard")
 

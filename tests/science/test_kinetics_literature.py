@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from dotstitch.dots import load_dot
-from dotstitch.kinetics.conditions import photons_per_mj
-from dotstitch.kinetics.fate import Rates, solve_fate
-from dotstitch.kinetics.film import crosslinkers_per_dot, dot_mass_g_mol
-from dotstitch.kinetics.gel import gel_mean_field
-from dotstitch.kinetics.luminescence import plqy_additive
-from dotstitch.kinetics.photolysis import CROSS_SECTION_CM2
-from dotstitch.kinetics.rates import CHANNELS, Surroundings, carbene_rates, nitrene_rates
-from dotstitch.kinetics.ring_expansion import ring_expansion
-from dotstitch.kinetics.sampling import draw, standard_normals
+from dotstitch.data.parameters import draw, standard_normals
+from dotstitch.dot.dots import load_dot
+from dotstitch.film.composition import crosslinkers_per_dot, dot_mass_g_mol
+from dotstitch.film.exposure import photons_per_mj
+from dotstitch.film.luminescence import plqy_additive
+from dotstitch.film.network import gel_mean_field
+from dotstitch.film.photolysis import CROSS_SECTION_CM2
+from dotstitch.groups.chain import Rates, solve_fate
+from dotstitch.groups.rates import CHANNELS, Surroundings, carbene_rates, nitrene_rates
+from dotstitch.groups.ring_expansion import ring_expansion
 
 N = 4000
 DRAWS = draw(N, 2022)

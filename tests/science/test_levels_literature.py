@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dotstitch.geometry.optimise import optimise_species
-from dotstitch.orbital_calibration import (
+from dotstitch.contracts.levels import load_level
+from dotstitch.dot.levels import (
     calibration_line,
     calibration_table,
     film_levels,
     reference_values,
 )
+from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.ground_state import compute_closed_shell
-from dotstitch.quantum.level import load_level
 
 MALEIC_ANHYDRIDE = "O=C1C=CC(=O)O1"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.gap import compute_gap
-from dotstitch.quantum.isogyric import methylene_correction
-from dotstitch.quantum.level import load_level
-from dotstitch.quantum.projection import yamaguchi_singlet
-from dotstitch.quantum.spin import SpinState, closed_shell_singlet, require_s2, triplet
-from dotstitch.quantum.unpaired import carried_density
-from dotstitch.records import StepError
+from dotstitch.quantum.engine.unpaired import carried_density
+from dotstitch.quantum.gap.adiabatic import compute_gap
+from dotstitch.quantum.gap.isogyric import methylene_correction
+from dotstitch.quantum.gap.projection import yamaguchi_singlet
+from dotstitch.quantum.gap.spin import SpinState, closed_shell_singlet, require_s2, triplet
 
 pytestmark = pytest.mark.quantum
 

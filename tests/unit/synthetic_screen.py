@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.config import Config
-from dotstitch.dots import load_dot
-from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
-from dotstitch.ranking import rank
-from dotstitch.records import Record, write_json, write_record, write_text_atomically
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule, Species
+from dotstitch.contracts.records import Record, write_json, write_record, write_text_atomically
+from dotstitch.dot.dots import load_dot
+from dotstitch.screen.ranking import rank
 
 CONFIG = Config(level="draft")
 THEORY = "TDA-ris-PBE0/def2-sv(p)//GFN2-xTB"

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.absorption import INTEGRAL_EV_M1_CM1
-from dotstitch.absorption_calibration import correction
-from dotstitch.molecules.manifest import Arm, Electrophore, Manifest, Molecule, Species
-from dotstitch.records import ErrorNote, Record, write_json, write_record
+from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule, Species
+from dotstitch.contracts.records import ErrorNote, Record, write_json, write_record
+from dotstitch.optics.absorptivity import INTEGRAL_EV_M1_CM1
+from dotstitch.optics.calibration import correction
 
 GRID = np.arange(240.0, 451.0)
 EV_NM = 1239.84

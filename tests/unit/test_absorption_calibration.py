@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotstitch.absorption import INTEGRAL_EV_M1_CM1, WAVELENGTHS_NM, BandShape, absorptivity
-from dotstitch.absorption_calibration import band_kinds, calibrated_curve, correction
+from dotstitch.optics.absorptivity import (
+    INTEGRAL_EV_M1_CM1,
+    WAVELENGTHS_NM,
+    BandShape,
+    absorptivity,
+)
+from dotstitch.optics.calibration import band_kinds, calibrated_curve, correction
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -77,9 +82,9 @@ def test_crosslinkers_of_lu_are_not_calibrated_on() -> None:
     import pandas as pd
     from rdkit import Chem
 
-    from dotstitch.molecules.table import read_table
+    from dotstitch.plan.table import read_table
 
-    bands = pd.read_csv(str(files("dotstitch.data") / "absorption_bands.csv"))
+    bands = pd.read_csv(str(files("dotstitch.data") / "optics/absorption_bands.csv"))
     used = {Chem.CanonSmiles(smiles) for smiles in bands.smiles}
     screened = {
         Chem.CanonSmiles(row.smiles) for row in read_table(Path("molecules/crosslinkers.csv"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from synthetic_species import LEVEL, Screen
 
-from dotstitch.kinetics import inputs
-from dotstitch.orbital_calibration import FilmLevels
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.screen import inputs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

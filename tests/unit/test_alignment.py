@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.alignment import FilmLevels, align, film_levels, transfer_probability
-from dotstitch.charge_transfer import (
+from dotstitch.contracts.records import StepError
+from dotstitch.dot.alignment import FilmLevels, align, film_levels, transfer_probability
+from dotstitch.dot.dots import dot_names, load_dot
+from dotstitch.dot.levels import (
+    calibration_line,
+    calibration_table,
+    fit_line,
+    reference_values,
+)
+from dotstitch.dot.transfer import (
     alignment_table,
     charge_transfer_rate_per_s,
     electron_transfer_rate_per_s,
@@ -19,14 +27,6 @@ from dotstitch.charge_transfer import (
     transfer_parameters,
     tunnelling,
 )
-from dotstitch.dots import dot_names, load_dot
-from dotstitch.orbital_calibration import (
-    calibration_line,
-    calibration_table,
-    fit_line,
-    reference_values,
-)
-from dotstitch.records import StepError
 
 RED = load_dot("lu_red_cdznse_cdzns_zns")
 CDSE = load_dot("cdse_oleate_4.1nm")

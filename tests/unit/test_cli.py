@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dotstitch.cli import main
-from dotstitch.config import Config
-from dotstitch.config_file import render_config
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.config_file import render_config
 
 STEPS = ("config", "plan", "species", "photophysics", "rank", "report")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dotstitch.config import Config
-from dotstitch.config_file import (
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.config_file import (
     STAGE_KNOBS,
     ConfigurationError,
     load_config,

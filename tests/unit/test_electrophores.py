@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from dotstitch.molecules.electrophores import dissect
-from dotstitch.molecules.smiles import canonical, parse_smiles
+from dotstitch.contracts.smiles import canonical, parse_smiles
+from dotstitch.plan.electrophores import dissect
 
 AZ = "c9c(F)c(F)c(N=[N+]=[N-])c(F)c9F"
 METHYL_ESTER = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"

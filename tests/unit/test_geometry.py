@@ -7,14 +7,14 @@ import pytest
 from rdkit.Chem import rdDistGeom
 from scipy.spatial.transform import Rotation
 
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry import embed, optimisers, refine
 from dotstitch.geometry.connectivity import check_survival, graph_bonds, spatial_bonds
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule, hydride
 from dotstitch.geometry.intermediates import find_centre, turned_carbene
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, superposed
-from dotstitch.quantum.level import load_level
-from dotstitch.records import StepError
 
 DRAFT = load_level("draft")
 METHYL_AZIDE = "CN=[N+]=[N-]"

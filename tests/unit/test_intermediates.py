@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from dotstitch.molecules.groups import find_warheads
-from dotstitch.molecules.intermediates import (
+from dotstitch.contracts.records import StepError
+from dotstitch.contracts.smiles import canonical, composition
+from dotstitch.plan.patterns import find_warheads
+from dotstitch.plan.reactions import (
     compound,
     diazo_of,
     insertion_product_of,
     intermediate_of,
     reactions,
 )
-from dotstitch.molecules.smiles import canonical, composition
-from dotstitch.records import StepError
 
 CHROMOPHORES = [
     "[N-]=[N+]=Nc1ccccc1",

@@ -3,16 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.kinetics.fate import Rates, back_crossing, bond_probability, solve_fate
-from dotstitch.kinetics.rates import (
+from dotstitch.data.parameters import draw, standard_normals
+from dotstitch.groups.chain import Rates, back_crossing, bond_probability, solve_fate
+from dotstitch.groups.rates import (
     CHANNELS,
     Surroundings,
     carbene_insertion_rate,
     carbene_rates,
     nitrene_rates,
 )
-from dotstitch.kinetics.ring_expansion import ring_expansion
-from dotstitch.kinetics.sampling import draw, standard_normals
+from dotstitch.groups.ring_expansion import ring_expansion
 
 DRAWS = draw(400, 2022)
 ERRORS = standard_normals(400, 2022, "ring_expansion")

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from dotstitch.kinetics.film import count_bonds, crosslinkers_per_dot
-from dotstitch.kinetics.gel import gel_contacts, gel_fraction, gel_mean_field
+from dotstitch.film.composition import count_bonds, crosslinkers_per_dot
+from dotstitch.film.network import gel_contacts, gel_fraction, gel_mean_field
 
 DEGREE = st.floats(min_value=0.0, max_value=50.0)
 

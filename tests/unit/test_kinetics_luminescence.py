@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.dots import load_dot
-from dotstitch.kinetics.dot_samples import sample_dot
-from dotstitch.kinetics.luminescence import (
+from dotstitch.data.parameters import draw
+from dotstitch.dot.dots import load_dot
+from dotstitch.dot.samples import sample_dot
+from dotstitch.film.luminescence import (
     additive_reading,
     passivated_rate,
     plqy_additive,
@@ -14,7 +15,6 @@ from dotstitch.kinetics.luminescence import (
     transfer_factor,
     uv_damage_per_us,
 )
-from dotstitch.kinetics.sampling import draw
 
 SEED = 5
 DRAWS = draw(300, SEED)

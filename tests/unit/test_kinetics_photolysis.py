@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from dotstitch.kinetics.conditions import dose_grid, photons_per_mj
-from dotstitch.kinetics.photolysis import (
+from dotstitch.film.exposure import dose_grid, photons_per_mj
+from dotstitch.film.photolysis import (
     CROSS_SECTION_CM2,
     Absorber,
     Film,

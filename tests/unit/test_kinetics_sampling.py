@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dotstitch.kinetics.sampling import draw, load_parameters, quantile, standard_normals
+from dotstitch.data.parameters import draw, load_parameters, quantile, standard_normals
 
 MIDDLE = np.array([0.16, 0.5, 0.84])
 

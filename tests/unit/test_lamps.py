@@ -10,25 +10,25 @@ import pytest
 from scipy.integrate import quad
 from synthetic_species import LEVEL, Screen, band
 
-from dotstitch.absorption import WAVELENGTHS_NM
-from dotstitch.config import SPECTRUM_NM, Config, Recipe, Sweep
-from dotstitch.config_file import ConfigurationError, validate_config
-from dotstitch.constants import EV_NM
-from dotstitch.dots import load_dot
-from dotstitch.kinetics import inputs
-from dotstitch.kinetics.conditions import Case, case_of, dose_grid, stack_cases
-from dotstitch.kinetics.dot_samples import dot_absorption_scale, sample_dot
-from dotstitch.kinetics.film import Composition
-from dotstitch.kinetics.inputs import RecordBook, read_molecule
-from dotstitch.kinetics.molecule import Chromophore
-from dotstitch.kinetics.prepare import film_of, sampled_epsilon
-from dotstitch.kinetics.sampling import draw, standard_normals
-from dotstitch.kinetics.setting import prepare_setting
-from dotstitch.kinetics.sweep import sweep_grid
-from dotstitch.lamps import lamp_weights, overlap
-from dotstitch.orbital_calibration import FilmLevels
-from dotstitch.photophysics import run_photophysics
+from dotstitch.contracts.config import SPECTRUM_NM, Config, Recipe, Sweep
+from dotstitch.contracts.config_file import ConfigurationError, validate_config
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.data.parameters import draw, standard_normals
+from dotstitch.dot.dots import load_dot
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.dot.samples import dot_absorption_scale, sample_dot
+from dotstitch.film.composition import Composition
+from dotstitch.film.exposure import Case, case_of, dose_grid, stack_cases
+from dotstitch.film.molecule import Chromophore
+from dotstitch.film.prepare import film_of, sampled_epsilon
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM
+from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.report.charts import spectrum_chart
+from dotstitch.screen import inputs
+from dotstitch.screen.context import prepare_setting
+from dotstitch.screen.inputs import RecordBook, read_molecule
+from dotstitch.screen.photophysics import run_photophysics
+from dotstitch.screen.sweep import sweep_grid
 
 RED = "lu_red_cdznse_cdzns_zns"
 SIGMA = 1.0 / np.sqrt(8.0 * np.log(2.0))

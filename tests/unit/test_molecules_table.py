@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotstitch.molecules.table import InputTableError, read_table
+from dotstitch.plan.table import InputTableError, read_table
 
 AZIDE = "[N-]=[N+]=Nc1ccccc1"
 

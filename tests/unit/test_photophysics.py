@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from synthetic_species import LEVEL, Screen
 
-from dotstitch.config import Config, Recipe, Sweep
-from dotstitch.kinetics import inputs
-from dotstitch.kinetics.conditions import Case, dose_grid
-from dotstitch.kinetics.gap_sensitivity import gap_sensitivity, moved
-from dotstitch.kinetics.inputs import RecordBook, read_molecule
-from dotstitch.kinetics.ring_expansion import ring_expansion
-from dotstitch.kinetics.setting import prepare_setting
-from dotstitch.kinetics.summaries import PREDICTION_COLUMNS
-from dotstitch.orbital_calibration import FilmLevels
-from dotstitch.photophysics import run_photophysics
+from dotstitch.contracts.config import Config, Recipe, Sweep
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.film.exposure import Case, dose_grid
+from dotstitch.groups.ring_expansion import ring_expansion
+from dotstitch.screen import inputs
+from dotstitch.screen.context import prepare_setting
+from dotstitch.screen.gap_sensitivity import gap_sensitivity, moved
+from dotstitch.screen.inputs import RecordBook, read_molecule
+from dotstitch.screen.photophysics import run_photophysics
+from dotstitch.screen.summaries import PREDICTION_COLUMNS
 
 RED = "lu_red_cdznse_cdzns_zns"
 CONFIG = Config(

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from dotstitch.config import Config, Sweep
-from dotstitch.molecules import fragments, intermediates
-from dotstitch.molecules.manifest import Manifest, Molecule
-from dotstitch.molecules.plan import (
+from dotstitch.contracts.config import Config, Sweep
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.plan import fragments
+from dotstitch.plan import reactions as intermediates
+from dotstitch.plan.screen_plan import (
     build_manifest,
     cached_manifest,
     read_manifest,
     species_of,
     write_manifest,
 )
-from dotstitch.molecules.table import InputTableError
+from dotstitch.plan.table import InputTableError
 
 ROOT = Path(__file__).parents[2]
 CROSSLINKERS = ROOT / "molecules" / "crosslinkers.csv"

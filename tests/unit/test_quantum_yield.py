@@ -5,20 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity
-from dotstitch.constants import EV_NM
-from dotstitch.kinetics.conditions import Case, dose_grid, stack_cases
-from dotstitch.kinetics.dot_samples import sample_dot
-from dotstitch.kinetics.molecule import ArmInput, Chromophore, ExcitedStates, State
-from dotstitch.kinetics.quantum_yield import (
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.data.parameters import draw
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.dot.samples import sample_dot
+from dotstitch.film.exposure import Case, dose_grid, stack_cases
+from dotstitch.film.molecule import ArmInput, Chromophore, ExcitedStates, State
+from dotstitch.groups.quantum_yield import (
     absorbed_share,
     azide_yield,
     quantum_yields,
     reachable_share,
 )
-from dotstitch.kinetics.sampling import draw
-from dotstitch.lamps import overlap
-from dotstitch.orbital_calibration import FilmLevels
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, BandShape, absorptivity
+from dotstitch.optics.lamps import overlap
 
 DRAWS = draw(200, 5)
 LOW, HIGH = DRAWS["azide_quantum_yield_low"], DRAWS["azide_quantum_yield_high"]

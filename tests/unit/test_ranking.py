@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_screen import CONFIG, Entry, write_inputs, write_screen
 
-from dotstitch.config import Config, Targets
-from dotstitch.ranking import FAILURE_COLUMNS, RANKING_COLUMNS, rank
-from dotstitch.standing import pareto_front, standings
+from dotstitch.contracts.config import Config, Targets
+from dotstitch.screen.rank_statistics import pareto_front, standings
+from dotstitch.screen.ranking import FAILURE_COLUMNS, RANKING_COLUMNS, rank
 
 CONTRACT = (
     "rank,name,smiles,status,score,score_low,score_high,rank_low,rank_high,pareto,"

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from synthetic_screen import AZIDE, CONFIG, DIAZIRINE, Entry, write_screen
 
-from dotstitch.dots import load_dot
-from dotstitch.ranking import RANKING_COLUMNS
+from dotstitch.dot.dots import load_dot
 from dotstitch.report.build import build_report
 from dotstitch.report.columns import columns
 from dotstitch.report.drawing import draw
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.molecule_map import Point, molecule_map
 from dotstitch.report.process_window import INKS, process_window
+from dotstitch.screen.ranking import RANKING_COLUMNS
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>\"&"
 SCREEN = [

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from synthetic_species import NITRENE, Screen
 
-from dotstitch.kinetics import inputs
-from dotstitch.kinetics.inputs import RecordBook, read_molecule
-from dotstitch.kinetics.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
-from dotstitch.orbital_calibration import FilmLevels
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
+from dotstitch.screen import inputs
+from dotstitch.screen.inputs import RecordBook, read_molecule
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

@@ -6,12 +6,12 @@ from ase import Atoms
 from ase.calculators.calculator import CalculationFailed
 from rdkit import Chem
 
+from dotstitch.contracts.levels import load_level
 from dotstitch.geometry import optimise
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.rotors import ROTORS, turned_into_plane
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.level import load_level
 
 DRAFT = load_level("draft")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdkit import Chem
 
-from dotstitch.molecules.spin_model import spin_model
+from dotstitch.plan.spin_model import spin_model
 
 NITRENE_OF_1 = "[N]c1c(F)c(F)c(/C=C/C(=O)/C=C/c2c(F)c(F)c(N=[N+]=[N-])c(F)c2F)c(F)c1F"
 

@@ -11,7 +11,7 @@ import sys
 import psutil
 import pytest
 
-from dotstitch.stale_lock import release_stale_lock
+from dotstitch.jobs.stale_lock import release_stale_lock
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_unknown_owner_is_respected(workdir, host):
 
 def test_a_run_signs_and_strikes_itself_off(tmp_path):
     code = (
-        "from pathlib import Path; from dotstitch.stale_lock import release_stale_lock;"
+        "from pathlib import Path; from dotstitch.jobs.stale_lock import release_stale_lock;"
         f"release_stale_lock(Path({str(tmp_path)!r}));"
         f"print(len(list(Path({str(tmp_path)!r}).glob('.snakemake/owners/*'))))"
     )

@@ -8,14 +8,14 @@ import sys
 import numpy as np
 import pytest
 
-from dotstitch import species as species_module
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.manifest import Species
+from dotstitch.contracts.records import StepError, StepResult, read_record
 from dotstitch.geometry.structure import Structure, write_xyz
-from dotstitch.molecules.manifest import Species
-from dotstitch.quantum.level import load_level
-from dotstitch.records import StepError, StepResult, read_record
-from dotstitch.species import run_species
-from dotstitch.species_files import xyz_file
-from dotstitch.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, memory_mb, supervise
+from dotstitch.jobs import species as species_module
+from dotstitch.jobs.files import xyz_file
+from dotstitch.jobs.species import run_species
+from dotstitch.jobs.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, memory_mb, supervise
 
 NITRENE = Species(key="0" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
 RESULT = StepResult(values={"gap_st_kcal_mol": 15.0}, diagnostics={"converged": True})

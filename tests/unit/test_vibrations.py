@@ -16,7 +16,7 @@ from dotstitch.geometry.vibrations import (
     vibrational_energies,
     vibrations_of_pair,
 )
-from dotstitch.quantum.gap_vibrations import VibrationalTerms
+from dotstitch.quantum.gap.vibrations import VibrationalTerms
 
 CARBENE = Structure(
     ("C", "H", "F"), np.array([[0.0, 0.0, 0.0], [0.96, 0.0, -0.58], [-1.1, 0.0, -0.7]])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dotstitch.constants import BOLTZMANN_EV_K
+from dotstitch.contracts.constants import BOLTZMANN_EV_K
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.vibrations import TEMPERATURE_K
-from dotstitch.quantum.ris import Excitations
-from dotstitch.quantum.vibronic import (
+from dotstitch.quantum.response.ris import Excitations
+from dotstitch.quantum.response.vibronic import (
     OFFSET_EV,
     SPREAD_PER_FWHM,
     band_profile,
@@ -16,7 +17,6 @@ from dotstitch.quantum.vibronic import (
     first_band,
     followed,
 )
-from dotstitch.records import StepError
 
 STEP_EV = OFFSET_EV[1] - OFFSET_EV[0]
 SLOPES_EV, QUANTA_EV = np.array([0.1, -0.3, 0.05]), np.array([0.1, 0.2, 0.02])

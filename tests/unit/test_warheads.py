@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rdkit import Chem
 
-from dotstitch.molecules.groups import find_traps, find_warheads, matching, ortho_positions
-from dotstitch.molecules.smiles import parse_smiles
+from dotstitch.contracts.smiles import parse_smiles
+from dotstitch.plan.patterns import find_traps, find_warheads, matching, ortho_positions
 
 
 def kinds(smiles: str) -> list[str]:

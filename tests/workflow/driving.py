@@ -9,9 +9,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from dotstitch.config import Config
-from dotstitch.molecules.plan import build_manifest
-from dotstitch.species_files import species_folder, write_summary
+from dotstitch.contracts.config import Config
+from dotstitch.jobs.files import species_folder, write_summary
+from dotstitch.plan.screen_plan import build_manifest
 
 REPOSITORY = Path(__file__).parents[2]
 RESULT_FILES = (
@@ -75,7 +75,7 @@ class Screen:
         folder.mkdir()
         (folder / "sitecustomize.py").write_text(
             "import os, sys, time\n"
-            f"if 'dotstitch.worker' in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
+            f"if 'dotstitch.jobs.worker' in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
         )
 
     def jobs(self, *config: str) -> dict[str, int]:

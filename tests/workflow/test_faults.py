@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from dotstitch.molecules.manifest import Manifest
+from dotstitch.contracts.manifest import Manifest
 
 pytestmark = pytest.mark.snakemake
 

@@ -8,9 +8,9 @@ import json
 import pytest
 from driving import RESULT_FILES, Screen
 
-from dotstitch.molecules.plan import read_manifest
-from dotstitch.ranking import RANKING_COLUMNS
-from dotstitch.records import read_record
+from dotstitch.contracts.records import read_record
+from dotstitch.plan.screen_plan import read_manifest
+from dotstitch.screen.ranking import RANKING_COLUMNS
 
 pytestmark = [pytest.mark.snakemake, pytest.mark.quantum]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 from dotstitch import commands
-from dotstitch.config_file import ConfigurationError
-from dotstitch.molecules.manifest import SpeciesKind
+from dotstitch.contracts.config_file import ConfigurationError
+from dotstitch.contracts.manifest import SpeciesKind
 
 DESCRIPTION = """\
 Screen photocrosslinkers for the direct optical patterning of colloidal quantum dots.

@@ -6,9 +6,9 @@ import argparse
 import csv
 from pathlib import Path
 
-from dotstitch.config import Config
-from dotstitch.config_file import load_config, render_config
-from dotstitch.molecules.manifest import Manifest, Species, SpeciesKind
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.config_file import load_config, render_config
+from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
 
 DEFAULT_CONFIG = Path("workflow/config.yaml")
 
@@ -25,8 +25,8 @@ def show_config(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """Read and check the table, derive species, write manifest.json and say what was found."""
-    from dotstitch.molecules.plan import cached_manifest
-    from dotstitch.molecules.table import InputTableError
+    from dotstitch.plan.screen_plan import cached_manifest
+    from dotstitch.plan.table import InputTableError
 
     config = _config(options)
     table = _single_row(options) if options.smiles else Path(config.molecules)
@@ -48,8 +48,8 @@ def species(options: argparse.Namespace) -> int:
     Finished steps of an earlier run are used again. Progress goes to standard error, the output
     of the programs behind it to species/<key>/species.log.
     """
-    from dotstitch.progress import Progress
-    from dotstitch.supervise import LAST_ATTEMPT, Job, memory_mb, supervise
+    from dotstitch.jobs.progress import Progress
+    from dotstitch.jobs.supervise import LAST_ATTEMPT, Job, memory_mb, supervise
 
     config = _config(options)
     manifest = _manifest(options, config)
@@ -74,7 +74,7 @@ def photophysics(options: argparse.Namespace) -> int:
 
     Reads manifest.json and species/; writes photophysics.json, predictions.csv and arms.csv.
     """
-    from dotstitch.photophysics import run_photophysics
+    from dotstitch.screen.photophysics import run_photophysics
 
     run_photophysics(options.results / "manifest.json", options.results, _config(options))
     return 0
@@ -85,7 +85,7 @@ def rank(options: argparse.Namespace) -> int:
 
     Reads manifest.json and photophysics.json; writes ranking.csv and failures.csv.
     """
-    from dotstitch import ranking
+    from dotstitch.screen import ranking
 
     results: Path = options.results
     ranking.rank(
@@ -134,9 +134,9 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     """Return the species that --smiles stands for, keyed as a plan would key it."""
     from rdkit import Chem
 
-    from dotstitch.molecules.intermediates import Compound
-    from dotstitch.molecules.smiles import SmilesError, parse_smiles
-    from dotstitch.molecules.species_book import SpeciesBook
+    from dotstitch.contracts.smiles import SmilesError, parse_smiles
+    from dotstitch.plan.reactions import Compound
+    from dotstitch.plan.species_book import SpeciesBook
 
     try:
         mol = parse_smiles(options.smiles)

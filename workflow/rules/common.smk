@@ -7,17 +7,17 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from dotstitch.config_file import (
+from dotstitch.contracts.config_file import (
     STAGE_KNOBS,
     ConfigurationError,
     validate_config,
     write_sections,
 )
-from dotstitch.molecules.plan import MANIFEST_FILE, cached_manifest, input_key
-from dotstitch.molecules.table import InputTableError
-from dotstitch.provenance import library_digest
-from dotstitch.stale_lock import release_stale_lock
-from dotstitch.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
+from dotstitch.plan.screen_plan import MANIFEST_FILE, cached_manifest, input_key
+from dotstitch.plan.table import InputTableError
+from dotstitch.jobs.provenance import library_digest
+from dotstitch.jobs.stale_lock import release_stale_lock
+from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
 
 RESULTS = Path("results")
 PLAN_FOLDER = RESULTS / ".plan"

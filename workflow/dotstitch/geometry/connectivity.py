@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.records import StepError
 
 BOND_FACTOR = 1.25
 """Atoms closer than this times the sum of their covalent radii count as bonded."""

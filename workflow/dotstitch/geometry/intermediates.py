@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from rdkit import Chem
 from rdkit.Chem import rdMolTransforms
 
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.embed import reactive_centres
+from dotstitch.geometry.spin_class import leaning_oxygen
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.molecules.spin_class import leaning_oxygen
-from dotstitch.records import StepError
 
 ELEMENTS: dict[SpeciesKind, tuple[str, int]] = {"nitrene": ("N", 1), "carbene": ("C", 2)}
 """Element and number of neighbours of the reactive centre."""

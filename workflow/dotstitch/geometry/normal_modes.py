@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from rdkit import Chem
 from scipy.linalg import null_space
 
-from dotstitch.constants import QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.structure import Structure
-from dotstitch.records import StepError
 
 Array = NDArray[np.float64]
 

@@ -9,6 +9,9 @@ from ase.calculators.calculator import CalculationFailed
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepError, StepResult
 from dotstitch.geometry.connectivity import open_double_bonds
 from dotstitch.geometry.embed import (
     Embedding,
@@ -22,9 +25,6 @@ from dotstitch.geometry.rotors import turned_into_plane
 from dotstitch.geometry.search import Search
 from dotstitch.geometry.spin_states import relax_spin_states
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.quantum.level import Level
-from dotstitch.records import StepError, StepResult
 
 CONFORMER_WINDOW_KCAL_MOL = 4.0
 """Force-field window of conformers worth refining; about twice the error of MMFF94s."""

@@ -22,7 +22,7 @@ from geometric.molecule import Molecule
 from geometric.optimize import Optimize
 from geometric.params import OptParams
 
-from dotstitch.constants import BOHR_ANGSTROM, HARTREE_EV
+from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV
 
 MAX_STEPS = 300
 ENERGY_CHANGE_HARTREE = 2e-5

@@ -12,9 +12,9 @@ from ase.calculators.calculator import CalculationFailed
 from geometric.errors import Error as GeometricError
 from tblite.ase import TBLite
 
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.optimisers import LADDER, Held
 from dotstitch.geometry.structure import Structure
-from dotstitch.records import StepError
 
 Occupation = Literal["closed", "polarised_triplet", "unpolarised_triplet"]
 """How GFN2-xTB fills its orbitals.

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.connectivity import Bond, check_survival
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Occupation, Refined, refine
 from dotstitch.geometry.structure import Structure
-from dotstitch.molecules.manifest import SpeciesKind
-from dotstitch.records import StepError
 
 Start = tuple[NDArray[np.float64], tuple[Held, ...]]
 """Positions in angstrom, and the angles to hold."""

@@ -17,8 +17,8 @@ comparison):
 
 So a carbene on one ring gets a structure held in the plane, and the turned one where GFN2-xTB puts
 that lower; which of them counts is for the functional of the gap to say
-(:mod:`dotstitch.quantum.gap`). Phenyl(methoxycarbonyl)carbene is turned by 22 degrees, which B3LYP
-puts 1.0 kcal/mol lower; all others above are planar.
+(:mod:`dotstitch.quantum.gap.adiabatic`). Phenyl(methoxycarbonyl)carbene is turned by 22 degrees,
+which B3LYP puts 1.0 kcal/mol lower; all others above are planar.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from dotstitch.constants import EV_KCAL_MOL
+from dotstitch.contracts.constants import EV_KCAL_MOL
+from dotstitch.contracts.records import StepError
 from dotstitch.geometry.intermediates import (
     Centre,
     bent,
@@ -39,9 +40,8 @@ from dotstitch.geometry.intermediates import (
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined
 from dotstitch.geometry.search import Search
+from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
-from dotstitch.records import StepError
-from dotstitch.spin_data import spin_parameters
 
 ANGLE_DEGREE = 112.0
 TURNED_DEGREES = (20.0, 90.0, 160.0)

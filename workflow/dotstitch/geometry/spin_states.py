@@ -31,8 +31,8 @@ from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.geometry.singlet_carbenes import relax_singlet_carbene
+from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import superposed
-from dotstitch.spin_data import spin_parameters
 
 TRIPLET_ANGLE_DEGREE = 137.0
 TRIPLET_DIHEDRALS_DEGREE = (10.0, 170.0)

@@ -9,7 +9,7 @@ import numpy as np
 from ase.build.rotate import rotation_matrix_from_points
 from numpy.typing import NDArray
 
-from dotstitch.records import write_text_atomically
+from dotstitch.contracts.records import write_text_atomically
 
 
 @dataclass(frozen=True, eq=False)

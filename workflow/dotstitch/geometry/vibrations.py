@@ -10,7 +10,7 @@ from ase.thermochemistry import QuasiHarmonicThermo
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from dotstitch.constants import EV_KCAL_MOL, WAVENUMBER_EV
+from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
 from dotstitch.geometry.normal_modes import Modes
 
 Array = NDArray[np.float64]

@@ -9,15 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import tdscf
 
-from dotstitch.absorption import WAVELENGTHS_NM, BandShape, absorptivity, longest_maximum_nm
-from dotstitch.constants import HARTREE_EV
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.records import StepError, StepResult
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.dissociation import dissociative_share
-from dotstitch.quantum.level import Level, load_level
-from dotstitch.quantum.ris import Excitations, singlet_excitations
-from dotstitch.quantum.scf import Convergence, build_molecule, converge, kohn_sham
-from dotstitch.quantum.vibronic import SLOPE_LEVEL, vibronic_band
-from dotstitch.records import StepError, StepResult
+from dotstitch.optics.absorptivity import (
+    WAVELENGTHS_NM,
+    BandShape,
+    absorptivity,
+    longest_maximum_nm,
+)
+from dotstitch.quantum.engine.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.response.dissociation import dissociative_share
+from dotstitch.quantum.response.ris import Excitations, singlet_excitations
+from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, vibronic_band
 
 FULL_RESPONSE_ROOTS = 30
 LAMP_LINES_NM = (254, 313, 365, 405)

@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dotstitch.molecules.manifest import Molecule
-from dotstitch.records import Record
+from dotstitch.contracts.manifest import Molecule
+from dotstitch.contracts.records import Record
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.svg import element, escape, figure
 from dotstitch.report.wording import number, plus_minus

@@ -13,10 +13,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dotstitch.config import Config
-from dotstitch.molecules.manifest import Molecule
-from dotstitch.quantum.level import load_level
-from dotstitch.records import write_text_atomically
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.manifest import Molecule
+from dotstitch.contracts.records import write_text_atomically
 from dotstitch.report.columns import carried_columns, columns
 from dotstitch.report.detail import packed_detail
 from dotstitch.report.inputs import Row, Screen, read_screen
@@ -67,7 +67,7 @@ def build_report(results_dir: Path, config: Config) -> None:
 def render(screen: Screen, results_dir: Path) -> str:
     """Return the whole page."""
     environment = Environment(
-        loader=PackageLoader("dotstitch.report", "."),
+        loader=PackageLoader("dotstitch.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -107,7 +107,7 @@ def render(screen: Screen, results_dir: Path) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("dotstitch.report").joinpath(name).read_text(encoding="utf-8")
+    return files("dotstitch.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _base64(content: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dotstitch.config import Config
+from dotstitch.contracts.config import Config
 from dotstitch.report.wording import number
 
 Chart = dict[str, Any]

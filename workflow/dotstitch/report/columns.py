@@ -11,9 +11,9 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from dotstitch.ranking import RANKING_COLUMNS
 from dotstitch.report.inputs import Row
 from dotstitch.report.wording import interval, number, parse, plus_minus
+from dotstitch.screen.ranking import RANKING_COLUMNS
 
 
 class Column(BaseModel):
@@ -64,7 +64,9 @@ class Cell:
 @cache
 def columns() -> tuple[Column, ...]:
     """Return the columns between score and level of theory, which every table shows."""
-    text = files("dotstitch.report").joinpath("columns.yaml").read_text(encoding="utf-8")
+    text = (
+        files("dotstitch.report").joinpath("templates", "columns.yaml").read_text(encoding="utf-8")
+    )
     return tuple(Column.model_validate(row) for row in yaml.safe_load(text))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from dotstitch.molecules.manifest import Molecule
+from dotstitch.contracts.manifest import Molecule
 from dotstitch.report.arms import arm_lines
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, cell

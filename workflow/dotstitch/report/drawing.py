@@ -8,7 +8,7 @@ from typing import Any
 from rdkit import Chem
 from rdkit.Chem.Draw import rdMolDraw2D
 
-from dotstitch.molecules.groups import find_warheads
+from dotstitch.plan.patterns import find_warheads
 from dotstitch.report.svg import escape
 
 _HIGHLIGHT = (1.0, 0.80, 0.42)

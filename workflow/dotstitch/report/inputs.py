@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dotstitch.config import Config
-from dotstitch.dots import Dot
-from dotstitch.molecules.manifest import Manifest, Molecule
-from dotstitch.records import Record, read_record
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.records import Record, read_record
+from dotstitch.dot.dots import Dot
 
 STEPS = ("geometry", "ground_state", "spectrum", "gap")
 """Steps of a species that leave a record, in the order they run."""

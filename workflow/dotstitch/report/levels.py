@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dotstitch.dots import Dot
+from dotstitch.dot.dots import Dot
 from dotstitch.report.svg import Scale, element, figure, scale, text, ticks
 from dotstitch.report.wording import number, plus_minus
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dotstitch.config import Targets
+from dotstitch.contracts.config import Targets
 from dotstitch.report.svg import Scale, element, escape, figure, scale, text, ticks
 from dotstitch.report.wording import interval, number
 

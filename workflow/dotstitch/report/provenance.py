@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dotstitch.molecules.manifest import Manifest, Molecule
-from dotstitch.records import Record
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.records import Record
+from dotstitch.jobs.files import retry_command
 from dotstitch.report.inputs import STEPS, Screen, species_of
 from dotstitch.report.wording import duration
-from dotstitch.species_files import retry_command
 
 JOBS = (("geometry",), ("ground_state", "spectrum"), ("gap",))
 """Steps that run together; each of their records carries the time of the whole job."""

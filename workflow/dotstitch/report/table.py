@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dotstitch.molecules.manifest import Molecule
+from dotstitch.contracts.manifest import Molecule
 from dotstitch.report.columns import Cell, Column, cell
 from dotstitch.report.detail import molecule_levels, warnings
 from dotstitch.report.inputs import Row, Screen

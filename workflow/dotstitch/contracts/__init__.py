@@ -1,0 +1,1 @@
+"""What stages hand over to each other; imports no other room."""

@@ -1,0 +1,157 @@
+"""The configuration of a screen: every knob, its unit, its default and its limits.
+
+The models below are the single source: ``workflow/config.yaml`` is generated from them by
+``python -m dotstitch config`` and a test fails when it drifts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from dotstitch.contracts.levels import LevelName
+
+SPECTRUM_NM = (240.0, 450.0)
+"""Ends of the computed absorption; beyond them it is not known."""
+SIGMA_PER_FWHM = 1.0 / math.sqrt(8.0 * math.log(2.0))
+"""Standard deviation of a Gaussian over its full width at half maximum."""
+
+
+def _check_lamp(centre_nm: float, fwhm_nm: float) -> None:
+    """Refuse a lamp that shines where spectra are not computed, by two standard deviations."""
+    low, high = SPECTRUM_NM
+    reach = 2.0 * SIGMA_PER_FWHM * fwhm_nm
+    room = min(centre_nm - low, high - centre_nm)
+    if room < 0.0:
+        raise ValueError(
+            f"a lamp at {centre_nm:g} nm lies outside the computed spectra, "
+            f"{low:g} to {high:g} nm; choose a wavelength between these"
+        )
+    if reach > room:
+        widest = math.floor(10.0 * room / (2.0 * SIGMA_PER_FWHM)) / 10.0
+        raise ValueError(
+            f"an LED at {centre_nm:g} nm with lamp_fwhm_nm {fwhm_nm:g} shines from "
+            f"{centre_nm - reach:.1f} to {centre_nm + reach:.1f} nm (two standard deviations), "
+            f"beyond the computed spectra, {low:g} to {high:g} nm; "
+            f"set lamp_fwhm_nm to {widest:g} or less (0: a line)"
+        )
+
+
+class _Knobs(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Recipe(_Knobs):
+    """One way to expose a film."""
+
+    name: str
+    wavelength_nm: float = Field(
+        ge=SPECTRUM_NM[0], le=SPECTRUM_NM[1], description="lamp line or centre of an LED, nm"
+    )
+    lamp_fwhm_nm: float = Field(
+        0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
+    )
+    dose_mj_cm2: float = Field(gt=0, description="dose at the film surface, mJ cm-2")
+    irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
+    loading_wt_percent: float = Field(
+        gt=0, lt=50, description="crosslinker over dots with their ligands, wt%"
+    )
+    atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
+    film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
+    temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
+    dot: str | None = Field(None, description="row of data/dot/dots.csv; empty: the default dot")
+
+    @model_validator(mode="after")
+    def _lamp_fits(self) -> Recipe:
+        _check_lamp(self.wavelength_nm, self.lamp_fwhm_nm)
+        return self
+
+
+class Sweep(_Knobs):
+    """Limits within which each molecule's best recipe is sought."""
+
+    wavelength_nm: tuple[float, ...] = Field(
+        (365.0,), description="lamp lines or centres of LEDs to try, nm"
+    )
+    lamp_fwhm_nm: float = Field(
+        0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
+    )
+    dose_mj_cm2: tuple[float, float] = Field((10.0, 300.0), description="lowest, highest dose")
+    loading_wt_percent: tuple[float, float] = Field((1.0, 8.0), description="lowest, highest wt%")
+    atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
+    irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
+    film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
+    temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
+
+    @model_validator(mode="after")
+    def _lamps_fit(self) -> Sweep:
+        for wavelength_nm in self.wavelength_nm:
+            _check_lamp(wavelength_nm, self.lamp_fwhm_nm)
+        return self
+
+
+class Targets(_Knobs):
+    """What the user calls good enough; sets ``probability_of_target``."""
+
+    film_retention: float = Field(0.6, ge=0, le=1, description="fraction of the film kept")
+    plqy_relative: float = Field(0.85, ge=0, le=1, description="PLQY over the pristine film's")
+
+
+def lu_recipes() -> tuple[Recipe, ...]:
+    """Return the exposures of Lu et al. (doi 10.1002/anie.202202633)."""
+    cdse = "cdse_oleate_4.1nm"
+    rows = (
+        ("365nm-50mJ-3wt-N2", 365, 50, 3, "N2", None),
+        ("365nm-200mJ-3wt-N2", 365, 200, 3, "N2", None),
+        ("365nm-200mJ-6wt-N2", 365, 200, 6, "N2", None),
+        ("365nm-50mJ-3wt-air", 365, 50, 3, "air", None),
+        ("365nm-1000mJ-6wt-air", 365, 1000, 6, "air", None),
+        ("254nm-50mJ-3wt-N2", 254, 50, 3, "N2", None),
+        ("254nm-50mJ-3wt-air", 254, 50, 3, "air", None),
+        ("365nm-10mJ-3wt-N2-CdSe", 365, 10, 3, "N2", cdse),
+        ("365nm-50mJ-1wt-N2-CdSe", 365, 50, 1, "N2", cdse),
+        ("365nm-50mJ-3wt-N2-CdSe", 365, 50, 3, "N2", cdse),
+        ("365nm-50mJ-5wt-N2-CdSe", 365, 50, 5, "N2", cdse),
+    )
+    return tuple(
+        Recipe(
+            name=name,
+            wavelength_nm=wavelength,
+            dose_mj_cm2=dose,
+            loading_wt_percent=loading,
+            atmosphere="air" if atmosphere == "air" else "N2",
+            dot=dot,
+        )
+        for name, wavelength, dose, loading, atmosphere, dot in rows
+    )
+
+
+class Config(_Knobs):
+    """Every knob of a screen."""
+
+    molecules: str = Field("molecules/crosslinkers.csv", description="table to screen")
+    level: LevelName = Field("standard", description="draft, standard or reference")
+    fragments: Literal["cut", "whole"] = Field(
+        "cut", description="cut into electrophores, or compute every molecule whole"
+    )
+    max_atoms: int = Field(160, gt=0, description="largest species, hydrogens included")
+    threads_per_job: int = Field(1, ge=1, description="threads of one quantum job; part of results")
+    seed: int = Field(2022, ge=0, description="seed of conformers and parameter samples")
+    dot: str = Field("lu_red_cdznse_cdzns_zns", description="row of data/dot/dots.csv")
+    samples: int = Field(1000, ge=100, description="Monte Carlo samples of the parameters")
+    rank_at: str = Field("best", description="best: each molecule's best recipe; or a recipe name")
+    targets: Targets = Field(default_factory=Targets)
+    sweep: Sweep = Field(default_factory=Sweep)
+    recipes: tuple[Recipe, ...] = Field(default_factory=lu_recipes)
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Config:
+        names = [recipe.name for recipe in self.recipes]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"recipes: two rows share the name {doubled[0]!r}; rename one")
+        if self.rank_at != "best" and self.rank_at not in names:
+            raise ValueError(f"rank_at: no recipe {self.rank_at!r}; use best or one of {names}")
+        return self

@@ -1,0 +1,137 @@
+"""Levels of theory by name, each a documented row of choices in ``data/quantum/levels.yaml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.optics.absorptivity import BandShape
+
+LevelName = Literal["draft", "standard", "reference"]
+GEOMETRY_METHOD = "GFN2-xTB"
+
+
+class Level(BaseModel):
+    """One named level: what is computed and how.
+
+    Attributes
+    ----------
+    name : str
+    functional, basis : str
+        As PySCF spells them.
+    grid : tuple of int
+        Radial shells and angular points of an atom of the second row; PySCF prunes them.
+    film_permittivity : float or None
+        Relative permittivity of the polarisable continuum; ``None`` is vacuum.
+    gap_functional : str
+        Functional of the singlet-triplet gap, in the same grid and continuum.
+    gap_basis_nitrene, gap_basis_carbene : str
+        Basis of the gap.
+    gap_check_functional : str or None
+        Second functional, at the densities of the first; ``None`` leaves all checks out.
+    excitations : str
+        ``tddft_ris`` or ``tddft``; the Tamm-Dancoff approximation when ``tamm_dancoff``.
+    tamm_dancoff : bool
+    window_ev : float
+        All singlet excitations below this energy are computed.
+    band_fwhm_ev, band_skewness : float or None
+        Shape assumed for every band, see
+        :class:`dotstitch.optics.absorptivity.BandShape`; ``None`` takes it from the vibrations of
+        each molecule (:mod:`dotstitch.quantum.response.vibronic`).
+    disorder_fwhm_ev : float or None
+        What the surroundings add to a width that comes from vibrations.
+    conformers : int
+        Embedded starts per species.
+    gtol_ev_angstrom : float
+        Largest force component at convergence of the GFN2-xTB refinement.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: LevelName
+    functional: str
+    basis: str
+    grid: tuple[int, int]
+    film_permittivity: float | None
+    gap_functional: str
+    gap_basis_nitrene: str
+    gap_basis_carbene: str
+    gap_check_functional: str | None
+    excitations: Literal["tddft_ris", "tddft"]
+    tamm_dancoff: bool
+    window_ev: float
+    band_fwhm_ev: float | None
+    band_skewness: float | None
+    disorder_fwhm_ev: float | None
+    conformers: int
+    gtol_ev_angstrom: float
+
+    @property
+    def band_shape(self) -> BandShape:
+        """Shape that stands for the unresolved vibrations of every band.
+
+        Raises
+        ------
+        ValueError
+            At a level that computes it for each molecule.
+        """
+        if self.band_fwhm_ev is None or self.band_skewness is None:
+            raise ValueError(f"the level {self.name} assumes no width of bands")
+        return BandShape(self.band_fwhm_ev, self.band_skewness)
+
+    def for_gap(self, kind: SpeciesKind) -> Level:
+        """Return this level with the functional and basis of a nitrene's or carbene's gap."""
+        basis = self.gap_basis_nitrene if kind == "nitrene" else self.gap_basis_carbene
+        return self.model_copy(update={"functional": self.gap_functional, "basis": basis})
+
+    def label(self, step: str, kind: SpeciesKind = "closed_shell") -> str:
+        """Return the level of theory of one step, ``method/basis/solvent//geometry``.
+
+        Parameters
+        ----------
+        step : str
+            ``geometry``, ``ground_state``, ``spectrum`` or ``gap``.
+        kind : str
+            Of the species; the step ``gap`` needs it.
+
+        Examples
+        --------
+        >>> load_level("draft").label("spectrum")
+        'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
+        >>> load_level("reference").label("gap", "carbene")
+        'UKS/RI-B3LYP/def2-tzvp/COSMO(2.3)//GFN2-xTB'
+        """
+        if step == "geometry":
+            return GEOMETRY_METHOD
+        if step == "gap":
+            return f"UKS/{self.for_gap(kind)._field_label()}"
+        field = self._field_label()
+        if step == "spectrum":
+            response = "TDA" if self.tamm_dancoff else "TDDFT"
+            return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{field}"
+        return field
+
+    def _field_label(self) -> str:
+        continuum = "" if self.film_permittivity is None else f"/COSMO({self.film_permittivity:g})"
+        return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
+
+
+@cache
+def load_level(name: str) -> Level:
+    """Return the level called ``name``.
+
+    Raises
+    ------
+    KeyError
+        When no such level exists; the message lists the names.
+    """
+    text = files("dotstitch.data").joinpath("quantum/levels.yaml").read_text(encoding="utf-8")
+    rows = yaml.safe_load(text)["levels"]
+    if name not in rows:
+        raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
+    return Level.model_validate({"name": name, **rows[name]})

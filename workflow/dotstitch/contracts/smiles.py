@@ -1,0 +1,160 @@
+"""SMILES in and out: parsing with a reason for failure, one spelling for one molecule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from rdkit import Chem, rdBase
+from rdkit.Chem import rdinchi, rdMolDescriptors, rdqueries
+
+_TAG = re.compile(r"\[\d|:\d+\]")
+_ELEMENT = re.compile(r"([A-Z][a-z]?|\*)(\d*)")
+_OPEN_SHELL = rdqueries.NumRadicalElectronsGreaterQueryAtom(0)
+
+
+class SmilesError(ValueError):
+    """A text that is no molecule; the message says why."""
+
+
+def parse_smiles(text: str) -> Chem.Mol:
+    """Return the molecule a SMILES stands for, azides in one spelling, no isotopes, no atom maps.
+
+    Parameters
+    ----------
+    text : str
+        SMILES; blanks around it are ignored.
+
+    Raises
+    ------
+    SmilesError
+        When it is empty, holds a blank, or cannot be read.
+
+    Examples
+    --------
+    >>> Chem.MolToSmiles(parse_smiles("[N-]([N+]#N)c1ccccc1"))
+    '[N-]=[N+]=Nc1ccccc1'
+    >>> parse_smiles("C(C)(C)(C)(C)C")
+    Traceback (most recent call last):
+        ...
+    dotstitch.contracts.smiles.SmilesError: Explicit valence for atom # 0 C, 5, is greater than ...
+    """
+    text = text.strip()
+    if not text:
+        raise SmilesError("the SMILES is empty")
+    if len(text.split()) > 1:
+        raise SmilesError("a SMILES holds no blanks")
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromSmiles(text)
+        if mol is None:
+            raise SmilesError(_reason(text))
+    if "#" in text:
+        mol = _with_cumulated_azides(mol)
+    if _TAG.search(text):
+        mol = _without_tags(mol)
+    return mol
+
+
+def _reason(text: str) -> str:
+    """Say why RDKit could not read a SMILES."""
+    mol = Chem.MolFromSmiles(text, sanitize=False)
+    if mol is None:
+        return "not a SMILES: check brackets, ring closures and element symbols"
+    problems = Chem.DetectChemistryProblems(mol)
+    return str(problems[0].Message()) if problems else "not a SMILES that makes a molecule"
+
+
+@cache
+def _ionic_azide() -> Chem.Mol:
+    return Chem.MolFromSmarts("[#6-,#7-]-[NX2+]#[NX1]")
+
+
+def _with_cumulated_azides(mol: Chem.Mol) -> Chem.Mol:
+    """Rewrite ``X(-)-N(+)#N`` as ``X=N(+)=N(-)``."""
+    matches = mol.GetSubstructMatches(_ionic_azide())
+    if not matches:
+        return mol
+    edited = Chem.RWMol(mol)
+    for first, middle, last in matches:
+        edited.GetAtomWithIdx(first).SetFormalCharge(0)
+        edited.GetAtomWithIdx(last).SetFormalCharge(-1)
+        edited.GetBondBetweenAtoms(first, middle).SetBondType(Chem.BondType.DOUBLE)
+        edited.GetBondBetweenAtoms(middle, last).SetBondType(Chem.BondType.DOUBLE)
+    Chem.SanitizeMol(edited)
+    return edited.GetMol()
+
+
+def _without_tags(mol: Chem.Mol) -> Chem.Mol:
+    """Drop isotopes and atom maps: neither changes a level, a spectrum or a gap."""
+    for atom in mol.GetAtoms():
+        atom.SetIsotope(0)
+        atom.SetAtomMapNum(0)
+    clean = Chem.RemoveHs(mol)
+    Chem.AssignStereochemistry(clean, cleanIt=True, force=True)
+    return clean
+
+
+def canonical(mol: Chem.Mol) -> str:
+    """Return the canonical isomeric SMILES of a molecule or, if smaller, of its mirror image.
+
+    Mirror images share every number computed here, so they share one spelling.
+
+    Examples
+    --------
+    >>> canonical(parse_smiles("C[C@H](F)Cl")) == canonical(parse_smiles("C[C@@H](F)Cl"))
+    True
+    """
+    text = str(Chem.MolToSmiles(mol))
+    if "@" not in text:
+        return text
+    return min(_settled(text), _settled(text, mirror=True))
+
+
+def _settled(text: str, *, mirror: bool = False) -> str:
+    """Write, read and write again, until the tetrahedral marks no longer move."""
+    if mirror:
+        text = text.replace("@@", "\0").replace("@", "@@").replace("\0", "@")
+    return str(Chem.MolToSmiles(Chem.MolFromSmiles(text)))
+
+
+def composition(mol: Chem.Mol) -> Counter[str]:
+    """Count the atoms of each element, hydrogens included.
+
+    Examples
+    --------
+    >>> sorted(composition(parse_smiles("CO")).items())
+    [('C', 1), ('H', 4), ('O', 1)]
+    """
+    formula = rdMolDescriptors.CalcMolFormula(mol)
+    return Counter({element: int(n or 1) for element, n in _ELEMENT.findall(formula)})
+
+
+def unpaired_electrons(mol: Chem.Mol) -> int:
+    """Count the radical electrons of a molecule.
+
+    Examples
+    --------
+    >>> unpaired_electrons(parse_smiles("[N]c1ccccc1"))
+    2
+    """
+    open_shells = mol.GetAtomsMatchingQuery(_OPEN_SHELL)
+    return sum(int(atom.GetNumRadicalElectrons()) for atom in open_shells)
+
+
+def molar_mass_g_mol(mol: Chem.Mol) -> float:
+    """Return the molar mass from standard atomic weights, g/mol.
+
+    Examples
+    --------
+    >>> round(molar_mass_g_mol(parse_smiles("CO")), 2)
+    32.04
+    """
+    table = Chem.GetPeriodicTable()
+    return sum(n * float(table.GetAtomicWeight(s)) for s, n in composition(mol).items())
+
+
+def inchikey(mol: Chem.Mol) -> str:
+    """Return the standard InChIKey, empty for molecules beyond InChI's limits."""
+    with rdBase.BlockLogs():
+        return str(rdinchi.MolToInchiKey(mol))

@@ -1,0 +1,182 @@
+"""Parameters of the kinetics with their distributions, and seeded draws from them.
+
+Every draw is keyed by the seed and the name of the parameter, so that all molecules share the same
+samples and a new parameter leaves the others as they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+Array = NDArray[np.float64]
+Draws = Mapping[str, Array]
+Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of ``data/film/kinetics_parameters.csv``.
+
+    Attributes
+    ----------
+    value : float
+        Centre of the distribution, in ``unit``.
+    distribution : str
+        ``fixed``, ``normal`` or ``lognormal`` (truncated at the bounds), ``uniform`` or
+        ``loguniform`` between the bounds.
+    uncertainty : float or None
+        Standard deviation; in decades for ``lognormal``.
+    fitted : bool
+        Whether the row rests on an observation of Lu et al. that the model is compared with.
+    """
+
+    name: str
+    group: str
+    value: float
+    unit: str
+    distribution: Distribution
+    uncertainty: float | None
+    lower: float | None
+    upper: float | None
+    source: str
+    doi: str
+    confidence: str
+    fitted: bool
+    note: str
+
+
+def _optional(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _parameter(row: dict[str, str]) -> Parameter:
+    kind = row["distribution"]
+    if kind not in get_args(Distribution):
+        raise ValueError(f"{row['name']}: unknown distribution {kind!r}")
+    return Parameter(
+        name=row["name"],
+        group=row["group"],
+        value=float(row["value"]),
+        unit=row["unit"],
+        distribution=cast(Distribution, kind),
+        uncertainty=_optional(row["uncertainty"]),
+        lower=_optional(row["lower"]),
+        upper=_optional(row["upper"]),
+        source=row["source"],
+        doi=row["doi"],
+        confidence=row["confidence"],
+        fitted=row["fitted"] == "yes",
+        note=row["note"],
+    )
+
+
+@cache
+def load_parameters() -> Mapping[str, Parameter]:
+    """Return all parameters by name.
+
+    Examples
+    --------
+    >>> load_parameters()["nitrene_insertion_rate"].unit
+    'M-1 s-1'
+    """
+    text = (
+        files("dotstitch.data").joinpath("film/kinetics_parameters.csv").read_text(encoding="utf-8")
+    )
+    rows = [_parameter(row) for row in csv.DictReader(text.splitlines())]
+    return {row.name: row for row in rows}
+
+
+def _generator(seed: int, label: str) -> np.random.Generator:
+    digest = hashlib.sha256(label.encode()).digest()
+    return np.random.default_rng([seed, int.from_bytes(digest[:8], "big")])
+
+
+def _stratified_uniform(n: int, seed: int, label: str) -> Array:
+    rng = _generator(seed, label)
+    return np.asarray((rng.permutation(n) + rng.random(n)) / n)
+
+
+def standard_normals(n: int, seed: int, label: str) -> Array:
+    """Return ``n`` stratified standard normal draws keyed by a label.
+
+    Examples
+    --------
+    >>> a = standard_normals(100, 1, "x")
+    >>> bool((a == standard_normals(100, 1, "x")).all()), bool(abs(a.mean()) < 0.05)
+    (True, True)
+    """
+    return np.asarray(ndtri(_stratified_uniform(n, seed, label)))
+
+
+def _truncated_normal(u: Array, mean: float, sd: float, low: float, high: float) -> Array:
+    below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
+    return np.asarray(mean + sd * ndtri(below + u * (above - below)))
+
+
+def quantile(parameter: Parameter, u: Array) -> Array:
+    """Return the quantiles of a parameter at probabilities ``u``.
+
+    Raises
+    ------
+    ValueError
+        When the row lacks the bounds or the uncertainty that its distribution needs.
+    """
+    kind, low, high = parameter.distribution, parameter.lower, parameter.upper
+    if kind == "fixed":
+        return np.full_like(u, parameter.value)
+    if kind in ("uniform", "loguniform"):
+        if low is None or high is None:
+            raise ValueError(f"{parameter.name}: {kind} needs both bounds")
+        if kind == "uniform":
+            return np.asarray(low + u * (high - low))
+        return np.asarray(low * (high / low) ** u)
+    if parameter.uncertainty is None:
+        raise ValueError(f"{parameter.name}: {kind} needs an uncertainty")
+    if kind == "normal":
+        return _truncated_normal(
+            u,
+            parameter.value,
+            parameter.uncertainty,
+            -np.inf if low is None else low,
+            np.inf if high is None else high,
+        )
+    exponent = _truncated_normal(
+        u,
+        float(np.log10(parameter.value)),
+        parameter.uncertainty,
+        -np.inf if low is None else float(np.log10(low)),
+        np.inf if high is None else float(np.log10(high)),
+    )
+    return np.asarray(10.0**exponent)
+
+
+def draw(n: int, seed: int) -> Draws:
+    """Return ``n`` draws of every parameter.
+
+    Parameters
+    ----------
+    n, seed : int
+
+    Returns
+    -------
+    dict of str to ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> bool((draw(200, 1)["cage_yield"] >= 0.3).all())
+    True
+    """
+    return {
+        name: quantile(parameter, _stratified_uniform(n, seed, name))
+        for name, parameter in load_parameters().items()
+    }

@@ -1,0 +1,1 @@
+"""Quantum dots: sizes, band edges, calibrated levels, transfer of charge and energy."""

@@ -1,0 +1,184 @@
+"""From Kohn-Sham eigenvalues to ionisation energy and electron affinity in the film.
+
+An eigenvalue is no ionisation energy. For each level of theory a straight line maps eigenvalues to
+measured gas-phase values (``data/dot/orbital_calibration.yaml``, made by
+``tests/benchmarks/calibrate_levels.py`` with this package's own geometry and ground state); the
+film then lowers the ionisation energy and raises the affinity by its polarisation energy. The
+continuum of a level acts on the neutral molecule only, so it is part of what the line absorbs.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+import yaml
+from numpy.typing import ArrayLike
+
+from dotstitch.contracts.records import StepError
+from dotstitch.dot.transfer import alignment_table
+
+Quantity = Literal["IE", "EA"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A calibration line: measured = intercept + slope * (minus eigenvalue).
+
+    Attributes
+    ----------
+    slope : float
+    intercept_ev : float
+    residual_ev : float
+        Standard deviation of the residuals (n - 2 degrees of freedom).
+    leave_one_out_ev : float
+        Root mean square error of each molecule predicted without itself.
+    n : int
+    """
+
+    slope: float
+    intercept_ev: float
+    residual_ev: float
+    leave_one_out_ev: float
+    n: int
+
+
+@dataclass(frozen=True)
+class FilmLevels:
+    """Frontier levels of a molecule in the film, against vacuum.
+
+    Attributes
+    ----------
+    homo_ev : float
+        Minus the ionisation energy.
+    lumo_ev : float
+        Minus the electron affinity.
+    """
+
+    homo_ev: float
+    homo_uncertainty_ev: float
+    lumo_ev: float
+    lumo_uncertainty_ev: float
+
+
+@dataclass(frozen=True)
+class ReferenceValue:
+    """One measured ionisation energy or electron affinity."""
+
+    name: str
+    smiles: str
+    quantity: Quantity
+    value_ev: float
+    uncertainty_ev: float
+    in_fit: bool
+
+
+def reference_values() -> tuple[ReferenceValue, ...]:
+    """Return the measured values of ``data/dot/ionisation_electron_affinity.csv``."""
+    path = files("dotstitch.data").joinpath("dot/ionisation_electron_affinity.csv")
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        ReferenceValue(
+            name=row["name"],
+            smiles=row["smiles"],
+            quantity="IE" if row["quantity"] == "IE" else "EA",
+            value_ev=float(row["value_ev"]),
+            uncertainty_ev=float(row["uncertainty_ev"]),
+            in_fit=row["fit"] == "yes",
+        )
+        for row in rows
+    )
+
+
+def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
+    """Fit a calibration line by least squares, with its leave-one-out error.
+
+    Parameters
+    ----------
+    minus_eigenvalue_ev, measured_ev : array_like, shape (n,)
+        At least four points.
+
+    Raises
+    ------
+    ValueError
+        With fewer than four points.
+
+    Examples
+    --------
+    >>> line = fit_line([1.0, 2.0, 3.0, 4.0], [3.0, 5.0, 7.0, 9.0])
+    >>> round(line.slope, 6), round(line.intercept_ev, 6)
+    (2.0, 1.0)
+    """
+    x, y = np.asarray(minus_eigenvalue_ev, float), np.asarray(measured_ev, float)
+    if x.size < 4:
+        raise ValueError("a calibration line needs at least four molecules")
+    design = np.column_stack([x, np.ones_like(x)])
+    solution = np.linalg.lstsq(design, y, rcond=None)[0]
+    residual = y - design @ solution
+    leverage = np.einsum("ij,ji->i", design, np.linalg.pinv(design))
+    left_out = residual / (1.0 - leverage)
+    return Line(
+        slope=float(solution[0]),
+        intercept_ev=float(solution[1]),
+        residual_ev=float(np.sqrt(residual @ residual / (x.size - 2))),
+        leave_one_out_ev=float(np.sqrt(np.mean(left_out**2))),
+        n=int(x.size),
+    )
+
+
+@cache
+def calibration_table() -> dict[str, dict[str, Any]]:
+    """Return ``data/dot/orbital_calibration.yaml``, level by level."""
+    path = files("dotstitch.data").joinpath("dot/orbital_calibration.yaml")
+    levels: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["levels"]
+    return levels
+
+
+def calibration_line(level_name: str, quantity: Quantity) -> Line:
+    """Return the line of one level for ``IE`` or ``EA``.
+
+    Raises
+    ------
+    StepError
+        Of kind ``input`` when the level was never calibrated.
+    """
+    levels = calibration_table()
+    if level_name not in levels:
+        raise StepError(
+            "input",
+            f"orbital energies were never calibrated at level {level_name!r}",
+            f"run tests/benchmarks/calibrate_levels.py --level {level_name}, "
+            f"or use one of {', '.join(levels)}",
+        )
+    row = levels[level_name][quantity]
+    return Line(**{name: row[name] for name in Line.__dataclass_fields__})
+
+
+def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLevels:
+    """Return HOMO = -IE and LUMO = -EA in the film from Kohn-Sham eigenvalues.
+
+    Parameters
+    ----------
+    homo_ks_ev, lumo_ks_ev : float
+        Eigenvalues of the neutral molecule at ``level_name``.
+
+    Raises
+    ------
+    StepError
+        When the level was never calibrated.
+    """
+    ionisation, affinity = calibration_line(level_name, "IE"), calibration_line(level_name, "EA")
+    film = alignment_table()["film"]
+    hole, electron = film["polarisation_hole_ev"], film["polarisation_electron_ev"]
+    gas_ie = ionisation.intercept_ev - ionisation.slope * homo_ks_ev
+    gas_ea = affinity.intercept_ev - affinity.slope * lumo_ks_ev
+    return FilmLevels(
+        homo_ev=-(gas_ie - hole["value"]),
+        homo_uncertainty_ev=float(np.hypot(ionisation.leave_one_out_ev, hole["uncertainty"])),
+        lumo_ev=-(gas_ea + electron["value"]),
+        lumo_uncertainty_ev=float(np.hypot(affinity.leave_one_out_ev, electron["uncertainty"])),
+    )

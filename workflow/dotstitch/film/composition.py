@@ -1,0 +1,143 @@
+"""From bonds to bridges: what a film holds per dot and how many arms of a molecule are bonded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dotstitch.contracts.constants import AVOGADRO_PER_MOL
+from dotstitch.data.parameters import Array
+
+NM3_PER_CM3 = 1e21
+MOLAR_PER_NM3 = 1e24 / AVOGADRO_PER_MOL
+"""Concentration (M) of one molecule in a cubic nanometre."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a film holds per dot; arrays broadcast to (cases, samples).
+
+    Attributes
+    ----------
+    crosslinkers_per_dot : ndarray
+    core_volume_nm3, volume_nm3 : ndarray
+        Of the inorganic dot, and of dot, ligands and crosslinkers together.
+    crosslinker_m : ndarray
+        Crosslinkers per litre of film.
+    """
+
+    crosslinkers_per_dot: Array
+    core_volume_nm3: Array
+    volume_nm3: Array
+
+    @property
+    def crosslinker_m(self) -> Array:
+        """Crosslinkers per litre of film."""
+        return self.crosslinkers_per_dot / self.volume_nm3 * MOLAR_PER_NM3
+
+    @property
+    def core_fraction(self) -> Array:
+        """Inorganic share of the volume."""
+        return self.core_volume_nm3 / self.volume_nm3
+
+
+def dot_mass_g_mol(
+    diameter_nm: ArrayLike,
+    density_g_cm3: ArrayLike,
+    ligands_per_dot: ArrayLike,
+    ligand_mass_g_mol: ArrayLike,
+) -> Array:
+    """Return the molar mass of a dot with its ligands.
+
+    Examples
+    --------
+    >>> round(float(dot_mass_g_mol(4.1, 5.82, 184, 281.5)), -3)
+    178000.0
+    """
+    volume = math.pi / 6.0 * np.asarray(diameter_nm) ** 3
+    core = volume * np.asarray(density_g_cm3) / NM3_PER_CM3 * AVOGADRO_PER_MOL
+    return np.asarray(core + np.asarray(ligands_per_dot) * np.asarray(ligand_mass_g_mol))
+
+
+def crosslinkers_per_dot(
+    loading_wt_percent: ArrayLike, crosslinker_g_mol: float, dot_g_mol: ArrayLike
+) -> Array:
+    """Return the crosslinkers per dot; the loading is over dots with their ligands.
+
+    Examples
+    --------
+    >>> crosslinkers_per_dot([1.0, 3.0, 5.0], 460.24, 178.0e3).round(1).tolist()
+    [3.9, 11.6, 19.3]
+    """
+    share = np.asarray(loading_wt_percent) / 100.0
+    return np.asarray(share * np.asarray(dot_g_mol) / crosslinker_g_mol)
+
+
+def molecule_volume_nm3(mass_g_mol: ArrayLike, density_g_cm3: ArrayLike) -> Array:
+    """Return the volume that one molecule takes at a mass density."""
+    return np.asarray(
+        np.asarray(mass_g_mol) / np.asarray(density_g_cm3) / AVOGADRO_PER_MOL * NM3_PER_CM3
+    )
+
+
+@dataclass(frozen=True)
+class BondCounts:
+    """Distribution of the number m of bonded arms of one molecule.
+
+    Attributes
+    ----------
+    none, one : ndarray
+        P(m = 0) and P(m = 1).
+    mean : ndarray
+        Mean of m.
+    """
+
+    none: Array
+    one: Array
+    mean: Array
+
+    @property
+    def bridging(self) -> Array:
+        """P(m >= 2)."""
+        return np.maximum(1.0 - self.none - self.one, 0.0)
+
+    @property
+    def links(self) -> Array:
+        """Mean of max(m - 1, 0): every arm beyond the first can reach another dot."""
+        return np.maximum(self.mean - 1.0 + self.none, 0.0)
+
+
+def count_bonds(
+    chromophores: Sequence[tuple[int, Sequence[Array], Array]],
+) -> BondCounts:
+    """Return the distribution of bonded arms of a molecule.
+
+    Parameters
+    ----------
+    chromophores : sequence of (count, states, bond)
+        How many such chromophores the molecule carries; the shares of its states (0, 1, ...
+        warheads spent); the probability that a spent warhead has made a wanted bond.
+
+    Examples
+    --------
+    >>> half = [np.array(0.5), np.array(0.5)]
+    >>> bonds = count_bonds([(2, half, np.array(1.0))])
+    >>> float(bonds.none), float(bonds.one), float(bonds.bridging), float(bonds.links)
+    (0.25, 0.5, 0.25, 0.25)
+    """
+    none, one, mean = np.ones(()), np.zeros(()), np.zeros(())
+    for count, states, bond in chromophores:
+        own_none = sum((x * (1.0 - bond) ** k for k, x in enumerate(states)), np.zeros(()))
+        own_one = sum(
+            (x * k * bond * (1.0 - bond) ** (k - 1) for k, x in enumerate(states) if k > 0),
+            np.zeros(()),
+        )
+        own_mean = sum((x * k * bond for k, x in enumerate(states)), np.zeros(()))
+        for _ in range(count):
+            none, one = none * own_none, none * own_one + one * own_none
+            mean = mean + own_mean
+    return BondCounts(np.asarray(none), np.asarray(one), np.asarray(mean))

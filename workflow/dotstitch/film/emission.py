@@ -1,0 +1,93 @@
+"""Luminescence of a film after mixing, exposure and development."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dotstitch.data.parameters import Array, Draws
+from dotstitch.film.consumption import Spent
+from dotstitch.film.exposure import Conditions
+from dotstitch.film.luminescence import passivated_rate, plqy_additive, uv_damage_per_us
+
+
+@dataclass(frozen=True, eq=False)
+class Emission:
+    """Relative photoluminescence yields and what lowers them.
+
+    Attributes
+    ----------
+    relative : ndarray, shape (doses, cases, samples)
+        After development, over the pristine film.
+    mixed : ndarray, shape (cases, samples)
+        Before exposure, over the pristine film.
+    added : dict of str to ndarray, shape (cases, samples)
+        Non-radiative rate (us-1) by cause at the full dose.
+    """
+
+    relative: Array
+    mixed: Array
+    added: dict[str, Array]
+
+
+def emission(
+    conditions: Conditions,
+    draws: Draws,
+    crosslinkers_per_dot: Array,
+    spent: Sequence[Spent],
+    unbound: Array,
+) -> Emission:
+    """Return the luminescence by the additive reading.
+
+    Parameters
+    ----------
+    conditions : Conditions
+    draws : mapping of str to ndarray, shape (samples,)
+    crosslinkers_per_dot : ndarray, shape (cases, samples)
+    spent : sequence of Spent
+        All chromophores, those without warheads included.
+    unbound : ndarray, shape (doses, cases, samples)
+        Probability that a molecule holds no bond.
+    """
+    k_r, k_nr = conditions.of_dots("radiative"), conditions.of_dots("nonradiative")
+    pristine = plqy_additive(k_r, k_nr)
+    fresh = (s.absorber.electron_rate[0] + s.absorber.hole_rate[0] for s in spent)
+    taken = sum((s.absorber.count * rate for s, rate in zip(spent, fresh, strict=True)), 0.0 * k_nr)
+    zero = np.zeros_like(unbound)
+    harmful = sum((s.absorber.count * s.harmful for s in spent), zero)
+    carbenes = sum((s.absorber.count * s.carbenes for s in spent), zero)
+    carriers = crosslinkers_per_dot * kept_carrier_rate(draws, spent, unbound)
+    damage = draws["harmful_event_rate_per_us"] * crosslinkers_per_dot * harmful
+    uv = zero + uv_damage_per_us(
+        draws, conditions.column("wavelength_nm")[None], conditions.doses[:, :, None]
+    )
+    base = passivated_rate(draws, k_nr, crosslinkers_per_dot * carbenes)
+    return Emission(
+        relative=plqy_additive(k_r, base + uv + carriers + damage) / pristine,
+        mixed=plqy_additive(k_r, k_nr + crosslinkers_per_dot * taken) / pristine,
+        added={
+            "UV damage": uv[-1],
+            "charge transfer": carriers[-1],
+            "harmful products": damage[-1],
+        },
+    )
+
+
+def kept_carrier_rate(draws: Draws, spent: Sequence[Spent], unbound: Array) -> Array:
+    """Return the quenching rate per crosslinker that survives development, us-1.
+
+    A molecule stays when one of its arms is bonded; of the others the developer leaves a part.
+    Each state takes carriers by its own levels.
+    """
+    remains = 1.0 - draws["washout_fraction"]
+    total = np.zeros_like(unbound)
+    for s in spent:
+        others = np.clip(unbound / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
+        rates = zip(s.absorber.electron_rate, s.absorber.hole_rate, strict=True)
+        for k, (electron, hole) in enumerate(rates):
+            bound = 1.0 - (1.0 - s.bond_share) ** k * others
+            stays = bound + (1.0 - bound) * remains
+            total = total + s.absorber.count * s.history.states[k] * stays * (electron + hole)
+    return total

@@ -1,0 +1,101 @@
+"""Where a molecule loses its film and its light, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dotstitch.data.parameters import Array, Draws
+from dotstitch.film.consumption import Spent
+from dotstitch.film.network import gel_fraction
+
+END_NAMES = {
+    "ring_expansion": "ring expansion",
+    "trapping": "trapping",
+    "azine": "azine",
+    "escape": "triplet sink",
+    "dimer": "triplet sink",
+    "unspent": "triplet sink",
+    "oxidation": "oxygen",
+}
+"""Ends that are a loss, and the name of the loss."""
+
+
+def chemical_losses(
+    n_arms: int, draws: Draws, crosslinkers: Array, photons: Array, armed: Sequence[Spent]
+) -> dict[str, Array]:
+    """Return minus the logarithm of what each loss leaves of the bonds, at the full dose.
+
+    Parameters
+    ----------
+    n_arms : int
+    draws : mapping of str to ndarray, shape (samples,)
+    crosslinkers, photons : ndarray, shape (cases, samples)
+        Crosslinkers per dot; photons per arm without bleaching and inner filter.
+    armed : sequence of Spent
+        Chromophores that carry warheads.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (cases, samples)
+    """
+
+    def per_arm(name: str) -> Array:
+        parts = (s.chromophore.count * getattr(s.history, name)[-1] for s in armed)
+        return sum(parts, np.zeros_like(photons)) / n_arms
+
+    dead, waiting = per_arm("dead"), per_arm("diazo")
+    made = per_arm("from_singlet") + per_arm("from_triplet")
+    spent = np.maximum(dead + waiting + made, 1e-12)
+    seen = np.maximum(-np.expm1(-photons), 1e-12)
+    left = {
+        "absorption": seen,
+        "quantum yield": spent / seen,
+        "electron transfer from the dot": 1.0 - dead / spent,
+        "diazo reservoir": 1.0 - waiting / spent,
+        "loading and bridging": network(crosslinkers * (n_arms - 1.0), draws),
+    }
+    lost = {name: np.zeros_like(photons) for name in END_NAMES.values()}
+    for s in armed:
+        share = s.chromophore.count * s.chromophore.n_warheads / n_arms
+        for end, name in END_NAMES.items():
+            if end in s.ends:
+                lost[name] = lost[name] + share * s.ends[end]
+    left.update({name: 1.0 - p for name, p in lost.items()})
+    return {name: -np.log(np.clip(share, 1e-12, 1.0)) for name, share in left.items()}
+
+
+def network(links_per_dot: Array, draws: Draws) -> Array:
+    """Return the gel made by a number of doubly bonded crosslinkers per dot."""
+    return gel_fraction(
+        2.0 * links_per_dot * draws["bridging_fraction"],
+        draws["contact_coordination"],
+        draws["percolation_threshold"],
+        draws["network_choice"],
+    )
+
+
+def limiting_loss(
+    gel: Array, plqy: Array, losses: Mapping[str, Array], quenching: Mapping[str, Array]
+) -> str:
+    """Return the name of the largest loss of one exposure.
+
+    The film or its light, whichever loses more of the product of retention and PLQY at the
+    median; within it the largest median loss.
+
+    Parameters
+    ----------
+    gel, plqy : ndarray, shape (samples,)
+    losses, quenching : mapping of str to ndarray, shape (samples,)
+
+    Examples
+    --------
+    >>> one = np.ones(3)
+    >>> limiting_loss(0.9 * one, 0.5 * one, {"absorption": one}, {"UV damage": one})
+    'UV damage'
+    """
+    film = -np.log(max(float(np.median(gel)), 1e-12))
+    light = -np.log(max(float(np.median(plqy)), 1e-12))
+    causes = losses if film >= light else quenching
+    return max(sorted(causes), key=lambda name: float(np.median(causes[name])))

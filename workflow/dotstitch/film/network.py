@@ -1,0 +1,93 @@
+"""From bridges to a gel: mean field and contact percolation."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dotstitch.data.parameters import Array
+
+NEWTON_STEPS = 14
+
+
+def _mean_field_table() -> tuple[Array, Array]:
+    gel = 1.0 - np.geomspace(1.0, 1e-12, 4001)
+    gel[0] = 0.0
+    degree = np.concatenate([[1.0], -np.log1p(-gel[1:]) / gel[1:]])
+    return degree, gel
+
+
+_MEAN_FIELD_DEGREE, _MEAN_FIELD_GEL = _mean_field_table()
+
+
+def gel_mean_field(degree: ArrayLike) -> Array:
+    """Return the largest root of g = 1 - exp(-c g), the share of dots in the gel.
+
+    Read from a table of the inverse, c = -ln(1 - g) / g, which is exact at its points.
+
+    Parameters
+    ----------
+    degree : array_like
+        Mean number of other dots a dot is linked to (twice the bridges per dot).
+
+    Examples
+    --------
+    >>> gel_mean_field([0.9, 2.0]).round(3).tolist()
+    [0.0, 0.797]
+    """
+    return np.asarray(np.interp(np.asarray(degree), _MEAN_FIELD_DEGREE, _MEAN_FIELD_GEL))
+
+
+def gel_contacts(degree: ArrayLike, coordination: ArrayLike, threshold: ArrayLike) -> Array:
+    """Return the share of dots in the gel when several bridges may repeat one contact.
+
+    A contact is occupied with probability p = 1 - exp(-c / z). The gel is the giant component of
+    the Bethe lattice whose threshold is that of the film: 1 - R^(1 + 1/t), with R the smallest
+    root of R = 1 - p + p R^(1/t). Newton's method from zero climbs to it from below.
+
+    Parameters
+    ----------
+    degree : array_like
+        As in :func:`gel_mean_field`.
+    coordination : array_like
+        Neighbours that a dot touches, z.
+    threshold : array_like
+        Share of occupied contacts at which the film percolates, t.
+
+    Examples
+    --------
+    >>> gel_contacts([1.0, 1e3], 9.0, 0.35).round(3).tolist()
+    [0.0, 1.0]
+    """
+    occupied = -np.expm1(-np.asarray(degree, dtype=np.float64) / np.asarray(coordination))
+    branches = 1.0 / np.asarray(threshold, dtype=np.float64)
+    above = occupied * branches > 1.0
+    p = np.where(above, occupied, 1.0)
+    finite = 1.0 - p
+    for _ in range(NEWTON_STEPS):
+        power = finite ** (branches - 1.0)
+        slope = np.maximum(1.0 - p * branches * power, 1e-9)
+        finite = np.clip(finite + (1.0 - p + p * power * finite - finite) / slope, 0.0, 1.0)
+    return np.where(above, 1.0 - finite ** (branches + 1.0), 0.0)
+
+
+def gel_fraction(
+    degree: Array, coordination: Array, threshold: Array, network_choice: Array
+) -> Array:
+    """Return the gel of each sample by the network model drawn for it.
+
+    Parameters
+    ----------
+    degree : ndarray, shape (..., samples)
+    coordination, threshold, network_choice : ndarray, shape (samples,)
+        Mean field where ``network_choice`` is below one half, contact percolation elsewhere.
+
+    Returns
+    -------
+    ndarray, shape (..., samples)
+    """
+    field = network_choice < 0.5
+    gel = np.empty_like(degree)
+    gel[..., field] = gel_mean_field(degree[..., field])
+    gel[..., ~field] = gel_contacts(degree[..., ~field], coordination[~field], threshold[~field])
+    return gel

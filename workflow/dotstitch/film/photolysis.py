@@ -1,0 +1,249 @@
+"""Light in the film and what it does: Beer-Lambert through depth, bleaching, states in sequence.
+
+Every chromophore walks from intact to fully reacted. A step spends one warhead by direct
+photolysis, by an electron from an excited dot (a dead arm), or by energy from one (an intermediate
+born as a triplet). Diazirines put part of themselves into a reservoir of diazo isomers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dotstitch.contracts.constants import AVOGADRO_PER_MOL
+from dotstitch.data.parameters import Array
+
+CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
+"""Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
+LAYERS = 2
+"""Depth layers; within one the mean of Beer-Lambert is exact."""
+NM3_TO_CM3 = 1e-21
+TINY = 1e-300
+
+
+@dataclass(frozen=True, eq=False)
+class Absorber:
+    """One kind of chromophore under the lamp; arrays of shape (cases, samples).
+
+    Attributes
+    ----------
+    count : int
+        Per molecule.
+    cross_section_cm2 : tuple of ndarray
+        Of each state.
+    quantum_yield : tuple of ndarray
+        Warheads spent per photon that a state absorbs; one fewer than the states.
+    electron_rate, hole_rate : tuple of ndarray
+        Rate (us-1) at which one chromophore in each state takes a carrier from an excited dot.
+    diazo_cross_section_cm2, diazo_quantum_yield, diazo_share : ndarray
+        Reservoir; the share is zero for azides.
+    energy_yield : ndarray
+        Warheads spent per exciton and warhead by energy transfer.
+    chemistry_yield : ndarray
+        Warheads spent per transferred electron.
+    """
+
+    count: int
+    cross_section_cm2: tuple[Array, ...]
+    quantum_yield: tuple[Array, ...]
+    electron_rate: tuple[Array, ...]
+    hole_rate: tuple[Array, ...]
+    diazo_cross_section_cm2: Array
+    diazo_quantum_yield: Array
+    diazo_share: Array
+    energy_yield: Array
+    chemistry_yield: Array
+
+    @property
+    def n_warheads(self) -> int:
+        """Warheads of one chromophore."""
+        return len(self.quantum_yield)
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """The film around the absorbers; arrays of shape (cases, samples) unless said otherwise.
+
+    Attributes
+    ----------
+    crosslinkers_per_dot, volume_nm3 : ndarray
+        Volume per dot with all that belongs to it.
+    dot_cross_section_cm2 : ndarray
+    thickness_cm : ndarray, shape (cases, 1)
+    decay_rate : ndarray
+        Of the pristine exciton, us-1.
+    """
+
+    crosslinkers_per_dot: Array
+    volume_nm3: Array
+    dot_cross_section_cm2: Array
+    thickness_cm: Array
+    decay_rate: Array
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """One kind of chromophore along the dose, mean over depth.
+
+    Attributes
+    ----------
+    states : ndarray, shape (n_states, doses, cases, samples)
+        Shares; they add up to one.
+    from_singlet, from_triplet, dead, diazo : ndarray, shape (doses, cases, samples)
+        Warheads per chromophore that became an intermediate born as a singlet or a triplet, a dead
+        arm, or wait as diazo isomer.
+    """
+
+    states: Array
+    from_singlet: Array
+    from_triplet: Array
+    dead: Array
+    diazo: Array
+
+
+def mean_light(absorption_cm1: Array, layer_cm: Array) -> Array:
+    """Return the mean light in each depth layer over that at the surface.
+
+    Parameters
+    ----------
+    absorption_cm1 : ndarray, shape (cases, layers, samples)
+        Natural logarithm.
+    layer_cm : ndarray, shape (cases, 1, 1)
+
+    Examples
+    --------
+    >>> mean_light(np.zeros((1, 2, 1)), np.ones((1, 1, 1))).ravel().tolist()
+    [1.0, 1.0]
+    """
+    depth = absorption_cm1 * layer_cm
+    above = np.cumsum(depth, axis=1) - depth
+    return np.asarray(np.exp(-above) * mean_survival(depth))
+
+
+def mean_survival(exponent: Array) -> Array:
+    """Return (1 - exp(-a)) / a, one at zero.
+
+    Examples
+    --------
+    >>> mean_survival(np.array([0.0, 1.0])).round(4).tolist()
+    [1.0, 0.6321]
+    """
+    safe = np.where(exponent > 1e-12, exponent, 1.0)
+    return np.where(exponent > 1e-12, -np.expm1(-safe) / safe, 1.0)
+
+
+class _Walk:
+    """State of one kind of chromophore during the integration; arrays (cases, layers, samples)."""
+
+    def __init__(self, absorber: Absorber, shape: tuple[int, int, int]) -> None:
+        self.absorber = absorber
+        n = absorber.n_warheads
+        self.x = [np.ones(shape), *(np.zeros(shape) for _ in range(n))]
+        self.diazo, self.dead = np.zeros(shape), np.zeros(shape)
+        self.singlet, self.triplet = np.zeros(shape), np.zeros(shape)
+
+    def cross_section(self) -> Array:
+        """Return the absorption of one chromophore, diazo isomers included, cm2."""
+        parts = (
+            x * s[:, None, :] for x, s in zip(self.x, self.absorber.cross_section_cm2, strict=True)
+        )
+        reservoir = self.diazo * self.absorber.diazo_cross_section_cm2[:, None, :]
+        return sum(parts, reservoir)
+
+    def carrier_rate(self) -> Array:
+        """Return the rate at which one chromophore takes carriers from an excited dot, us-1."""
+        absorber = self.absorber
+        return sum(
+            (
+                x * (e + h)[:, None, :]
+                for x, e, h in zip(self.x, absorber.electron_rate, absorber.hole_rate, strict=True)
+            ),
+            np.zeros_like(self.x[0]),
+        )
+
+    def advance(self, photons: Array, excitons: Array, decay: Array) -> None:
+        """Advance by ``photons`` per cm2 and ``excitons`` per dot."""
+        absorber, n = self.absorber, self.absorber.n_warheads
+        arrival = np.zeros_like(self.x[0])
+        spent_direct = np.zeros_like(arrival)
+        per_electron = excitons / decay * absorber.chemistry_yield[:, None, :]
+        for k in range(n):
+            yielded = absorber.cross_section_cm2[k] * absorber.quantum_yield[k]
+            direct = photons * yielded[:, None, :]
+            electron = per_electron * absorber.electron_rate[k][:, None, :]
+            energy = excitons * (n - k) * absorber.energy_yield[:, None, :]
+            total = direct + electron + energy
+            left = self.x[k] * np.exp(-total) + arrival * mean_survival(total)
+            outflow = np.maximum(self.x[k] + arrival - left, 0.0) / np.maximum(total, TINY)
+            spent_direct += outflow * direct
+            self.dead += outflow * electron
+            self.triplet += outflow * energy
+            arrival = self.x[k] + arrival - left
+            self.x[k] = left
+        self.x[n] = self.x[n] + arrival
+        self._spend(spent_direct, photons)
+
+    def _spend(self, spent_direct: Array, photons: Array) -> None:
+        absorber = self.absorber
+        into = spent_direct * absorber.diazo_share[:, None, :]
+        lost = absorber.diazo_cross_section_cm2 * absorber.diazo_quantum_yield
+        exponent = photons * lost[:, None, :]
+        left = self.diazo * np.exp(-exponent) + into * mean_survival(exponent)
+        self.singlet += spent_direct - into + (self.diazo + into - left)
+        self.diazo = left
+
+
+def integrate(
+    absorbers: Sequence[Absorber], film: Film, doses_mj_cm2: Array, photons_per_mj: Array
+) -> tuple[History, ...]:
+    """Follow all chromophores along the dose.
+
+    Within a step the light is frozen and the walk is exact for the first state; what arrives in a
+    later state does so evenly over the step.
+
+    Parameters
+    ----------
+    absorbers : sequence of Absorber
+    film : Film
+    doses_mj_cm2 : ndarray, shape (doses, cases)
+        Ascending, from zero.
+    photons_per_mj : ndarray, shape (cases,)
+
+    Returns
+    -------
+    tuple of History
+        One per absorber.
+    """
+    n_doses, n_cases = doses_mj_cm2.shape
+    shape = (n_cases, LAYERS, film.volume_nm3.shape[1])
+    walks = [_Walk(absorber, shape) for absorber in absorbers]
+    kept: list[list[tuple[Array, ...]]] = [[_snapshot(walk)] for walk in walks]
+    crosslinkers = film.crosslinkers_per_dot[:, None, :]
+    dot = film.dot_cross_section_cm2[:, None, :]
+    per_volume = 1.0 / (film.volume_nm3[:, None, :] * NM3_TO_CM3)
+    layer = film.thickness_cm[:, :, None] / LAYERS
+    for step in range(1, n_doses):
+        own = sum((w.absorber.count * w.cross_section() for w in walks), np.zeros(shape))
+        light = mean_light((dot + crosslinkers * own) * per_volume, layer)
+        fluence = (doses_mj_cm2[step] - doses_mj_cm2[step - 1]) * photons_per_mj
+        photons = light * fluence[:, None, None]
+        carriers = sum((w.absorber.count * w.carrier_rate() for w in walks), np.zeros(shape))
+        decay = film.decay_rate[:, None, :] + crosslinkers * carriers
+        for walk, steps in zip(walks, kept, strict=True):
+            walk.advance(photons, photons * dot, decay)
+            steps.append(_snapshot(walk))
+    return tuple(_history(steps) for steps in kept)
+
+
+def _snapshot(walk: _Walk) -> tuple[Array, ...]:
+    fields = (walk.singlet, walk.triplet, walk.dead, walk.diazo, *walk.x)
+    return tuple(field.mean(axis=1) for field in fields)
+
+
+def _history(steps: Sequence[tuple[Array, ...]]) -> History:
+    singlet, triplet, dead, diazo, *states = (
+        np.stack(column) for column in zip(*steps, strict=True)
+    )
+    return History(np.stack(states), singlet, triplet, dead, diazo)

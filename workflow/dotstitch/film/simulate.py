@@ -1,0 +1,156 @@
+"""One molecule under many exposures: from light to retention and luminescence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dotstitch.data.parameters import Array, Draws
+from dotstitch.dot.samples import DotSamples
+from dotstitch.film.composition import count_bonds
+from dotstitch.film.consumption import Spent, spend
+from dotstitch.film.emission import emission
+from dotstitch.film.exposure import Case, Conditions, stack_cases
+from dotstitch.film.losses import chemical_losses, network
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.photolysis import integrate
+from dotstitch.film.prepare import (
+    ArmFate,
+    absorber_of,
+    arm_fate,
+    compose,
+    film_of,
+    surroundings,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of a molecule; arrays of shape (doses, cases, samples) unless said otherwise.
+
+    Attributes
+    ----------
+    precursor_left : ndarray
+        Share of warheads still intact.
+    arm_conversion : ndarray
+        Share of arms that made a wanted bond.
+    crosslink_yield : ndarray
+        Share of crosslinkers with at least two bonded arms.
+    gel, film_retention : ndarray
+    plqy_relative : ndarray
+        After development, over the pristine film.
+    plqy_mixed : ndarray, shape (cases, samples)
+        Before exposure, over the pristine film.
+    losses : mapping of str to ndarray, shape (cases, samples)
+        Minus the logarithm of what each loss leaves, at the full dose.
+    quenching : mapping of str to ndarray, shape (cases, samples)
+        Non-radiative rate that each cause adds at the full dose, us-1.
+    crosslinkers_per_dot, photons_per_arm : ndarray, shape (cases, samples)
+        The latter as absorbed without bleaching and inner filter at the full dose.
+    fates : tuple of ArmFate
+        In the order of chromophores and arms.
+    """
+
+    conditions: Conditions
+    precursor_left: Array
+    arm_conversion: Array
+    crosslink_yield: Array
+    gel: Array
+    film_retention: Array
+    plqy_relative: Array
+    plqy_mixed: Array
+    losses: Mapping[str, Array]
+    quenching: Mapping[str, Array]
+    crosslinkers_per_dot: Array
+    photons_per_arm: Array
+    fates: tuple[ArmFate, ...]
+
+
+def simulate(
+    molecule: MoleculeInput,
+    cases: Sequence[Case],
+    draws: Draws,
+    dots: Mapping[str, DotSamples],
+    seed: int,
+) -> Outcome:
+    """Simulate one molecule under many exposures.
+
+    Parameters
+    ----------
+    molecule : MoleculeInput
+    cases : sequence of Case
+    draws : mapping of str to ndarray, shape (samples,)
+    dots : mapping of str to DotSamples
+        Every dot that the cases name.
+    seed : int
+        Of the draws that belong to the species of this molecule.
+    """
+    conditions = stack_cases(cases, dots)
+    composition = compose(molecule, conditions, draws)
+    absorbers = tuple(
+        absorber_of(c, molecule, composition, conditions, draws, seed)
+        for c in molecule.chromophores
+    )
+    around = surroundings(molecule, absorbers, composition, conditions, draws)
+    fates = [[arm_fate(arm, around, draws, seed) for arm in c.arms] for c in molecule.chromophores]
+    film = film_of(composition, conditions)
+    histories = integrate(absorbers, film, conditions.doses, conditions.photons)
+    spent = [
+        spend(c, a, h, f)
+        for c, a, h, f in zip(molecule.chromophores, absorbers, histories, fates, strict=True)
+    ]
+    crosslinkers = composition.crosslinkers_per_dot
+    return _outcome(molecule, conditions, crosslinkers, draws, spent, fates)
+
+
+def _outcome(
+    molecule: MoleculeInput,
+    conditions: Conditions,
+    crosslinkers: Array,
+    draws: Draws,
+    spent: Sequence[Spent],
+    fates: Sequence[Sequence[ArmFate]],
+) -> Outcome:
+    armed = [s for s in spent if s.chromophore.n_warheads]
+    bonds = count_bonds(
+        [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed]
+    )
+    gel = network(crosslinkers * bonds.links, draws)
+    light = emission(conditions, draws, crosslinkers, spent, bonds.none)
+    photons = _photons_per_arm(molecule, conditions, armed)
+    return Outcome(
+        conditions=conditions,
+        precursor_left=_intact(molecule, armed),
+        arm_conversion=bonds.mean / molecule.n_arms,
+        crosslink_yield=bonds.bridging,
+        gel=gel,
+        film_retention=draws["retention_ceiling"] * gel,
+        plqy_relative=light.relative,
+        plqy_mixed=light.mixed,
+        losses=chemical_losses(molecule.n_arms, draws, crosslinkers, photons, armed),
+        quenching=light.added,
+        crosslinkers_per_dot=crosslinkers,
+        photons_per_arm=photons,
+        fates=tuple(fate for group in fates for fate in group),
+    )
+
+
+def _intact(molecule: MoleculeInput, armed: Sequence[Spent]) -> Array:
+    """Return the share of warheads that are still intact."""
+    total = np.zeros_like(armed[0].bond_share)
+    for s in armed:
+        n = s.chromophore.n_warheads
+        for k in range(n):
+            total += s.chromophore.count * (n - k) / molecule.n_arms * s.history.states[k]
+    return total
+
+
+def _photons_per_arm(
+    molecule: MoleculeInput, conditions: Conditions, armed: Sequence[Spent]
+) -> Array:
+    """Return the photons that each arm would absorb without bleaching and inner filter."""
+    fluence = (conditions.doses[-1] * conditions.photons)[:, None]
+    sections = (s.absorber.count * s.absorber.cross_section_cm2[0] for s in armed)
+    return np.asarray(sum(sections, 0.0 * fluence) * fluence / molecule.n_arms)

@@ -1,0 +1,1 @@
+"""Photoactive groups: what they turn into, how fast, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""One species as a supervised job that can be taken up again."""

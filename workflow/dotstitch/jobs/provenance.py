@@ -1,0 +1,91 @@
+"""Where a record comes from: versions, threads, time and memory."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import platform
+import resource
+import sys
+import time
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dotstitch.contracts.manifest import Species
+from dotstitch.contracts.records import content_key
+
+PACKAGES = ("dotstitch", "numpy", "scipy", "rdkit", "ase", "tblite", "geometric", "pyscf")
+
+
+class Stopwatch:
+    """Measures one step from its creation on.
+
+    Parameters
+    ----------
+    threads : int
+        Threads the step may use.
+    answers : str
+        Hash of what the step was asked (see :func:`input_key`).
+    """
+
+    def __init__(self, threads: int, answers: str) -> None:
+        self.threads = threads
+        self.answers = answers
+        self.started_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self.wall = time.perf_counter()
+        self.cpu = _cpu_s()
+
+    def provenance(self) -> dict[str, Any]:
+        """Return what a record keeps of the run so far; memory is the peak of the process, MB."""
+        return {
+            "versions": versions(),
+            "threads": self.threads,
+            "wall_s": round(time.perf_counter() - self.wall, 3),
+            "cpu_s": round(_cpu_s() - self.cpu, 3),
+            "peak_memory_mb": round(peak_memory_mb(), 1),
+            "device_requested": "cpu",
+            "device_used": "cpu",
+            "started_at": self.started_at,
+            "input_key": self.answers,
+        }
+
+
+def input_key(species: Species, seed: int) -> str:
+    """Return a hash of everything that decides a step's result besides the code."""
+    return content_key({"species": species.key, "seed": seed})
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that make numbers."""
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+
+
+@cache
+def library_digest() -> str:
+    """Return a hash of this library's code and data.
+
+    The cheap stages after quantum chemistry run again when it changes: a rate, a dot or a template
+    edited by hand must never leave an old ranking in place.
+    """
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root)}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def peak_memory_mb(who: int = resource.RUSAGE_SELF) -> float:
+    """Return the largest resident memory so far, MB."""
+    peak = resource.getrusage(who).ru_maxrss
+    return peak / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def _cpu_s() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

@@ -1,0 +1,1 @@
+"""From excitations to molar absorptivity: shapes and calibration of bands, lamps."""

@@ -1,0 +1,189 @@
+"""Computed excitations moved to where measured bands are, crosslinkers of Lu et al. left out.
+
+Bands of one kind share one correction of their position: a line in energy where enough of them
+were measured, else a shift. Strong bands share one correction of their intensity, a power of the
+computed oscillator strength: a vertical calculation overestimates a band the more the stronger it
+is. Below the weakest band that was measured the correction is constant. The kinds are what an
+excitation does:
+
+* ``pi_pi``: every band without a kind of its own;
+* ``amine_pi_pi``: bands of chromophores that carry an aromatic amine, whose charge-transfer states
+  polarise their surroundings, which a vertical linear response leaves out;
+* ``aryl_diazirine_n_pi``, ``alkyl_diazirine_n_pi`` and ``diazo_n_pi``: the weak lowest bands of
+  these groups, whose intensity is partly borrowed from vibrations and missing from a vertical
+  calculation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from rdkit import Chem
+
+from dotstitch.optics.absorptivity import BandShape, absorptivity
+
+Array = NDArray[np.float64]
+WEAK_BANDS = {
+    "aryl_diazirine_n_pi": "[$(C-c)]1N=N1",
+    "alkyl_diazirine_n_pi": "[C;!$(C-c)]1N=N1",
+    "diazo_n_pi": "C=[N+]=[N-]",
+}
+AROMATIC_AMINE = "[NX3;!$(N-C=O);!$(N=*);!$(N~N)]-c"
+
+
+@dataclass(frozen=True)
+class BandCorrection:
+    """What turns a computed band into an expected one.
+
+    Attributes
+    ----------
+    intercept_ev, slope : float
+        Measured minus computed position is ``intercept_ev + slope * computed``.
+    strength_factor, strength_exponent, strength_floor : float
+        Measured over computed maximum absorptivity is
+        ``strength_factor * max(strength, strength_floor) ** strength_exponent``.
+    """
+
+    intercept_ev: float
+    slope: float
+    strength_factor: float
+    strength_exponent: float
+    strength_floor: float
+
+    def position(self, energy_ev: Array) -> Array:
+        """Return corrected positions, eV.
+
+        Examples
+        --------
+        >>> band = BandCorrection(0.3, -0.1, 0.5, -0.4, 0.2)
+        >>> float(band.position(np.array(4.0)).round(3))
+        3.9
+        """
+        return energy_ev + self.intercept_ev + self.slope * energy_ev
+
+    def strength(self, oscillator_strength: Array) -> Array:
+        """Return corrected oscillator strengths.
+
+        Examples
+        --------
+        >>> band = BandCorrection(0.3, -0.1, 0.5, -0.4, 0.2)
+        >>> band.strength(np.array([0.1, 0.2, 1.0])).round(3).tolist()
+        [0.095, 0.19, 0.5]
+        """
+        known = np.maximum(oscillator_strength, self.strength_floor)
+        return oscillator_strength * self.strength_factor * known**self.strength_exponent
+
+
+UNCHANGED = BandCorrection(0.0, 0.0, 1.0, 0.0, 1.0)
+
+
+@cache
+def _levels() -> dict[str, Any]:
+    text = files("dotstitch.data").joinpath("optics/absorption_calibration.yaml").read_text("utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)["levels"]
+    return content
+
+
+def is_calibrated(level_name: str) -> bool:
+    """Return whether bands were calibrated at a level; if not, they are used as computed."""
+    return level_name in _levels()
+
+
+def correction(level_name: str, kind: str) -> BandCorrection:
+    """Return the correction of one kind of band, nothing at an uncalibrated level.
+
+    Parameters
+    ----------
+    level_name : str
+    kind : str
+        See the module's docstring.
+
+    Examples
+    --------
+    >>> correction("no such level", "pi_pi") == UNCHANGED
+    True
+    """
+    if not is_calibrated(level_name):
+        return UNCHANGED
+    row = _levels()[level_name][kind]
+    return BandCorrection(**{each.name: float(row[each.name]) for each in fields(BandCorrection)})
+
+
+def band_kinds(smiles: str, n_states: int) -> list[str]:
+    """Return the kind of each excitation of a species, lowest first.
+
+    The lowest excitations, one for each diazirine or diazo group, are the weak bands of these.
+
+    Examples
+    --------
+    >>> band_kinds("FC(F)(F)C1(c2ccccc2)N=N1", 3)
+    ['aryl_diazirine_n_pi', 'pi_pi', 'pi_pi']
+    >>> band_kinds("CNc1ccccc1", 1)
+    ['amine_pi_pi']
+    """
+    weak = [kind for kind, pattern in WEAK_BANDS.items() for _ in range(_count(smiles, pattern))]
+    strong = "amine_pi_pi" if _count(smiles, AROMATIC_AMINE) else "pi_pi"
+    return (weak + [strong] * n_states)[:n_states]
+
+
+def has_weak_band(smiles: str) -> bool:
+    """Return whether the lowest excitation is the weak band of a diazirine or diazo group.
+
+    Examples
+    --------
+    >>> has_weak_band("CC1(C)N=N1"), has_weak_band("[N-]=[N+]=Nc1ccccc1")
+    (True, False)
+    """
+    return any(_count(smiles, pattern) for pattern in WEAK_BANDS.values())
+
+
+def _count(smiles: str, pattern: str) -> int:
+    return len(Chem.MolFromSmiles(smiles).GetSubstructMatches(Chem.MolFromSmarts(pattern)))
+
+
+def calibrated_bands(
+    energy_ev: Array, strength: Array, smiles: str, level_name: str
+) -> tuple[Array, Array]:
+    """Return the corrected energies (eV) and oscillator strengths of one species.
+
+    Parameters
+    ----------
+    energy_ev, strength : ndarray, shape (n_states,)
+        As computed, lowest first; the result keeps their order.
+    smiles : str
+    level_name : str
+    """
+    moved, scaled = energy_ev.copy(), strength.copy()
+    kinds = np.array(band_kinds(smiles, energy_ev.size))
+    for kind in dict.fromkeys(kinds.tolist()):
+        band, chosen = correction(level_name, kind), kinds == kind
+        moved[chosen] = band.position(energy_ev[chosen])
+        scaled[chosen] = band.strength(strength[chosen])
+    return moved, scaled
+
+
+def calibrated_curve(
+    energy_ev: Array, strength: Array, shape: BandShape, smiles: str, level_name: str
+) -> Array:
+    """Return the corrected molar absorptivity of one species.
+
+    Parameters
+    ----------
+    energy_ev, strength : ndarray, shape (n_states,)
+        As computed, lowest first.
+    shape : BandShape
+    smiles : str
+    level_name : str
+
+    Returns
+    -------
+    ndarray, shape (211,)
+        M-1 cm-1 on the package's wavelength grid.
+    """
+    return absorptivity(*calibrated_bands(energy_ev, strength, smiles, level_name), shape)

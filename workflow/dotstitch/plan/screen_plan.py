@@ -1,0 +1,213 @@
+"""From a table to a manifest: which molecules, which species, each species once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from rdkit import Chem, rdBase
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.records import content_key, write_text_atomically
+from dotstitch.contracts.smiles import inchikey, molar_mass_g_mol
+from dotstitch.contracts.versions import METHOD_VERSION, PLAN_VERSION
+from dotstitch.plan.electrophores import Dissection, dissect
+from dotstitch.plan.patterns import group_data
+from dotstitch.plan.screenable import Refusal, refuse_dissection, refuse_molecule
+from dotstitch.plan.species_book import SpeciesBook, plan_electrophores
+from dotstitch.plan.table import TableRow, read_table
+
+MANIFEST_FILE = "manifest.json"
+
+
+def build_manifest(config: Config, table: Path) -> Manifest:
+    """Plan a screen.
+
+    Parameters
+    ----------
+    config : Config
+        ``level``, ``fragments`` and ``max_atoms`` matter here; dot, recipes and doses do not.
+    table : Path
+        Table of candidates.
+
+    Returns
+    -------
+    Manifest
+        Molecules in the order of the table; species sorted by key.
+
+    Raises
+    ------
+    InputTableError
+        With all faults of the table together.
+    """
+    rows = read_table(table)
+    book = SpeciesBook(config.level, config.fragments)
+    first_rows: dict[str, TableRow] = {}
+    with rdBase.BlockLogs():
+        molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in rows)
+    return Manifest(
+        level=config.level,
+        input_key=input_key(config, table),
+        molecules=molecules,
+        species=dict(sorted(book.species.items())),
+        labels=dict(sorted(book.labels.items())),
+    )
+
+
+def _plan_row(
+    row: TableRow,
+    table: Path,
+    config: Config,
+    book: SpeciesBook,
+    first_rows: dict[str, TableRow],
+) -> Molecule:
+    """Plan one molecule, or say why it stays out."""
+    mol = row.mol
+    identity = inchikey(mol)
+    common: dict[str, Any] = {
+        "name": row.name,
+        "smiles": row.smiles,
+        "inchikey": identity,
+        "source_file": str(table),
+        "source_row": row.row,
+        "note": row.note,
+        "source": row.source,
+        "columns": row.columns,
+        "molar_mass_g_mol": round(molar_mass_g_mol(mol), 3),
+    }
+    first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
+    if first is not row:
+        return _left_out(
+            "duplicate",
+            common,
+            Refusal(
+                f"the same molecule as {first.name!r} in row {first.row} (InChIKey {identity})",
+                f"see {first.name!r} for its results, or remove this row",
+            ),
+        )
+    refusal = refuse_molecule(mol)
+    if refusal is not None:
+        return _left_out("failed", common, refusal)
+    dissection = dissect(mol, config.fragments)
+    refusal = refuse_dissection(dissection, config.max_atoms)
+    if refusal is not None:
+        return _left_out("failed", common, refusal)
+    return Molecule(
+        status="ok",
+        n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
+        n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
+        electrophores=plan_electrophores(row.name, dissection, book),
+        warnings=_warnings(dissection),
+        **common,
+    )
+
+
+def _left_out(
+    status: Literal["failed", "duplicate"], common: dict[str, Any], refusal: Refusal
+) -> Molecule:
+    return Molecule(
+        status=status,
+        stage="plan",
+        kind="input",
+        message=refusal.message,
+        remedy=refusal.remedy,
+        **common,
+    )
+
+
+@cache
+def _tertiary_amine() -> Chem.Mol:
+    """Return the query for a tertiary amine: three carbons, none of them acyl or sulfonyl."""
+    return Chem.MolFromSmarts("[NX3;+0;!$(N-[#6]=[O,S,N]);!$(N-C#N)](-[#6])(-[#6])-[#6]")
+
+
+def _warnings(dissection: Dissection) -> tuple[str, ...]:
+    """Gather what a user should know of a molecule that is screened."""
+    warnings = list(dissection.warnings)
+    if sum(fragment.n_warheads * count for fragment, count in dissection.electrophores) == 1:
+        warnings.append("a single arm cannot bridge two dots")
+    for fragment in dissection.fragments:
+        warnings += [f"also holds {text}" for text in fragment.traps + fragment.other_groups]
+    return tuple(dict.fromkeys(warnings))
+
+
+def input_key(config: Config, table: Path) -> str:
+    """Hash everything that a manifest depends on.
+
+    The dot, the recipes and the doses are not part of it.
+    """
+    return content_key(
+        {
+            "table": content_key({"text": table.read_bytes().decode("utf-8", "replace")}),
+            "file": str(table),
+            "fragments": config.fragments,
+            "max_atoms": config.max_atoms,
+            "level": load_level(config.level).model_dump(mode="json"),
+            "groups": group_data(),
+            "methods": METHOD_VERSION,
+            "plan": PLAN_VERSION,
+            "rdkit": rdBase.rdkitVersion,
+        }
+    )
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Write a manifest as JSON, atomically."""
+    write_text_atomically(path, manifest.model_dump_json(indent=1) + "\n")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest back.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        When the file is not a manifest of this schema.
+    """
+    return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def cached_manifest(config: Config, table: Path, results_dir: Path) -> Manifest:
+    """Return the manifest of a table, planned anew only when its input has changed.
+
+    ``results_dir/manifest.json`` is rewritten only then, so its age says when the plan changed.
+
+    Raises
+    ------
+    InputTableError
+        With all faults of the table together.
+    """
+    path = results_dir / MANIFEST_FILE
+    stored = _stored(path)
+    if stored is not None and table.is_file() and stored.input_key == input_key(config, table):
+        return stored
+    manifest = build_manifest(config, table)
+    write_manifest(path, manifest)
+    return manifest
+
+
+def _stored(path: Path) -> Manifest | None:
+    """Return the manifest of an earlier plan; None when there is none of this schema."""
+    try:
+        return read_manifest(path)
+    except (OSError, ValidationError):
+        return None
+
+
+def species_of(molecule: Molecule) -> Iterable[str]:
+    """Yield the species keys a molecule needs, each once, intact chromophores first."""
+    keys: dict[str, None] = {}
+    for part in molecule.electrophores:
+        keys[part.species] = None
+    for part in molecule.electrophores:
+        for arm in part.arms:
+            keys[arm.intermediate] = None
+            if arm.diazo is not None:
+                keys[arm.diazo] = None
+        keys.update(dict.fromkeys(part.states))
+    return keys

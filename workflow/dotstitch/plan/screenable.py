@@ -1,0 +1,85 @@
+"""Says why well-formed chemistry cannot be screened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdkit import Chem
+
+from dotstitch.contracts.smiles import composition, unpaired_electrons
+from dotstitch.plan.electrophores import Dissection
+
+SUPPORTED_ELEMENTS = ("H", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a molecule cannot be screened, and what to do about it."""
+
+    message: str
+    remedy: str
+
+
+def refuse_molecule(mol: Chem.Mol) -> Refusal | None:
+    """Return why a molecule is outside what the program supports, or ``None``.
+
+    Examples
+    --------
+    >>> refuse_molecule(Chem.MolFromSmiles("[Na+].[Cl-]")).message
+    'holds 2 components: a salt or a mixture'
+    """
+    n_components = len(Chem.GetMolFrags(mol))
+    if n_components > 1:
+        return Refusal(
+            f"holds {n_components} components: a salt or a mixture",
+            "give one neutral molecule; leave counter-ions and solvent out",
+        )
+    foreign = sorted(set(composition(mol)) - set(SUPPORTED_ELEMENTS))
+    if foreign:
+        return Refusal(
+            f"unsupported element: {', '.join(foreign)}",
+            f"supported are {' '.join(SUPPORTED_ELEMENTS)}",
+        )
+    charge = Chem.GetFormalCharge(mol)
+    if charge:
+        return Refusal(f"net charge {charge:+d}", "give the neutral form")
+    if unpaired_electrons(mol):
+        return Refusal(
+            "holds unpaired electrons", "give the closed-shell precursor, not the intermediate"
+        )
+    return None
+
+
+def refuse_dissection(dissection: Dissection, max_atoms: int) -> Refusal | None:
+    """Return why what a molecule falls into cannot be screened, or ``None``.
+
+    Parameters
+    ----------
+    dissection : Dissection
+    max_atoms : int
+        Largest electrophore, hydrogens included.
+    """
+    if not any(fragment.n_warheads for fragment in dissection.fragments):
+        return _no_warhead(dissection)
+    if any(fragment.charge for fragment, _ in dissection.electrophores):
+        return Refusal(
+            "holds separate charged groups (a zwitterion)", "give a form without charges"
+        )
+    largest = max(fragment.n_atoms for fragment, _ in dissection.electrophores)
+    if largest > max_atoms:
+        return Refusal(
+            f"too large: a part of {largest} atoms, more than max_atoms {max_atoms}",
+            "raise max_atoms in the configuration, or shorten the conjugated part",
+        )
+    return None
+
+
+def _no_warhead(dissection: Dissection) -> Refusal:
+    """Name what stands in place of a warhead."""
+    sentences = [text for f in dissection.fragments for text in f.traps + f.other_groups]
+    found = "; ".join(dict.fromkeys(sentences))
+    return Refusal(
+        "no warhead: no aryl azide and no 3-aryl-3H-diazirine"
+        + (f"; found {found}" if found else ""),
+        "give every arm an aryl azide or an aryl diazirine",
+    )

@@ -1,0 +1,136 @@
+"""Collects the species of a screen, each once, with its key and a label."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rdkit import Chem
+
+from dotstitch.contracts.levels import load_level
+from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
+from dotstitch.contracts.records import content_key
+from dotstitch.contracts.versions import METHOD_VERSION, STEPS
+from dotstitch.plan.electrophores import Dissection
+from dotstitch.plan.fragments import Fragment
+from dotstitch.plan.reactions import (
+    Compound,
+    compound,
+    reactions,
+    spin_multiplicities,
+)
+from dotstitch.plan.spin_model import spin_model
+
+
+class SpeciesBook:
+    """Collects species, each once, with a label that names its first use.
+
+    Parameters
+    ----------
+    level : str
+        Name of the level of theory.
+    fragments : str
+        ``whole`` computes nitrenes and carbenes without cutting off their far ends.
+    """
+
+    def __init__(self, level: str, fragments: Literal["cut", "whole"] = "cut") -> None:
+        self._fragments = fragments
+        self._level = load_level(level).model_dump(mode="json")
+        self._keys: dict[tuple[str, SpeciesKind], str] = {}
+        self.species: dict[str, Species] = {}
+        self.labels: dict[str, str] = {}
+
+    def add(self, species: Compound, label: str) -> str:
+        """Return the key of a species; a new one is noted under ``label``."""
+        known = self._keys.get((species.smiles, species.kind))
+        if known is not None:
+            return known
+        key = content_key(
+            {
+                "smiles": species.smiles,
+                "kind": species.kind,
+                "charge": species.charge,
+                "multiplicities": spin_multiplicities(species.kind),
+                "level": self._level,
+                "methods": {step: METHOD_VERSION[step] for step in STEPS[species.kind]},
+            }
+        )
+        self._keys[species.smiles, species.kind] = key
+        self.species[key] = Species(
+            key=key,
+            smiles=species.smiles,
+            kind=species.kind,
+            charge=species.charge,
+            n_atoms=species.n_atoms,
+        )
+        self.labels[key] = label
+        return key
+
+    def add_intermediate(self, intermediate: Compound, label: str) -> str:
+        """Return the key of a nitrene or carbene, or of the part that decides its gap."""
+        if self._fragments == "cut":
+            whole = Chem.MolFromSmiles(intermediate.smiles)
+            intermediate = compound(spin_model(whole), intermediate.kind)
+        return self.add(intermediate, label)
+
+
+def plan_electrophores(
+    name: str, dissection: Dissection, book: SpeciesBook
+) -> tuple[Electrophore, ...]:
+    """Enter every electrophore of a molecule, and what it turns into, in the book.
+
+    Parameters
+    ----------
+    name : str
+        Of the molecule, for labels.
+    dissection : Dissection
+    book : SpeciesBook
+    """
+    several = sum(fragment.n_warheads > 0 for fragment, _ in dissection.electrophores) > 1
+    found = []
+    for number, (fragment, count) in enumerate(dissection.electrophores, 1):
+        if fragment.n_warheads:
+            suffix = f" {number}" if several else ""
+            found.append(_chromophore(name, suffix, fragment, count, book))
+        else:
+            compound = Compound(fragment.smiles, "closed_shell", fragment.charge, fragment.n_atoms)
+            key = book.add(compound, f"{name}: electrophore {number}")
+            found.append(Electrophore(species=key, count=count))
+    return tuple(found)
+
+
+def _chromophore(
+    name: str, suffix: str, fragment: Fragment, count: int, book: SpeciesBook
+) -> Electrophore:
+    """Enter a chromophore, its intermediates, diazo isomers and products."""
+    reacted = reactions(fragment.smiles)
+    states = tuple(
+        book.add(state, f"{name}: {label}{suffix}")
+        for state, label in zip(reacted.states, _state_labels(len(reacted.states)), strict=True)
+    )
+    arms = []
+    for number, edit in enumerate(reacted.arms, 1):
+        which = suffix + (f" of arm {number}" if len(reacted.arms) > 1 else "")
+        arms.append(
+            Arm(
+                warhead=edit.warhead,
+                n_equivalent=edit.n_equivalent,
+                intermediate=book.add_intermediate(
+                    edit.intermediate, f"{name}: {edit.intermediate.kind}{which}"
+                ),
+                diazo=(
+                    None
+                    if edit.diazo is None
+                    else book.add(edit.diazo, f"{name}: diazo isomer{which}")
+                ),
+                ortho_fluorines=edit.ortho_fluorines,
+                ortho_substituents=edit.ortho_substituents,
+            )
+        )
+    return Electrophore(species=states[0], count=count, arms=tuple(arms), states=states)
+
+
+def _state_labels(n_states: int) -> list[str]:
+    """Name the states of a chromophore from intact to fully reacted."""
+    last = n_states - 1
+    between = ["half-reacted"] if last == 2 else [f"{n} of {last} reacted" for n in range(1, last)]
+    return ["chromophore", *between, "insertion product"]

@@ -1,0 +1,1 @@
+"""Mean field: one door to PySCF."""

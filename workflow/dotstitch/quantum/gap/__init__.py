@@ -1,0 +1,1 @@
+"""Spin states and the gap between them."""

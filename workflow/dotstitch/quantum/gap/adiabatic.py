@@ -1,0 +1,177 @@
+"""Adiabatic singlet-triplet gaps of nitrenes and carbenes.
+
+A nitrene's lowest singlet is open-shell, a carbene's closed-shell. In acyl and sulfonyl nitrenes an
+oxygen leans over to the nitrogen and pairs its electrons: both singlets are computed, and the lower
+one counts. So it is with the planar and the turned singlet of an arylcarbene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.records import StepError, StepResult
+from dotstitch.geometry.embed import explicit_molecule
+from dotstitch.geometry.intermediates import find_centre, shape_of
+from dotstitch.geometry.spin_class import SpinClass, spin_class
+from dotstitch.geometry.spin_data import spin_parameters
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
+from dotstitch.quantum.gap.projection import configuration_weights, diradical_character
+from dotstitch.quantum.gap.routes import (
+    Route,
+    closed_shell_route,
+    open_shell_route,
+)
+from dotstitch.quantum.gap.spin import SpinState, closed_shell_singlet, triplet
+from dotstitch.quantum.gap.vibrations import VibrationalTerms, vibrational_terms
+
+Shapes = dict[str, dict[str, float]]
+
+
+def compute_gap(
+    structures: Mapping[str, Structure],
+    kind: Literal["nitrene", "carbene"],
+    level: Level,
+    smiles: str,
+) -> StepResult:
+    """Return the adiabatic gap of one intermediate.
+
+    Parameters
+    ----------
+    structures : mapping
+        Relaxed geometries ``singlet`` and ``triplet``, for an acyl or sulfonyl nitrene also
+        ``closed_singlet``, for an arylcarbene perhaps ``turned_singlet``; atoms in the order of
+        the canonical SMILES.
+    kind : str
+        ``nitrene`` or ``carbene``.
+    level : Level
+    smiles : str
+        Of the intermediate; it tells the class, and the atoms whose geometry is reported.
+
+    Returns
+    -------
+    StepResult
+        ``gap_st_kcal_mol`` = E(singlet) - E(triplet) at 0 K, zero-point energy included, as
+        experiments report T0; positive when the triplet is the ground state. It is the sum of
+        ``gap_electronic_kcal_mol`` and ``zero_point_difference_kcal_mol``.
+        ``gap_free_energy_kcal_mol`` holds at 298.15 K: vibrations without rotation and without the
+        triplet's degeneracy of 3, which :mod:`dotstitch.groups.chain` adds. Every other gap of
+        the record is electronic.
+
+    Raises
+    ------
+    StepError
+        ``convergence`` or ``wrong_state``.
+    """
+    group = spin_class(smiles, kind)
+    gap_level = level.for_gap(kind)
+    low = triplet(structures["triplet"], gap_level)
+    routes = _routes(structures, low, group, gap_level)
+    lowest = min(routes, key=lambda route: route.gap_kcal_mol)
+    pair = {"singlet": structures[lowest.geometry], "triplet": structures["triplet"]}
+    terms = vibrational_terms(pair, kind, lowest.character, smiles)
+    centre = find_centre(explicit_molecule(smiles), kind)
+    shapes = {state: shape_of(structure, centre) for state, structure in pair.items()}
+    uncertainty = gap_uncertainty(lowest, group, in_film=level.film_permittivity is not None)
+    found = _result(lowest, low, terms, level.label("gap", kind), uncertainty, shapes)
+    found.values["spin_class"] = group
+    if len(routes) > 1:
+        found.values["gaps_by_character_kcal_mol"] = {r.character: r.gap_kcal_mol for r in routes}
+    return found
+
+
+def _routes(
+    structures: Mapping[str, Structure], low: SpinState, group: SpinClass, level: Level
+) -> list[Route]:
+    if group.endswith("carbene"):
+        return [_carbene_route(structures, low, level)]
+    routes = [open_shell_route(structures["singlet"], low, level)]
+    if "closed_singlet" in structures:
+        excess = spin_parameters()["excess_kcal_mol"].get(group, 0.0)
+        leaning = structures["closed_singlet"]
+        routes.append(closed_shell_route(leaning, low, level, "closed_singlet", excess))
+    return routes
+
+
+def _carbene_route(structures: Mapping[str, Structure], low: SpinState, level: Level) -> Route:
+    """Return the route at the lower of two geometries, which GFN2-xTB cannot tell apart."""
+    route = closed_shell_route(structures["singlet"], low, level)
+    if "turned_singlet" not in structures:
+        return route
+    turned = structures["turned_singlet"]
+    try:
+        rival = closed_shell_singlet(
+            turned, level.model_copy(update={"gap_check_functional": None})
+        )
+    except StepError as failure:
+        failures = (*route.opinion.failures, f"turned singlet: {failure.message}")
+        return replace(route, opinion=replace(route.opinion, failures=failures))
+    if rival.energy_hartree >= route.singlet.energy_hartree:
+        return route
+    return closed_shell_route(turned, low, level, "turned_singlet")
+
+
+def _result(
+    route: Route,
+    low: SpinState,
+    terms: VibrationalTerms,
+    label: str,
+    uncertainty_kcal_mol: float,
+    shapes: Shapes,
+) -> StepResult:
+    high = route.singlet
+    return StepResult(
+        values={
+            "gap_st_kcal_mol": route.gap_kcal_mol + terms.zero_point_kcal_mol,
+            "gap_st_uncertainty_kcal_mol": uncertainty_kcal_mol,
+            "gap_electronic_kcal_mol": route.gap_kcal_mol,
+            "zero_point_difference_kcal_mol": terms.zero_point_kcal_mol,
+            "gap_free_energy_kcal_mol": route.gap_kcal_mol + terms.free_energy_kcal_mol,
+            "gap_check_kcal_mol": route.opinion.second_kcal_mol,
+            "energy_triplet_hartree": low.energy_hartree,
+            "energy_singlet_determinant_hartree": high.energy_hartree,
+            "singlet_character": route.character,
+            "singlet_geometry": route.geometry,
+            "method": f"{label}, {route.method}, {terms.label}",
+            **route.details,
+        },
+        diagnostics={
+            **_diagnostics(route, low),
+            **_configurations(route),
+            "geometry": shapes,
+            "vibrations": terms.diagnostics(),
+        },
+        warnings=(
+            *low.convergence.warnings,
+            *high.convergence.warnings,
+            *opinion_warnings(route),
+            *geometry_warnings(shapes),
+            *terms.warnings,
+        ),
+    )
+
+
+def _diagnostics(route: Route, low: SpinState) -> dict[str, Any]:
+    high, opinion = route.singlet, route.opinion
+    return {
+        "converged": True,
+        "s2": {"triplet": low.s2, "singlet": high.s2, "relaxed_singlet": opinion.relaxed_s2},
+        "s2_expected": {"triplet": 2.0, "singlet": 1.0 if route.character == "open-shell" else 0.0},
+        "relaxed_singlet_lowering_kcal_mol": opinion.lowering_kcal_mol,
+        "relaxed_singlet_projected_gap_kcal_mol": opinion.projected_kcal_mol,
+        "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
+    }
+
+
+def _configurations(route: Route) -> dict[str, Any]:
+    """Return how far the singlet is from one configuration; ``None`` where nobody looked."""
+    opinion = route.opinion
+    s2 = route.singlet.s2 if opinion.relaxed_s2 is None else opinion.relaxed_s2
+    known = route.character == "open-shell" or opinion.relaxed_s2 is not None
+    return {
+        "diradical_character": diradical_character(s2) if known else None,
+        "leading_configuration_weights": configuration_weights(s2) if known else None,
+    }

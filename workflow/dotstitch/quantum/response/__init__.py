@@ -1,0 +1,1 @@
+"""Excitations and what they do."""

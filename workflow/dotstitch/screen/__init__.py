@@ -1,0 +1,1 @@
+"""From records to predictions and a ranking."""

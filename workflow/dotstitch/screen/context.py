@@ -1,0 +1,42 @@
+"""What all molecules of a screen share: configuration, parameter draws, dots, grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dotstitch.contracts.config import Config
+from dotstitch.data.parameters import Draws, draw
+from dotstitch.dot.samples import DotSamples, sample_dot
+from dotstitch.film.exposure import Case
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.simulate import Outcome, simulate
+from dotstitch.screen.sweep import SweepGrid, sweep_grid
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What all molecules of a screen share: configuration, draws, dots, grid.
+
+    Attributes
+    ----------
+    draws : mapping of str to ndarray, shape (samples,)
+    dots : mapping of str to DotSamples
+    """
+
+    config: Config
+    draws: Draws
+    dots: Mapping[str, DotSamples]
+    grid: SweepGrid
+
+    def simulate(self, molecule: MoleculeInput, cases: tuple[Case, ...]) -> Outcome:
+        """Simulate one molecule."""
+        return simulate(molecule, cases, self.draws, self.dots, self.config.seed)
+
+
+def prepare_setting(config: Config) -> Setting:
+    """Draw everything that the molecules of a screen share."""
+    draws = draw(config.samples, config.seed)
+    names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
+    dots = {name: sample_dot(name, draws, config.seed) for name in names}
+    return Setting(config, draws, dots, sweep_grid(config.sweep, config.dot))

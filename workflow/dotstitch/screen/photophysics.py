@@ -1,0 +1,186 @@
+"""All molecules in one job: records of their species to predictions of film and light."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.records import rounded, write_json, write_text_atomically
+from dotstitch.data.parameters import load_parameters
+from dotstitch.dot.dots import load_dot
+from dotstitch.evidence.verdicts import MoleculeEvidence, explain
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.optics.calibration import is_calibrated
+from dotstitch.screen.arms import ARM_COLUMNS
+from dotstitch.screen.context import Setting, prepare_setting
+from dotstitch.screen.inputs import (
+    RecordBook,
+    SpeciesFailedError,
+    needed_records,
+    read_molecule,
+    species_roles,
+)
+from dotstitch.screen.rank_statistics import rank_of
+from dotstitch.screen.screening import screen_molecule
+from dotstitch.screen.summaries import PREDICTION_COLUMNS, Row
+
+SCHEMA_VERSION = 1
+
+
+def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> None:
+    """Predict every molecule of a plan; write three files.
+
+    Parameters
+    ----------
+    manifest_path : Path
+    results_dir : Path
+        Holds ``species/<key>/<step>.json``; gets ``photophysics.json``, ``predictions.csv`` and
+        ``arms.csv``.
+    config : Config
+
+    Notes
+    -----
+    A molecule that rests on a failed species becomes a failed entry with its reason; the others
+    go on.
+    """
+    manifest = Manifest.model_validate_json(manifest_path.read_text(encoding="utf-8"))
+    book = RecordBook(manifest, results_dir)
+    setting = prepare_setting(config)
+    planned = [m for m in manifest.molecules if m.status == "ok"]
+    entries: list[dict[str, Any]] = []
+    arms: list[Row] = []
+    evidence: list[MoleculeEvidence] = []
+    for number, molecule in enumerate(planned, start=1):
+        print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
+        entry, its_arms, told = _one(molecule, book, setting)
+        entries.append(rounded(entry))
+        arms += its_arms
+        evidence += told
+    _rank_with_gaps_moved(arms, entries, {m.name: m.inchikey for m in planned})
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "dot": load_dot(config.dot).model_dump(),
+        "surrogate": surrogate_sentence(),
+        "molecules": entries,
+        "explanations": explain(evidence),
+    }
+    write_json(results_dir / "photophysics.json", content)
+    predictions = [row for entry in entries for row in entry.get("predictions", [])]
+    _write_csv(results_dir / "predictions.csv", PREDICTION_COLUMNS, predictions)
+    _write_csv(results_dir / "arms.csv", ARM_COLUMNS, arms)
+
+
+def _one(
+    molecule: Molecule, book: RecordBook, setting: Setting
+) -> tuple[dict[str, Any], list[Row], list[MoleculeEvidence]]:
+    roles = {"species": species_roles(molecule)}
+    try:
+        inputs = read_molecule(molecule, book)
+    except SpeciesFailedError as failure:
+        told = {
+            "name": molecule.name,
+            "smiles": molecule.smiles,
+            "status": "failed",
+            "stage": failure.stage,
+            "kind": failure.kind,
+            "message": failure.message,
+            "remedy": failure.remedy,
+            "warnings": list(molecule.warnings),
+            "sources": roles,
+        }
+        return told, [], []
+    level_of_theory = book.get(molecule.electrophores[0].species, "spectrum").level_of_theory
+    if is_calibrated(book.manifest.level):
+        level_of_theory += ", bands calibrated"
+    found = screen_molecule(inputs, setting, level_of_theory)
+    warned = _warnings(molecule, book) + _expansion_notes(inputs, book)
+    entry = {**found.entry, "warnings": warned, "sources": roles}
+    for row in found.arms:
+        row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
+    return entry, found.arms, [found.evidence]
+
+
+def _rank_with_gaps_moved(
+    arms: list[Row], entries: list[dict[str, Any]], keys: Mapping[str, str]
+) -> None:
+    """Add to every arm the ranks that its molecule would take with the gap moved."""
+    scores = {
+        keys[entry["name"]]: float(np.mean(entry["best"]["score_samples"]))
+        for entry in entries
+        if entry["status"] == "ok"
+    }
+    for row in arms:
+        own = keys[row["name"]]
+        others = {key: score for key, score in scores.items() if key != own}
+        for side in ("low", "high"):
+            row[f"rank_gap_{side}"] = rank_of(row[f"score_gap_{side}"], own, others)
+
+
+def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:
+    """Return what the records of a molecule warn of, and what they lack."""
+    told = [
+        f"{book.label(key)}: {text}"
+        for key, step in dict.fromkeys(needed_records(molecule))
+        for text in book.get(key, step).warnings
+    ]
+    if not is_calibrated(book.manifest.level):
+        told.append(f"band positions and intensities at level {book.manifest.level} as computed")
+    for part in molecule.electrophores:
+        if part.arms and book.get(part.species, "spectrum").values["triplet_ev"] is None:
+            told.append(
+                f"{book.label(part.species)}: no triplet energy, so energy transfer from the dot "
+                "is left out"
+            )
+    return list(dict.fromkeys(told))
+
+
+def _expansion_notes(inputs: MoleculeInput, book: RecordBook) -> list[str]:
+    """Return where the rule of ring expansion leaves what was measured."""
+    arms = {arm.intermediate: arm for part in inputs.chromophores for arm in part.arms}
+    return [
+        f"{book.label(key)}: rate of ring expansion: {note}"
+        for key, arm in arms.items()
+        if arm.expansion is not None
+        for note in arm.expansion.notes
+    ]
+
+
+def surrogate_sentence() -> str:
+    """Return one plain sentence on what the model is and what it was calibrated on.
+
+    Examples
+    --------
+    >>> "Lu et al." in surrogate_sentence()
+    True
+    """
+    rows = load_parameters().values()
+    uncertain = [row for row in rows if row.distribution != "fixed"]
+    fitted = [row.name for row in uncertain if row.fitted]
+    return (
+        "A kinetic model of light, intermediates, bonds, network and luminescence stands in for "
+        f"the exposed film; of its {len(uncertain)} uncertain parameters {len(fitted)} rest on "
+        f"observations of Lu et al. ({', '.join(name.replace('_', ' ') for name in fitted)}), the "
+        "others are literature values or stated assumptions; levels and bands are calibrated "
+        "on other molecules."
+    )
+
+
+def _write_csv(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    write_text_atomically(path, stream.getvalue())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value + 0.0:.6g}" if isinstance(value, float) else str(value)

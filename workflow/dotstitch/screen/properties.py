@@ -1,0 +1,130 @@
+"""Properties of one molecule beside the predictions: bands, levels, offsets, gap, yield."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dotstitch.contracts.constants import EV_NM
+from dotstitch.data.parameters import Array, load_parameters
+from dotstitch.dot.alignment import align
+from dotstitch.dot.dots import Dot
+from dotstitch.dot.levels import FilmLevels
+from dotstitch.film.molecule import Chromophore, MoleculeInput
+from dotstitch.film.prepare import ArmFate
+
+LAMPS_NM = (254, 313, 365, 405)
+
+
+def intact_absorption(molecule: MoleculeInput) -> Array:
+    """Return the molar absorptivity of the molecule before exposure, M-1 cm-1."""
+    curves = [c.count * c.states[0].epsilon_m1_cm1 for c in molecule.chromophores]
+    return np.asarray(np.sum(curves, axis=0))
+
+
+def whole_levels(molecule: MoleculeInput) -> FilmLevels:
+    """Return the highest HOMO and the lowest LUMO over the electrophores."""
+    levels = [c.states[0].levels for c in molecule.chromophores]
+    high = max(levels, key=lambda item: item.homo_ev)
+    low = min(levels, key=lambda item: item.lumo_ev)
+    return FilmLevels(high.homo_ev, high.homo_uncertainty_ev, low.lumo_ev, low.lumo_uncertainty_ev)
+
+
+def state_curves(molecule: MoleculeInput) -> dict[str, Array | None]:
+    """Return the absorptivity of the molecule intact, half reacted, reacted, and as diazo isomer.
+
+    Half reacted is the mean of the states between; where a chromophore has none, of its two ends.
+    """
+    intact = np.zeros_like(molecule.wavelength_nm)
+    half, product, diazo = intact.copy(), intact.copy(), intact.copy()
+    for c in molecule.chromophores:
+        curves = [state.epsilon_m1_cm1 for state in c.states]
+        between = curves[1:-1] or [curves[0], curves[-1]]
+        intact += c.count * curves[0]
+        half += c.count * np.mean(between, axis=0)
+        product += c.count * curves[-1]
+        isomer = c.diazo_epsilon_m1_cm1
+        diazo += c.count * (curves[0] if isomer is None else isomer)
+    has_diazo = any(c.diazo_epsilon_m1_cm1 is not None for c in molecule.chromophores)
+    return {
+        "intact": intact,
+        "half": half,
+        "product": product,
+        "diazo": diazo if has_diazo else None,
+    }
+
+
+def band_maximum_nm(wavelength_nm: Array, epsilon: Array) -> float | None:
+    """Return the strongest maximum inside the grid; None where the curve has none.
+
+    Examples
+    --------
+    >>> band_maximum_nm(np.array([1.0, 2.0, 3.0]), np.array([0.0, 5.0, 1.0]))
+    2.0
+    """
+    inner = epsilon[1:-1]
+    peaks = np.flatnonzero((inner > epsilon[:-2]) & (inner >= epsilon[2:])) + 1
+    if peaks.size == 0:
+        return None
+    return float(wavelength_nm[peaks[np.argmax(epsilon[peaks])]])
+
+
+def least_converting(fates: tuple[ArmFate, ...], case: int) -> ArmFate:
+    """Return the fate of the arm whose intermediate makes the fewest bonds; the first of equals."""
+    return min(fates, key=lambda fate: float(np.median(fate.bond[case])))
+
+
+def chromophore_of(molecule: MoleculeInput, fate: ArmFate) -> Chromophore:
+    """Return the chromophore that an arm belongs to."""
+    return next(c for c in molecule.chromophores if fate.arm in c.arms)
+
+
+def molecule_properties(
+    molecule: MoleculeInput, dot: Dot, fate: ArmFate, quantum_yield: float, level_of_theory: str
+) -> dict[str, Any]:
+    """Return the properties that the ranking shows.
+
+    Parameters
+    ----------
+    molecule : MoleculeInput
+    dot : Dot
+        The default dot.
+    fate : ArmFate
+        Of the least-converting arm.
+    quantum_yield : float
+        Of that arm, at the wavelength where the molecule is ranked.
+    level_of_theory : str
+    """
+    total = intact_absorption(molecule)
+    peak = band_maximum_nm(molecule.wavelength_nm, total)
+    width = load_parameters()["band_energy_sd_ev"].value
+    levels = whole_levels(molecule)
+    triplets = [c.triplet_ev for c in molecule.chromophores if c.triplet_ev is not None]
+    aligned = align(levels, dot, triplet_ev=min(triplets, default=None))
+    return {
+        "warheads": "; ".join(sorted({a.warhead for c in molecule.chromophores for a in c.arms})),
+        "n_arms": molecule.n_arms,
+        "molar_mass_g_mol": molecule.molar_mass_g_mol,
+        "lambda_max_nm": peak,
+        "lambda_max_uncertainty_nm": None if peak is None else peak**2 / EV_NM * width,
+        **{
+            f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
+            for lamp in LAMPS_NM
+        },
+        "homo_ev": levels.homo_ev,
+        "lumo_ev": levels.lumo_ev,
+        "homo_uncertainty_ev": levels.homo_uncertainty_ev,
+        "lumo_uncertainty_ev": levels.lumo_uncertainty_ev,
+        "electron_offset_ev": aligned.electron_offset_ev,
+        "electron_offset_uncertainty_ev": aligned.electron_offset_uncertainty_ev,
+        "hole_offset_ev": aligned.hole_offset_ev,
+        "hole_offset_uncertainty_ev": aligned.hole_offset_uncertainty_ev,
+        "p_electron_transfer": aligned.p_electron_transfer,
+        "p_hole_transfer": aligned.p_hole_transfer,
+        "alignment_score": aligned.alignment_score,
+        "gap_st_kcal_mol": fate.arm.gap_kcal_mol,
+        "gap_st_uncertainty_kcal_mol": fate.arm.gap_uncertainty_kcal_mol,
+        "quantum_yield": quantum_yield,
+        "level_of_theory": level_of_theory,
+    }

@@ -1,0 +1,207 @@
+"""One molecule from its inputs to everything the screen says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dotstitch.data.parameters import Array
+from dotstitch.evidence.samples import gather_evidence
+from dotstitch.evidence.verdicts import MoleculeEvidence
+from dotstitch.film.exposure import SWITCHES, Case, case_of, dose_grid
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.simulate import Outcome
+from dotstitch.groups.quantum_yield import quantum_yields
+from dotstitch.screen.arms import arm_rows
+from dotstitch.screen.context import Setting
+from dotstitch.screen.properties import (
+    chromophore_of,
+    least_converting,
+    molecule_properties,
+    state_curves,
+)
+from dotstitch.screen.summaries import (
+    Row,
+    dose_curve,
+    interval,
+    limited_by,
+    median,
+    prediction,
+)
+from dotstitch.screen.sweep import Choice, SweepGrid, choose, dose_at_half, halves
+
+BEST = "best"
+
+
+@dataclass(frozen=True, eq=False)
+class Screened:
+    """What the screen says of one molecule: its entry, its arms, its evidence."""
+
+    entry: dict[str, Any]
+    arms: list[Row]
+    evidence: MoleculeEvidence
+
+
+def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: str) -> Screened:
+    """Predict one molecule at every recipe, sweep it, and take its best recipe apart.
+
+    Parameters
+    ----------
+    molecule : MoleculeInput
+    setting : Setting
+    level_of_theory : str
+        Of its spectrum.
+    """
+    config, recipes = setting.config, setting.config.recipes
+    at_recipes = tuple(case_of(recipe, config.dot) for recipe in recipes)
+    outcome = setting.simulate(molecule, at_recipes + setting.grid.cases)
+    swept = [
+        setting.grid.cube(field[:, len(recipes) :])
+        for field in (outcome.film_retention, outcome.plqy_relative)
+    ]
+    choosing, _ = halves(config.samples)
+    choice, scores = choose((swept[0] * swept[1])[..., choosing])
+    case, curve = _ranked_case(setting, choice)
+    probe, labels = _probe(molecule, setting, case)
+    entry = {
+        "name": molecule.name,
+        "smiles": molecule.smiles,
+        "status": "ok",
+        **dict.fromkeys(("stage", "kind", "message", "remedy"), ""),
+        "properties": _properties(molecule, probe, setting, level_of_theory),
+        "spectrum": _spectrum(molecule),
+        "predictions": [
+            prediction(molecule.name, recipe, config, outcome, index)
+            for index, recipe in enumerate(recipes)
+        ],
+        "dose_curves": [
+            *(dose_curve(recipe.name, outcome, i) for i, recipe in enumerate(recipes)),
+            dose_curve(BEST, outcome, curve),
+        ],
+        "sweep": _sweep(setting.grid, scores),
+        "best": _best(case, outcome, curve, probe, setting),
+        "channels_off": _channels_off(probe, labels, setting),
+    }
+    arms = arm_rows(molecule, probe, case, setting, level_of_theory)
+    return Screened(entry, arms, gather_evidence(molecule, outcome, probe, labels, setting))
+
+
+def _ranked_case(setting: Setting, choice: Choice) -> tuple[Case, int]:
+    """Return the case where a molecule is ranked, and the case that holds its dose curve."""
+    config, grid = setting.config, setting.grid
+    if config.rank_at != BEST:
+        index = next(i for i, r in enumerate(config.recipes) if r.name == config.rank_at)
+        return case_of(config.recipes[index], config.dot), index
+    row = choice.wavelength * len(grid.loading_wt_percent) + choice.loading
+    case = replace(grid.cases[row], dose_mj_cm2=dose_grid(float(grid.dose_mj_cm2[choice.dose])))
+    return case, len(config.recipes) + row
+
+
+def _probe(
+    molecule: MoleculeInput, setting: Setting, case: Case
+) -> tuple[Outcome, list[tuple[str, str]]]:
+    """Simulate the ranked case, its twin in the other air, and every channel switched off.
+
+    Returns
+    -------
+    outcome : Outcome
+        Cases: under N2, in air, then one per label.
+    labels : list of (recipe, channel)
+    """
+    config = setting.config
+    base = [(config.rank_at, case)]
+    in_air = [r for r in config.recipes if r.atmosphere == "air" and r.name != config.rank_at]
+    if in_air:
+        strongest = max(in_air, key=lambda r: r.dose_mj_cm2)
+        base.append((strongest.name, case_of(strongest, config.dot)))
+    off = [
+        (name, channel, replace(one, off=frozenset({channel})))
+        for name, one in base
+        for channel in SWITCHES
+    ]
+    twins = (replace(case, air=False), replace(case, air=True))
+    outcome = setting.simulate(molecule, twins + tuple(one for *_, one in off))
+    return outcome, [(name, channel) for name, channel, _ in off]
+
+
+def _properties(
+    molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
+) -> dict[str, Any]:
+    fate = least_converting(probe.fates, 0)
+    chromophore = chromophore_of(molecule, fate)
+    amines = molecule.n_tertiary_amines
+    seed = setting.config.seed
+    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws, seed)
+    dot = setting.dots[setting.config.dot].dot
+    return molecule_properties(molecule, dot, fate, median(yields[0][0]), level_of_theory)
+
+
+def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
+    return {
+        "wavelength_nm": grid.wavelength_nm.tolist(),
+        "dose_mj_cm2": grid.dose_mj_cm2.tolist(),
+        "loading_wt_percent": grid.loading_wt_percent.tolist(),
+        "score": (100.0 * scores).tolist(),
+    }
+
+
+def _spectrum(molecule: MoleculeInput) -> dict[str, Any]:
+    curves = state_curves(molecule)
+    listed = {name: None if c is None else c.tolist() for name, c in curves.items()}
+    return {
+        "wavelength_nm": molecule.wavelength_nm.tolist(),
+        "epsilon_m1_cm1": listed["intact"],
+        "states": listed,
+    }
+
+
+def _best(
+    case: Case, outcome: Outcome, curve: int, probe: Outcome, setting: Setting
+) -> dict[str, Any]:
+    _, scoring = halves(setting.config.samples)
+    index = int(case.air)
+    retention = probe.film_retention[-1, index, scoring]
+    plqy = probe.plqy_relative[-1, index, scoring]
+    in_n2, in_air = (median(probe.film_retention[-1, i, scoring]) for i in (0, 1))
+    return {
+        "wavelength_nm": case.wavelength_nm,
+        "dose_mj_cm2": case.dose_mj_cm2[-1],
+        "loading_wt_percent": case.loading_wt_percent,
+        **interval("film_retention", retention),
+        **interval("plqy_relative", plqy),
+        "crosslink_yield": median(probe.crosslink_yield[-1, index, scoring]),
+        "arm_conversion": median(probe.arm_conversion[-1, index, scoring]),
+        "dose_half_mj_cm2": dose_at_half(
+            outcome.conditions.doses[:, curve], np.median(outcome.film_retention[:, curve], axis=-1)
+        ),
+        "air_tolerance": in_air / in_n2 if in_n2 >= 0.01 else None,
+        "limited_by": limited_by(probe, index, scoring),
+        "score_samples": (100.0 * retention * plqy).tolist(),
+        "retention_samples": retention.tolist(),
+        "plqy_samples": plqy.tolist(),
+    }
+
+
+def _channels_off(
+    probe: Outcome, labels: list[tuple[str, str]], setting: Setting
+) -> list[dict[str, Any]]:
+    """Return retention and PLQY with each channel off.
+
+    The samples are those of what they are compared with: the scoring half where the molecule is
+    ranked at its best recipe, all of them at a recipe of the configuration.
+    """
+    _, scoring = halves(setting.config.samples)
+    rows = []
+    for index, (recipe, channel) in enumerate(labels, start=2):
+        samples = scoring if recipe == BEST else slice(None)
+        rows.append(
+            {
+                "channel": channel,
+                "recipe": recipe,
+                "film_retention": median(probe.film_retention[-1, index, samples]),
+                "plqy_relative": median(probe.plqy_relative[-1, index, samples]),
+            }
+        )
+    return rows
