@@ -3,8 +3,9 @@
     python tests/benchmarks/calibrate_ring_expansion.py
 
 Rewrites ``data/groups/ring_expansion_rule.yaml`` from ``ring_expansion.csv`` and prints how
-the rule does on every row. Fitted is log10 k at 298 K of the rows in pentane and dichloromethane,
-all with the same standard deviation, under a normal prior about zero for every increment and with bounds; log10 A is a mean of its own, since k says nothing about it.
+the rule does on every row. Fitted is log10 k at 298 K of the rows in pentane and
+dichloromethane, all with the same standard deviation, under a normal prior about zero for every
+increment and with bounds; log10 A is a mean of its own, since k says nothing about it.
 """
 
 from __future__ import annotations
