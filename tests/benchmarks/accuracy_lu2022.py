@@ -19,8 +19,9 @@ from rdkit import Chem
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest
-from dotstitch.data.parameters import draw, load_parameters
+from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case, dose_grid
 from dotstitch.film.luminescence import (
     additive_reading,
@@ -70,9 +71,7 @@ class Bench:
     ) -> dict[str, np.ndarray]:
         """Return samples of retention, PLQY, mixed PLQY and bonded arms at one exposure."""
         case = Case(wavelength_nm, dose_grid(dose), 1.7, loading, air, 30.0, 298.15, dot)
-        found = simulate(
-            self.molecules[crosslinker], [case], self.draws, self.dots, self.config.seed
-        )
+        found = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)
         return {
             "film retention": found.film_retention[-1, 0],
             "relative PLQY": found.plqy_relative[-1, 0],
@@ -113,8 +112,8 @@ def read_bench(results: Path, level: str, samples: int = 2000) -> Bench:
         except SpeciesFailedError as failure:
             failures[name] = failure.message
     config = Config(level=level, samples=samples)
-    draws = draw(config.samples, config.seed)
-    dots = {dot: sample_dot(dot, draws, config.seed) for dot in DOTS.values()}
+    draws = prior_draws(config.samples, config.seed)
+    dots = {dot: sample_dot(dot, draws) for dot in DOTS.values()}
     return Bench(config, molecules, failures, draws, dots, theory)
 
 

@@ -20,8 +20,8 @@ import numpy as np
 import yaml
 from scipy.optimize import least_squares
 
+from dotstitch.contracts.draws import Array
 from dotstitch.contracts.records import write_text_atomically
-from dotstitch.data.parameters import Array
 from dotstitch.groups.ring_expansion import (
     KCAL_MOL_PER_DECADE,
     REFERENCE_TEMPERATURE_K,

@@ -24,7 +24,8 @@ from accuracy_gaps import DATA
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError
-from dotstitch.data.parameters import draw, load_parameters
+from dotstitch.data.parameters import load_parameters
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.molecule import ExcitedStates
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.groups.quantum_yield import absorbed_share, azide_yield, reachable_share
@@ -71,7 +72,7 @@ def compare(reference: Any, states: ExcitedStates, band_nm: float) -> dict[str, 
     """Return the model's yield of one molecule at its lamp beside the measured one."""
     given = not np.isnan(reference.wavelength_nm)
     at_nm = float(reference.wavelength_nm) if given else band_nm
-    draws = draw(N_SAMPLES, SEED)
+    draws = prior_draws(N_SAMPLES, SEED)
     spread = np.percentile(
         azide_yield(states, np.full(N_SAMPLES, EV_NM / at_nm), LINE, draws), (16, 50, 84)
     )

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dotstitch.data.parameters import draw, standard_normals
 from dotstitch.dot.dots import load_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.composition import crosslinkers_per_dot, dot_mass_g_mol
 from dotstitch.film.exposure import photons_per_mj
 from dotstitch.film.luminescence import plqy_additive
@@ -15,8 +15,8 @@ from dotstitch.groups.rates import CHANNELS, Surroundings, carbene_rates, nitren
 from dotstitch.groups.ring_expansion import ring_expansion
 
 N = 4000
-DRAWS = draw(N, 2022)
-ERRORS = standard_normals(N, 2022, "ring_expansion")
+DRAWS = prior_draws(N, 2022)
+ERRORS = DRAWS.normals("ring_expansion")
 PHENYL = "[N]c1ccccc1"
 PERFLUOROPHENYL = "[N]c1c(F)c(F)c(F)c(F)c1F"
 TETRAFLUOROCYANOPHENYL = "[N]c1c(F)c(F)c(C#N)c(F)c1F"

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.data.parameters import draw, standard_normals
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.groups.chain import Rates, back_crossing, bond_probability, solve_fate
 from dotstitch.groups.rates import (
     CHANNELS,
@@ -14,8 +14,8 @@ from dotstitch.groups.rates import (
 )
 from dotstitch.groups.ring_expansion import ring_expansion
 
-DRAWS = draw(400, 2022)
-ERRORS = standard_normals(400, 2022, "ring_expansion")
+DRAWS = prior_draws(400, 2022)
+ERRORS = DRAWS.normals("ring_expansion")
 PERFLUORO = "[N]c1c(F)c(F)c(F)c(F)c1F"
 BARE = "[N]c1ccccc1"
 RATE = st.floats(min_value=-3.0, max_value=12.0).map(lambda x: np.array([10.0**x]))

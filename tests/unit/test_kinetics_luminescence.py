@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.data.parameters import draw
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.luminescence import (
     additive_reading,
     passivated_rate,
@@ -17,7 +17,7 @@ from dotstitch.film.luminescence import (
 )
 
 SEED = 5
-DRAWS = draw(300, SEED)
+DRAWS = prior_draws(300, SEED)
 RED = "lu_red_cdznse_cdzns_zns"
 RATE = st.floats(min_value=0.1, max_value=1e3)
 
@@ -56,7 +56,7 @@ def test_uv_damage_is_the_calibrated_one_at_its_dose_and_falls_with_wavelength()
 
 def test_acceptors_of_the_reference_film_quench_as_calibrated():
     """3 wt% of 460 g/mol on the red dot adds the fitted rate, whatever the diameter drawn."""
-    dot = sample_dot(RED, DRAWS, SEED)
+    dot = sample_dot(RED, DRAWS)
     acceptors = 0.03 * dot.mass_g_mol / 460.24
     assert acceptors * dot.quench.electron == pytest.approx(
         DRAWS["acceptor_quench_rate_per_us"], rel=1e-6
@@ -64,8 +64,8 @@ def test_acceptors_of_the_reference_film_quench_as_calibrated():
 
 
 def test_a_thinner_shell_lets_more_electrons_through():
-    bare = sample_dot("cdse_oleate_4.1nm", DRAWS, SEED)
-    assert np.all(bare.quench.electron > sample_dot(RED, DRAWS, SEED).quench.electron)
+    bare = sample_dot("cdse_oleate_4.1nm", DRAWS)
+    assert np.all(bare.quench.electron > sample_dot(RED, DRAWS).quench.electron)
 
 
 def test_transfer_falls_uphill_and_levels_off_downhill():

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from dotstitch.data.parameters import draw, load_parameters, quantile, standard_normals
+from dotstitch.data.parameters import load_parameters, quantile
+from dotstitch.evidence.prior import prior_draws
 
 MIDDLE = np.array([0.16, 0.5, 0.84])
 
@@ -39,24 +40,26 @@ def test_lognormal_uncertainty_is_in_decades():
 
 
 def test_draws_repeat_with_the_seed_and_change_with_it():
-    first, second, other = draw(300, 7), draw(300, 7), draw(300, 8)
-    for name, values in first.items():
+    first, second, other = prior_draws(300, 7), prior_draws(300, 7), prior_draws(300, 8)
+    for name, values in first.values.items():
         assert np.array_equal(values, second[name])
     assert not np.array_equal(first["cage_yield"], other["cage_yield"])
 
 
 def test_parameters_are_drawn_independently():
-    draws = draw(4000, 1)
+    draws = prior_draws(4000, 1)
     names = ("cage_yield", "bridging_fraction", "washout_fraction", "nitrene_isc_rate")
     matrix = np.corrcoef([np.log(draws[name]) for name in names])
     assert np.max(np.abs(matrix - np.eye(len(names)))) < 0.06
 
 
 def test_normals_are_stratified_and_keyed_by_label():
-    drawn = standard_normals(1000, 3, "a")
+    draws = prior_draws(1000, 3)
+    drawn = draws.normals("a")
     assert drawn.mean() == pytest.approx(0.0, abs=0.01)
     assert drawn.std() == pytest.approx(1.0, abs=0.02)
-    assert not np.array_equal(drawn, standard_normals(1000, 3, "b"))
+    assert not np.array_equal(drawn, draws.normals("b"))
+    assert not np.array_equal(drawn, prior_draws(1000, 4).normals("a"))
 
 
 def test_few_parameters_are_fitted_and_they_say_so():

@@ -13,10 +13,10 @@ from synthetic_species import LEVEL, Screen, band
 from dotstitch.contracts.config import SPECTRUM_NM, Config, Recipe, Sweep
 from dotstitch.contracts.config_file import ConfigurationError, validate_config
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import draw, standard_normals
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Case, case_of, dose_grid, stack_cases
 from dotstitch.film.molecule import Chromophore
@@ -185,19 +185,19 @@ KEYED = Chromophore("key", "band", 1, (), (), None, None)
 
 
 def conditions(*cases):
-    draws = draw(SAMPLES, SEED)
-    return stack_cases(cases, {RED: sample_dot(RED, draws, SEED)}), draws
+    draws = prior_draws(SAMPLES, SEED)
+    return stack_cases(cases, {RED: sample_dot(RED, draws)}), draws
 
 
 def test_an_led_sees_the_drawn_spectrum_sample_by_sample():
     """Against adaptive quadrature of the same integral with the same draws."""
     curve = band(340, 0.5, 26000) + band(254, 0.4, 12000)
     stacked, draws = conditions(LINE, replace(LINE, lamp_fwhm_nm=24.0))
-    line, led = sampled_epsilon(KEYED, curve, WAVELENGTHS_NM, stacked, draws, SEED)
+    line, led = sampled_epsilon(KEYED, curve, WAVELENGTHS_NM, stacked, draws)
     other_version = replace(KEYED, key="another key")
-    again = sampled_epsilon(other_version, curve, WAVELENGTHS_NM, stacked, draws, SEED)
+    again = sampled_epsilon(other_version, curve, WAVELENGTHS_NM, stacked, draws)
     np.testing.assert_array_equal(again, [line, led])
-    normals = [standard_normals(SAMPLES, SEED, f"band:{what}") for what in ("band", "intensity")]
+    normals = [draws.normals(f"band:{what}") for what in ("band", "intensity")]
     shift_ev = draws["band_energy_sd_ev"] * normals[0]
     factor = 10.0 ** (draws["absorptivity_sd_decades"] * normals[1])
     sigma = 24.0 * SIGMA
@@ -219,7 +219,7 @@ def test_an_led_sees_the_drawn_spectrum_sample_by_sample():
 def test_cases_that_differ_in_width_alone_keep_their_own_absorptivity():
     cases = (replace(LINE, lamp_fwhm_nm=width) for width in (0.0, 20.0, 40.0, 20.0))
     stacked, draws = conditions(*cases)
-    found = sampled_epsilon(KEYED, band(310, 0.2, 18000), WAVELENGTHS_NM, stacked, draws, SEED)
+    found = sampled_epsilon(KEYED, band(310, 0.2, 18000), WAVELENGTHS_NM, stacked, draws)
     middle = np.median(found, axis=1)
     assert np.array_equal(found[1], found[3])
     assert middle[0] < middle[1] < middle[2]

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import draw
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
 from dotstitch.film.molecule import ArmInput, Chromophore, ExcitedStates, State
 from dotstitch.groups.quantum_yield import (
@@ -20,7 +20,7 @@ from dotstitch.groups.quantum_yield import (
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM, BandShape, absorptivity
 from dotstitch.optics.lamps import overlap
 
-DRAWS = draw(200, 5)
+DRAWS = prior_draws(200, 5)
 LOW, HIGH = DRAWS["azide_quantum_yield_low"], DRAWS["azide_quantum_yield_high"]
 LINE = np.zeros(1)
 SHAPE = BandShape(0.37, 1.4)
@@ -54,7 +54,7 @@ def chromophore(*states, warheads=("aryl_azide",)) -> Chromophore:
 
 def at(*cases):
     """Return stacked cases on one dot."""
-    return stack_cases(cases, {DOT: sample_dot(DOT, DRAWS, 5)})
+    return stack_cases(cases, {DOT: sample_dot(DOT, DRAWS)})
 
 
 BOUND = made([3.4, 4.9], [0.8, 0.3], [0.0, 0.0])
@@ -139,7 +139,7 @@ def test_an_led_shares_its_light_as_the_overlap_with_each_band():
 def test_every_state_of_a_chromophore_has_its_own_yield_at_every_lamp():
     one = chromophore(UPPER_OPEN, OPEN, BOUND, warheads=("aryl_azide", "aryl_azide"))
     conditions = at(CASE, replace(CASE, wavelength_nm=254.0), CASE)
-    first, second = quantum_yields(one, 0, conditions, DRAWS, 5)
+    first, second = quantum_yields(one, 0, conditions, DRAWS)
     assert first.shape == second.shape == (3, 200)
     assert np.array_equal(first[0], first[2])
     assert np.median(first[1]) > 5.0 * np.median(first[0])
@@ -150,7 +150,7 @@ def test_amines_quench_azides_and_leave_diazirines_alone():
     azide = chromophore(OPEN, BOUND)
     diazirine = chromophore(BOUND, BOUND, warheads=("aryl_cf3_diazirine",))
     conditions = at(CASE)
-    plain, quenched = (quantum_yields(azide, n, conditions, DRAWS, 5)[0] for n in (0, 1))
+    plain, quenched = (quantum_yields(azide, n, conditions, DRAWS)[0] for n in (0, 1))
     assert quenched == pytest.approx(plain * DRAWS["amine_yield_factor"])
-    (flat,) = quantum_yields(diazirine, 1, conditions, DRAWS, 5)
+    (flat,) = quantum_yields(diazirine, 1, conditions, DRAWS)
     assert np.array_equal(flat[0], DRAWS["diazirine_quantum_yield"])

@@ -1,13 +1,8 @@
-"""Parameters of the kinetics with their distributions, and seeded draws from them.
-
-Every draw is keyed by the seed and the name of the parameter, so that all molecules share the same
-samples and a new parameter leaves the others as they were.
-"""
+"""Parameters of the kinetics with their distributions."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +10,10 @@ from importlib.resources import files
 from typing import Literal, cast, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-Array = NDArray[np.float64]
-Draws = Mapping[str, Array]
+from dotstitch.contracts.draws import Array
+
 Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform"]
 
 
@@ -96,28 +90,6 @@ def load_parameters() -> Mapping[str, Parameter]:
     return {row.name: row for row in rows}
 
 
-def _generator(seed: int, label: str) -> np.random.Generator:
-    digest = hashlib.sha256(label.encode()).digest()
-    return np.random.default_rng([seed, int.from_bytes(digest[:8], "big")])
-
-
-def _stratified_uniform(n: int, seed: int, label: str) -> Array:
-    rng = _generator(seed, label)
-    return np.asarray((rng.permutation(n) + rng.random(n)) / n)
-
-
-def standard_normals(n: int, seed: int, label: str) -> Array:
-    """Return ``n`` stratified standard normal draws keyed by a label.
-
-    Examples
-    --------
-    >>> a = standard_normals(100, 1, "x")
-    >>> bool((a == standard_normals(100, 1, "x")).all()), bool(abs(a.mean()) < 0.05)
-    (True, True)
-    """
-    return np.asarray(ndtri(_stratified_uniform(n, seed, label)))
-
-
 def _truncated_normal(u: Array, mean: float, sd: float, low: float, high: float) -> Array:
     below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
     return np.asarray(mean + sd * ndtri(below + u * (above - below)))
@@ -158,25 +130,3 @@ def quantile(parameter: Parameter, u: Array) -> Array:
         np.inf if high is None else float(np.log10(high)),
     )
     return np.asarray(10.0**exponent)
-
-
-def draw(n: int, seed: int) -> Draws:
-    """Return ``n`` draws of every parameter.
-
-    Parameters
-    ----------
-    n, seed : int
-
-    Returns
-    -------
-    dict of str to ndarray, shape (n,)
-
-    Examples
-    --------
-    >>> bool((draw(200, 1)["cage_yield"] >= 0.3).all())
-    True
-    """
-    return {
-        name: quantile(parameter, _stratified_uniform(n, seed, name))
-        for name, parameter in load_parameters().items()
-    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.data.parameters import Array, Draws, standard_normals
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot, load_dot
 from dotstitch.film.composition import dot_mass_g_mol, molecule_volume_nm3
 from dotstitch.film.luminescence import REFERENCE_DOT, Quenching, quenching
@@ -45,28 +45,28 @@ class DotSamples:
     quench: Quenching
 
 
-def _diameter_and_ligands(dot: Dot, n: int, seed: int) -> tuple[Array, Array]:
-    normal = standard_normals(n, seed, f"dot:{dot.name}:diameter")
+def _diameter_and_ligands(dot: Dot, draws: Draws) -> tuple[Array, Array]:
+    normal = draws.normals(f"dot:{dot.name}:diameter")
     wide = dot.diameter_nm + dot.diameter_uncertainty_nm * normal
     diameter = np.maximum(wide, SMALLEST_SHARE * dot.diameter_nm)
-    normal = standard_normals(n, seed, f"dot:{dot.name}:coverage")
+    normal = draws.normals(f"dot:{dot.name}:coverage")
     coverage = dot.ligand_coverage_nm2 + dot.ligand_coverage_uncertainty_nm2 * normal
     return diameter, np.pi * diameter**2 * np.maximum(
         coverage, SMALLEST_COVERAGE_SHARE * dot.ligand_coverage_nm2
     )
 
 
-def sample_dot(name: str, draws: Draws, seed: int) -> DotSamples:
+def sample_dot(name: str, draws: Draws) -> DotSamples:
     """Draw the uncertain properties of one dot."""
-    dot, n = load_dot(name), len(draws["cage_yield"])
-    diameter, ligands = _diameter_and_ligands(dot, n, seed)
+    dot, n = load_dot(name), draws.n
+    diameter, ligands = _diameter_and_ligands(dot, draws)
     mass = dot_mass_g_mol(diameter, dot.density_g_cm3, ligands, dot.ligand_molar_mass_g_mol)
     reference = load_dot(REFERENCE_DOT)
-    ref_diameter, ref_ligands = _diameter_and_ligands(reference, n, seed)
+    ref_diameter, ref_ligands = _diameter_and_ligands(reference, draws)
     ref_mass = dot_mass_g_mol(
         ref_diameter, reference.density_g_cm3, ref_ligands, reference.ligand_molar_mass_g_mol
     )
-    absorption = standard_normals(n, seed, f"dot:{name}:absorption")
+    absorption = draws.normals(f"dot:{name}:absorption")
     measured = dot.decay_rate_per_us is not None
     return DotSamples(
         dot=dot,
@@ -81,7 +81,7 @@ def sample_dot(name: str, draws: Draws, seed: int) -> DotSamples:
         nonradiative=np.full(n, dot.nonradiative_rate_per_us)
         if measured
         else draws["default_nonradiative_rate_per_us"],
-        edge_normal=standard_normals(n, seed, f"dot:{name}:edges"),
+        edge_normal=draws.normals(f"dot:{name}:edges"),
         quench=quenching(draws, dot, ref_mass),
     )
 

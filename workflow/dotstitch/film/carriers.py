@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dotstitch.contracts.constants import BOLTZMANN_EV_K
-from dotstitch.data.parameters import Array, Draws, standard_normals
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.alignment import align
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import DotSamples
@@ -19,7 +19,7 @@ Pair = tuple[Array, Array]
 
 
 def transfer_rates(
-    chromophore: Chromophore, conditions: Conditions, draws: Draws, seed: int
+    chromophore: Chromophore, conditions: Conditions, draws: Draws
 ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
     """Return the rates (us-1) at which each state takes an electron or a hole from a dot.
 
@@ -31,10 +31,9 @@ def transfer_rates(
     electron, hole : tuple of ndarray, shape (cases, samples)
         One array per state.
     """
-    n = len(draws["cage_yield"])
     normals = (
-        standard_normals(n, seed, f"{chromophore.smiles}:lumo"),
-        standard_normals(n, seed, f"{chromophore.smiles}:homo"),
+        draws.normals(f"{chromophore.smiles}:lumo"),
+        draws.normals(f"{chromophore.smiles}:homo"),
     )
     on = conditions.on["electron_transfer"]
     electrons, holes = [], []
@@ -76,7 +75,6 @@ def energy_yield(
     composition: Composition,
     conditions: Conditions,
     draws: Draws,
-    seed: int,
 ) -> Array:
     """Return the warheads spent per exciton and warhead by energy transfer.
 
@@ -86,9 +84,7 @@ def energy_yield(
     shape = composition.crosslinkers_per_dot.shape
     if chromophore.triplet_ev is None or not chromophore.n_warheads:
         return np.zeros(shape)
-    error = draws["triplet_energy_sd_ev"] * standard_normals(
-        shape[1], seed, f"{chromophore.smiles}:triplet"
-    )
+    error = draws["triplet_energy_sd_ev"] * draws.normals(f"{chromophore.smiles}:triplet")
     climb = chromophore.triplet_ev + error - conditions.dot_column("optical_gap_ev")
     thermal = BOLTZMANN_EV_K * conditions.column("temperature_k")
     open_share = np.exp(-np.maximum(climb, 0.0) / thermal)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 
 NM3_PER_CM3 = 1e21
 MOLAR_PER_NM3 = 1e24 / AVOGADRO_PER_MOL

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.film.molecule import Chromophore
 from dotstitch.film.photolysis import Absorber, History
 from dotstitch.film.prepare import ArmFate

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.consumption import Spent
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.luminescence import passivated_rate, plqy_additive, uv_damage_per_us
@@ -44,7 +44,7 @@ def emission(
     Parameters
     ----------
     conditions : Conditions
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     crosslinkers_per_dot : ndarray, shape (cases, samples)
     spent : sequence of Spent
         All chromophores, those without warheads included.

@@ -9,7 +9,7 @@ import numpy as np
 
 from dotstitch.contracts.config import Recipe
 from dotstitch.contracts.constants import LIGHT_SPEED_M_S, PLANCK_J_S
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.dot.samples import DotSamples
 from dotstitch.groups.rates import CHANNELS
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.consumption import Spent
 from dotstitch.film.network import gel_fraction
 
@@ -30,7 +30,7 @@ def chemical_losses(
     Parameters
     ----------
     n_arms : int
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     crosslinkers, photons : ndarray, shape (cases, samples)
         Crosslinkers per dot; photons per arm without bleaching and inner filter.
     armed : sequence of Spent

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot, load_dot
 from dotstitch.dot.transfer import marcus_plateau, pair_energy_ev
 from dotstitch.film.composition import crosslinkers_per_dot
@@ -82,7 +82,7 @@ def uv_damage_per_us(draws: Draws, wavelength_nm: Array, dose_mj_cm2: Array) -> 
 
     Parameters
     ----------
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     wavelength_nm, dose_mj_cm2 : ndarray
         Broadcast against (samples,).
     """
@@ -128,7 +128,7 @@ def quenching(draws: Draws, dot: Dot, reference_dot_g_mol: Array) -> Quenching:
 
     Parameters
     ----------
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     dot : Dot
     reference_dot_g_mol : ndarray, shape (samples,)
         Molar mass of the reference dot with its ligands.

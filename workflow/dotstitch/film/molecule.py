@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.manifest import WarheadClass
-from dotstitch.data.parameters import Array, Draws, standard_normals
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.ring_expansion import RingExpansion
 from dotstitch.optics.absorptivity import BandShape
@@ -121,10 +121,9 @@ class Chromophore:
         azides = sum(arm.n_equivalent for arm in self.arms if arm.is_azide)
         return azides / self.n_warheads if self.n_warheads else 0.0
 
-    def band_shift_ev(self, draws: Draws, seed: int) -> Array:
+    def band_shift_ev(self, draws: Draws) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""
-        normals = standard_normals(len(draws["cage_yield"]), seed, f"{self.smiles}:band")
-        return draws["band_energy_sd_ev"] * normals
+        return draws["band_energy_sd_ev"] * draws.normals(f"{self.smiles}:band")
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 
 NEWTON_STEPS = 14
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 
 CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
 """Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""

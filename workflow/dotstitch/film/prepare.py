@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import Array, Draws, standard_normals
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import dot_absorption_scale
 from dotstitch.film.carriers import energy_yield, transfer_rates
 from dotstitch.film.composition import Composition, crosslinkers_per_dot, molecule_volume_nm3
@@ -65,7 +65,6 @@ def sampled_epsilon(
     grid_nm: Array,
     conditions: Conditions,
     draws: Draws,
-    seed: int,
 ) -> Array:
     """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
 
@@ -77,11 +76,8 @@ def sampled_epsilon(
     ndarray, shape (cases, samples)
         M-1 cm-1.
     """
-    n = len(draws["cage_yield"])
-    shift = chromophore.band_shift_ev(draws, seed)
-    decades = draws["absorptivity_sd_decades"] * standard_normals(
-        n, seed, f"{chromophore.smiles}:intensity"
-    )
+    shift = chromophore.band_shift_ev(draws)
+    decades = draws["absorptivity_sd_decades"] * draws.normals(f"{chromophore.smiles}:intensity")
 
     def drawn(wavelength_nm: Array) -> Array:
         seen = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
@@ -98,16 +94,15 @@ def absorber_of(
     composition: Composition,
     conditions: Conditions,
     draws: Draws,
-    seed: int,
 ) -> Absorber:
     """Return one kind of chromophore as the photolysis sees it."""
 
     def epsilon(curve: Array) -> Array:
         grid = molecule.wavelength_nm
-        return sampled_epsilon(chromophore, curve, grid, conditions, draws, seed)
+        return sampled_epsilon(chromophore, curve, grid, conditions, draws)
 
     shape = composition.crosslinkers_per_dot.shape
-    electrons, holes = transfer_rates(chromophore, conditions, draws, seed)
+    electrons, holes = transfer_rates(chromophore, conditions, draws)
     diazo = chromophore.diazo_epsilon_m1_cm1
     diazirine_share = 0.0 if diazo is None else 1.0 - chromophore.azide_share
     zero = np.zeros(shape)
@@ -116,15 +111,13 @@ def absorber_of(
         cross_section_cm2=tuple(
             CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
         ),
-        quantum_yield=quantum_yields(
-            chromophore, molecule.n_tertiary_amines, conditions, draws, seed
-        ),
+        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
         electron_rate=electrons,
         hole_rate=holes,
         diazo_cross_section_cm2=zero if diazo is None else CROSS_SECTION_CM2 * epsilon(diazo),
         diazo_quantum_yield=zero + draws["diazo_quantum_yield"],
         diazo_share=diazirine_share * draws["diazo_branching"] * conditions.on["diazo"],
-        energy_yield=energy_yield(chromophore, molecule, composition, conditions, draws, seed),
+        energy_yield=energy_yield(chromophore, molecule, composition, conditions, draws),
         chemistry_yield=zero + chromophore.azide_share * draws["transfer_chemistry_yield"],
     )
 
@@ -187,13 +180,12 @@ def surroundings(
     )
 
 
-def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws, seed: int) -> ArmFate:
+def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws) -> ArmFate:
     """Return the fate of the intermediate of one arm, its gap and barrier drawn."""
-    n = len(draws["cage_yield"])
-    normal = standard_normals(n, seed, f"{arm.smiles}:gap")
+    normal = draws.normals(f"{arm.smiles}:gap")
     gap = arm.gap_free_energy_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
     if arm.expansion is not None:
-        errors = standard_normals(n, seed, f"{arm.smiles}:ring_expansion")
+        errors = draws.normals(f"{arm.smiles}:ring_expansion")
         expansion = arm.expansion.rate_per_s(around.temperature_k, errors)
         rates = nitrene_rates(draws, gap, expansion, around)
     else:

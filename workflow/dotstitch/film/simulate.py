@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import DotSamples
 from dotstitch.film.composition import count_bonds
 from dotstitch.film.consumption import Spent, spend
@@ -73,7 +73,6 @@ def simulate(
     cases: Sequence[Case],
     draws: Draws,
     dots: Mapping[str, DotSamples],
-    seed: int,
 ) -> Outcome:
     """Simulate one molecule under many exposures.
 
@@ -81,20 +80,17 @@ def simulate(
     ----------
     molecule : MoleculeInput
     cases : sequence of Case
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     dots : mapping of str to DotSamples
         Every dot that the cases name.
-    seed : int
-        Of the draws that belong to the species of this molecule.
     """
     conditions = stack_cases(cases, dots)
     composition = compose(molecule, conditions, draws)
     absorbers = tuple(
-        absorber_of(c, molecule, composition, conditions, draws, seed)
-        for c in molecule.chromophores
+        absorber_of(c, molecule, composition, conditions, draws) for c in molecule.chromophores
     )
     around = surroundings(molecule, absorbers, composition, conditions, draws)
-    fates = [[arm_fate(arm, around, draws, seed) for arm in c.arms] for c in molecule.chromophores]
+    fates = [[arm_fate(arm, around, draws) for arm in c.arms] for c in molecule.chromophores]
     film = film_of(composition, conditions)
     histories = integrate(absorbers, film, conditions.doses, conditions.photons)
     spent = [

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 
 TRIPLET_DEGENERACY = 3.0
 BOND_ENDS = ("insertion", "addition", "recombination")

@@ -21,7 +21,7 @@ from scipy.special import expit, softmax
 
 from dotstitch.contracts.config import SIGMA_PER_FWHM
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.molecule import Chromophore, ExcitedStates
 
@@ -112,7 +112,7 @@ def azide_yield(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array, draw
     photon_ev : ndarray, shape (..., n_samples)
         Centre of the lamp as the computed bands see it, their error in position taken off.
     lamp_sd_ev : ndarray, shape (..., 1)
-    draws : mapping of str to ndarray, shape (n_samples,)
+    draws : Draws
 
     Returns
     -------
@@ -130,7 +130,6 @@ def quantum_yields(
     n_tertiary_amines: int,
     conditions: Conditions,
     draws: Draws,
-    seed: int,
 ) -> tuple[Array, ...]:
     """Return the warheads spent per photon absorbed by each state but the last.
 
@@ -146,7 +145,7 @@ def quantum_yields(
     given = np.hstack([conditions.column("wavelength_nm"), conditions.column("lamp_fwhm_nm")])
     lamps, case = np.unique(given, axis=0, return_inverse=True)
     centre_nm, fwhm_nm = lamps[:, :1], lamps[:, 1:]
-    photon_ev = EV_NM / centre_nm - chromophore.band_shift_ev(draws, seed)
+    photon_ev = EV_NM / centre_nm - chromophore.band_shift_ev(draws)
     lamp_sd_ev = SIGMA_PER_FWHM * fwhm_nm * EV_NM / centre_nm**2
     diazirine = np.broadcast_to(draws["diazirine_quantum_yield"], photon_ev[case].shape)
     own = chromophore.azide_share

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
-from dotstitch.data.parameters import Array, Draws
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.groups.chain import Rates, back_crossing, visits_to_triplet
 
 CYCLOHEXANE_CH_BONDS = 12.0
@@ -69,7 +69,7 @@ def nitrene_rates(
 
     Parameters
     ----------
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     gap_kcal_mol : ndarray
         Free energy of the singlet minus that of the triplet, without the triplet's degeneracy.
     expansion : ndarray, shape (cases, samples)

@@ -32,7 +32,7 @@ import yaml
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.groups.ring_substitution import PARENT, Paths, closing_paths
 
 Solvent = Literal["alkane", "dichloromethane"]

@@ -73,7 +73,6 @@ def arm_rows(
             molecule.n_tertiary_amines,
             probe.conditions,
             setting.draws,
-            setting.config.seed,
         )
         rows.append(
             {

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dotstitch.contracts.config import Config
-from dotstitch.data.parameters import Draws, draw
+from dotstitch.contracts.draws import Draws
 from dotstitch.dot.samples import DotSamples, sample_dot
+from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome, simulate
@@ -20,7 +21,7 @@ class Setting:
 
     Attributes
     ----------
-    draws : mapping of str to ndarray, shape (samples,)
+    draws : Draws
     dots : mapping of str to DotSamples
     """
 
@@ -31,12 +32,12 @@ class Setting:
 
     def simulate(self, molecule: MoleculeInput, cases: tuple[Case, ...]) -> Outcome:
         """Simulate one molecule."""
-        return simulate(molecule, cases, self.draws, self.dots, self.config.seed)
+        return simulate(molecule, cases, self.draws, self.dots)
 
 
 def prepare_setting(config: Config) -> Setting:
     """Draw everything that the molecules of a screen share."""
-    draws = draw(config.samples, config.seed)
+    draws = prior_draws(config.samples, config.seed)
     names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
-    dots = {name: sample_dot(name, draws, config.seed) for name in names}
+    dots = {name: sample_dot(name, draws) for name in names}
     return Setting(config, draws, dots, sweep_grid(config.sweep, config.dot))

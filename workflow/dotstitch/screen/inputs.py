@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.contracts.draws import Array
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.contracts.records import Record, StepError, read_record
 from dotstitch.contracts.versions import STEPS
-from dotstitch.data.parameters import Array
 from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import (
     ArmInput,

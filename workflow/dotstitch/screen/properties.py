@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.data.parameters import Array, load_parameters
+from dotstitch.contracts.draws import Array
+from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.alignment import align
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import FilmLevels

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import SWITCHES, Case, case_of, dose_grid
@@ -132,8 +132,7 @@ def _properties(
     fate = least_converting(probe.fates, 0)
     chromophore = chromophore_of(molecule, fate)
     amines = molecule.n_tertiary_amines
-    seed = setting.config.seed
-    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws, seed)
+    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws)
     dot = setting.dots[setting.config.dot].dot
     return molecule_properties(molecule, dot, fate, median(yields[0][0]), level_of_theory)
 

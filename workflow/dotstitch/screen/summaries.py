@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.film.losses import limiting_loss
 from dotstitch.film.simulate import Outcome
 

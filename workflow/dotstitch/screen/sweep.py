@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.config import Sweep
-from dotstitch.data.parameters import Array
+from dotstitch.contracts.draws import Array
 from dotstitch.film.exposure import DOSE_STEPS, Case
 
 N_LOADINGS = 8
