@@ -1,0 +1,60 @@
+"""What the records of the shipped molecules gave is what they give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from recorded.record import (
+    HERE,
+    KEPT_PROVENANCE,
+    NUMBER_TOLERANCE,
+    NUMBERS,
+    TABLE_TOLERANCE,
+    TABLES,
+    changes,
+    compute,
+    levels,
+    read_golden,
+    read_results,
+)
+
+from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.records import read_record
+from dotstitch.contracts.versions import STEPS
+
+TOLERANCES = {**dict.fromkeys(TABLES, TABLE_TOLERANCE), NUMBERS: NUMBER_TOLERANCE}
+
+
+@pytest.mark.parametrize("level", levels())
+def test_recorded_molecules_give_the_golden_numbers(level: str, tmp_path: Path) -> None:
+    compute(level, tmp_path)
+    golden, found = read_golden(level), read_results(tmp_path)
+    for file, tolerance in TOLERANCES.items():
+        moved = changes(golden[file], found[file])
+        far = {path: f"{x:.2g}" for path, x in moved.items() if x > tolerance}
+        assert not far, (
+            f"{file}: {len(far)} of {len(moved)} numbers moved. If that is meant, run "
+            f"`python tests/recorded/record.py` and state the largest change: "
+            f"{dict(list(far.items())[:8])}"
+        )
+
+
+@pytest.mark.parametrize("level", levels())
+def test_every_recorded_species_has_all_its_steps_and_no_timings(level: str) -> None:
+    text = (HERE / level / "manifest.json").read_text(encoding="utf-8")
+    manifest = Manifest.model_validate_json(text)
+    assert manifest.level == level
+    assert {path.name for path in (HERE / level / "species").iterdir()} == set(manifest.species)
+    for key, species in manifest.species.items():
+        for step in STEPS[species.kind]:
+            record = read_record(HERE / level / "species" / key / f"{step}.json")
+            assert (record.key, record.step, record.status) == (key, step, "ok")
+            assert set(record.provenance) == set(KEPT_PROVENANCE)
+
+
+def test_recorded_files_are_few_and_compact() -> None:
+    sizes = [path.stat().st_size for path in HERE.rglob("*") if path.suffix in (".json", ".csv")]
+    assert sum(sizes) < 2_000_000
+    assert len(json.loads((HERE / "standard/manifest.json").read_text())["molecules"]) == 5
