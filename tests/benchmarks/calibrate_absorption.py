@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
-from accuracy_gaps import DATA, permittivities
+from accuracy.gaps import DATA, permittivities
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import EV_NM

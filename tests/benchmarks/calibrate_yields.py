@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from accuracy_gaps import DATA
+from accuracy.gaps import DATA
 
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.levels import load_level

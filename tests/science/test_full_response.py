@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pyscf import tdscf
+from references.full_response import full_excitations
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from full_response import full_excitations
 
 FORMALDEHYDE = Structure(
     ("C", "O", "H", "H"),

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-import accuracy_gaps
+from accuracy import gaps
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.spin_class import spin_class
 
-TABLE = list(csv.DictReader(accuracy_gaps.DEFAULT.open(encoding="utf-8", newline="")))
+TABLE = list(csv.DictReader(gaps.DEFAULT.open(encoding="utf-8", newline="")))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["name"])
 def test_class_follows_from_the_smiles(row: dict[str, str]) -> None:
-    kind = "nitrene" if accuracy_gaps.centre_of(row["smiles"]) == "N" else "carbene"
+    kind = "nitrene" if gaps.centre_of(row["smiles"]) == "N" else "carbene"
     assert spin_class(row["smiles"], kind) == row["class"]  # type: ignore[arg-type]
 
 
@@ -58,7 +53,7 @@ def row(group: str, error: float | None, excluded: str | None = None) -> dict[st
 
 def test_errors_by_class_leave_out_failures_and_degenerate_states() -> None:
     rows = [row("a", 1.0), row("a", -3.0), row("b", 9.0, "degenerate"), row("b", None)]
-    first, second = accuracy_gaps.by_class(rows)
+    first, second = gaps.by_class(rows)
     assert (first["rows"], first["counted"]) == (2, 2)
     assert first["mean_signed_error"] == pytest.approx(-1.0)
     assert first["mean_absolute_error"] == pytest.approx(2.0)
@@ -68,7 +63,7 @@ def test_errors_by_class_leave_out_failures_and_degenerate_states() -> None:
     assert (second["rows"], second["counted"]) == (2, 0)
     assert second["mean_signed_error"] is None
     assert second["reduced_chi_square"] is None
-    assert accuracy_gaps.summary(rows)["max_absolute_error"] == pytest.approx(3.0)
+    assert gaps.summary(rows)["max_absolute_error"] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize(
@@ -80,15 +75,15 @@ def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
 ) -> None:
     reference = {} if zero_point is None else {"zero_point": zero_point}
     found = {"gap_st_kcal_mol": 8.0, "gap_electronic_kcal_mol": 9.0}
-    assert accuracy_gaps.compared(reference, found) == value
+    assert gaps.compared(reference, found) == value
 
 
 def test_an_equilibrium_constant_is_freed_of_the_three_components_of_the_triplet() -> None:
     measured = {"value_kcal_mol": "1.1", "quantity": "free_energy"}
-    assert accuracy_gaps.reference_gap(measured) == pytest.approx(1.1 - 0.651, abs=1e-3)
-    assert accuracy_gaps.reference_gap({"value_kcal_mol": "1.1"}) == 1.1
+    assert gaps.reference_gap(measured) == pytest.approx(1.1 - 0.651, abs=1e-3)
+    assert gaps.reference_gap({"value_kcal_mol": "1.1"}) == 1.1
     found = {"gap_st_kcal_mol": 1.0, "gap_free_energy_kcal_mol": 0.5}
-    assert accuracy_gaps.compared(measured, found) == 0.5
+    assert gaps.compared(measured, found) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -99,8 +94,8 @@ def test_a_sign_is_wrong_only_where_the_reference_has_one(
     reference: float, value: float, wrong: bool
 ) -> None:
     one = row("a", value - reference) | {"name": "x", "reference": reference, "value": value}
-    assert accuracy_gaps.wrong_signs([one]) == (["x"] if wrong else [])
-    assert accuracy_gaps.wrong_signs([one | {"excluded": "degenerate"}]) == []
+    assert gaps.wrong_signs([one]) == (["x"] if wrong else [])
+    assert gaps.wrong_signs([one | {"excluded": "degenerate"}]) == []
 
 
 def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
@@ -119,9 +114,9 @@ def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
         values["gap_st_uncertainty_kcal_mol"] = 2.0
         return SimpleNamespace(values=values, warnings=())
 
-    monkeypatch.setattr(accuracy_gaps, "optimise_species", geometry)
-    monkeypatch.setattr(accuracy_gaps, "compute_gap", gap)
-    result = accuracy_gaps.run(None, "standard")
+    monkeypatch.setattr(gaps, "optimise_species", geometry)
+    monkeypatch.setattr(gaps, "compute_gap", gap)
+    result = gaps.run(None, "standard")
     rows = {one["name"]: one for one in result["rows"]}
     assert len(rows) == len(TABLE)
     assert rows["propadienylidene"]["status"].startswith("failed")
@@ -139,7 +134,7 @@ def test_degenerate_states_are_out_of_the_statistics_with_a_reason() -> None:
 
 
 def ingredients(table: str) -> dict[str, dict[str, str]]:
-    path = accuracy_gaps.DATA / table
+    path = gaps.DATA / table
     rows = csv.DictReader(path.open(encoding="utf-8", newline=""))
     return {one["name"]: one for one in rows}
 

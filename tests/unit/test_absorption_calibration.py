@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from calibrate_absorption import left_out_errors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +17,6 @@ from dotstitch.optics.absorptivity import (
     absorptivity,
 )
 from dotstitch.optics.calibration import band_kinds, calibrated_curve, correction
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from calibrate_absorption import left_out_errors
 
 ENERGY, STRENGTH, SHAPE = np.array([3.6, 4.6]), np.array([0.01, 0.5]), BandShape(0.33, 1.4)
 AZIDE, DIAZIRINE = "[N-]=[N+]=Nc1ccccc1", "FC(F)(F)C1(c2ccccc2)N=N1"

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-import accuracy_lamps
+from accuracy import lamps
 
 ARM = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"
 TWO_ARMS = ARM.replace("COC", "O(C(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)CCOC", 1)
@@ -26,19 +21,19 @@ def solvents(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
         seen.append(solvent)
         return {"e": [3.6, 4.8], "f": [0.8, 0.4]}
 
-    monkeypatch.setattr(accuracy_lamps, "compute", compute)
+    monkeypatch.setattr(lamps, "compute", compute)
     return seen
 
 
 def test_equal_arms_count_each_and_are_computed_once(solvents: list[str | None]) -> None:
-    one = accuracy_lamps.curve(ARM, "standard")
-    two = accuracy_lamps.curve(TWO_ARMS, "standard")
+    one = lamps.curve(ARM, "standard")
+    two = lamps.curve(TWO_ARMS, "standard")
     assert two == pytest.approx(2.0 * one)
     assert solvents == ["MeCN", "MeCN"]
 
 
 def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[str | None]) -> None:
-    result = accuracy_lamps.run(None, "standard")
+    result = lamps.run(None, "standard")
     rows = {row["name"]: row for row in result["rows"]}
     row = rows["crosslinker 1 at 365 nm"]
     assert row["error"] == pytest.approx(np.log10(row["value"] / row["reference"]), abs=2e-3)

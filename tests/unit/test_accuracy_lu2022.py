@@ -1,19 +1,13 @@
 """The comparison with Lu et al., run on made-up records: its plumbing, not its numbers."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
+from accuracy import command, lu2022
 from synthetic_species import LEVEL, Screen
 
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.screen import inputs
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-import accuracy
-import accuracy_lu2022
 
 
 @pytest.fixture
@@ -26,10 +20,7 @@ def results(tmp_path, monkeypatch):
     screen.separate_azide("b")
     screen.conjugated_azide("c", failed="ground_state")
     screen.separate_diazirine("d")
-    keys = [
-        accuracy_lu2022.key_of(row["smiles"])
-        for row in accuracy_lu2022.read_table(accuracy_lu2022.CROSSLINKERS)
-    ]
+    keys = [lu2022.key_of(row["smiles"]) for row in lu2022.read_table(lu2022.CROSSLINKERS)]
     screen.molecules = [
         m.model_copy(update={"inchikey": key})
         for m, key in zip(screen.molecules, keys, strict=True)
@@ -41,7 +32,7 @@ def results(tmp_path, monkeypatch):
 def test_every_comparable_row_and_statement_is_reported(results, capsys):
     out = results / "out.json"
     arguments = ["lu2022", "--level", LEVEL, "--results", str(results), "--json", str(out)]
-    assert accuracy.main(arguments) == 0
+    assert command.main(arguments) == 0
     found = json.loads(out.read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in found["rows"]}
     assert rows["plqy-1-mix"]["fitted"]
@@ -55,13 +46,13 @@ def test_every_comparable_row_and_statement_is_reported(results, capsys):
 
 
 def test_sixth_film_is_predicted_from_the_other_five():
-    for row in accuracy_lu2022.luminescence_readings():
+    for row in lu2022.luminescence_readings():
         assert row["measured"] == pytest.approx(0.20)
         assert abs(row["error"]) < 0.03
 
 
 def test_bare_film_rows_are_reproduced_by_what_was_fitted_on_them(results):
-    found = accuracy_lu2022.run(None, LEVEL, results)
+    found = lu2022.run(None, LEVEL, results)
     for row in found["rows"]:
         if row["name"].startswith("plqy-uv"):
             assert row["fitted"]
@@ -70,4 +61,4 @@ def test_bare_film_rows_are_reproduced_by_what_was_fitted_on_them(results):
 
 def test_a_missing_screen_is_said_plainly(tmp_path):
     with pytest.raises(SystemExit, match="make screen"):
-        accuracy_lu2022.run(None, LEVEL, tmp_path)
+        lu2022.run(None, LEVEL, tmp_path)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from references.nuclear_ensemble import band_moments_ev, drawn_structures
 
 from dotstitch.geometry.normal_modes import Modes
 from dotstitch.geometry.structure import Structure
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from nuclear_ensemble import band_moments_ev, drawn_structures
 
 GROUND_STATE_SPREAD = 16.8576
 """hbar / 4 pi c in amu square angstrom per cm: mean square of a mass-weighted coordinate."""

@@ -1,8 +1,6 @@
 """The rule for the ring expansion of aryl nitrenes, and the file that holds it."""
 
-import sys
-from pathlib import Path
-
+import calibrate_ring_expansion
 import numpy as np
 import pytest
 from synthetic_species import NITRENE, Screen
@@ -11,10 +9,6 @@ from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
 from dotstitch.screen import inputs
 from dotstitch.screen.inputs import RecordBook, read_molecule
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-import calibrate_ring_expansion
 
 PERFLUORO = "[N]c1c(F)c(F)c(F)c(F)c1F"
 BIPHENYLYL = "[N]c1c(F)c(F)c(-c2c(F)c(F)c(F)c(F)c2F)c(F)c1F"

@@ -5,7 +5,7 @@ two: CASSCF in the full pi space, second-order perturbation theory (SC-NEVPT2) i
 its correlation energy extrapolated. What the method misses in phenylnitrene (3.4 kcal/mol) it
 misses in its relatives, and cancels. Every energy is stored as soon as it is known.
 
-    python tests/benchmarks/reference_nitrenes.py energies.json --table table.csv
+    python tests/benchmarks references.nitrenes energies.json --table table.csv
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from accuracy_gaps import DEFAULT
-from bakeoff_wave import Multireference, multireference_state
+from accuracy.gaps import DEFAULT
+from bakeoff.wave import Multireference, multireference_state
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import load_level
@@ -128,7 +128,3 @@ def main() -> None:
             writer = csv.DictWriter(stream, list(table[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(table)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from accuracy_gaps import DEFAULT, centre_of
+from accuracy.gaps import DEFAULT, centre_of
 from ase import Atoms
 from numpy.typing import NDArray
 from pyscf import dft, gto

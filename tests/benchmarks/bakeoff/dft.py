@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from bakeoff_cases import Case, Outcome
 from pyscf import df, lib
 from pyscf.dft.numint import NumInt
 from pyscf.dft.numint2c import NumInt2C
 
+from bakeoff.cases import Case, Outcome
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError

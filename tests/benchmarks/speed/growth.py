@@ -1,6 +1,6 @@
 """How the CPU time of our ground state and spectrum grows with the number of atoms.
 
-    python tests/benchmarks/growth.py --level standard --json growth.json --plot growth.svg
+    python tests/benchmarks speed.growth --level standard --json growth.json --plot growth.svg
 
 Each chromophore runs as in a screen (continuum, response and window of the level) in a fresh
 process with one thread, timed by its own CPU clock after imports and a warm-up on water. The
@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from accuracy import print_table
+from printing import print_table
 from scipy.stats import linregress
-from speed import ENVIRONMENT, geometry, lu2022_crosslinkers, run_ours, warm_up_ours
-from speed_plain import Array, Measured, in_fresh_process
 
 from dotstitch.contracts.levels import Level, load_level
 from dotstitch.geometry.structure import Structure
+from speed.command import ENVIRONMENT, geometry, lu2022_crosslinkers, run_ours, warm_up_ours
+from speed.plain import Array, Measured, in_fresh_process
 
 CHROMOPHORES = {
     "phenyl azide": "[N-]=[N+]=Nc1ccccc1",
@@ -193,7 +193,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.plot:
         options.plot.write_text(draw(rows, exponents, title), encoding="utf-8")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import cc, df, scf
 from pyscf.ao2mo import _ao2mo
-from reference_orbitals import Orbitals
+
+from references.orbitals import Orbitals
 
 Array = NDArray[np.float64]
 LOOSE = {"conv_tol": 2e-7, "conv_tol_normt": 2e-4, "max_cycle": 60}

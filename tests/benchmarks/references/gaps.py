@@ -1,5 +1,7 @@
 """Reference singlet-triplet gaps of carbenes from an isogyric coupled-cluster composite.
 
+    python tests/benchmarks references.gaps NAME SMILES --folder FOLDER
+
 The gap of a carbene is that of methylene as measured, plus the computed difference between the two.
 Each energy is CCSD(T)/cc-pVDZ moved to a larger basis by second-order perturbation theory. Every
 number is stored as soon as it is known; a run that was cut short goes on where it ended.
@@ -17,15 +19,15 @@ from time import process_time
 from typing import Any
 
 import numpy as np
-from reference_energies import coupled_cluster, second_order
-from reference_geometry import level_of, relaxed, zero_point
-from reference_orbitals import hartree_fock, semicanonical, truncate
 
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.scf import build_molecule
+from references.energies import coupled_cluster, second_order
+from references.geometry import level_of, relaxed, zero_point
+from references.orbitals import hartree_fock, semicanonical, truncate
 
 SMALL = "cc-pvdz"
 LARGEST_HESSIAN = 4
@@ -149,7 +151,3 @@ def main() -> None:
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     run(given.name, given.smiles, given.folder, given.bases, given.ratios)
-
-
-if __name__ == "__main__":
-    main()

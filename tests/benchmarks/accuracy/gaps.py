@@ -22,7 +22,7 @@ from dotstitch.groups.chain import TRIPLET_DEGENERACY
 from dotstitch.plan.reactions import reactions
 from dotstitch.quantum.gap.adiabatic import compute_gap
 
-DATA = Path(__file__).parents[2] / "workflow/dotstitch/data"
+DATA = Path(__file__).parents[3] / "workflow/dotstitch/data"
 DEFAULT = DATA / "evidence/singlet_triplet_gaps.csv"
 NO_SIGN_WITHIN_KCAL_MOL = 1.0
 

@@ -1,9 +1,9 @@
 """Bake-off of methods for the adiabatic singlet-triplet gaps of nitrenes and carbenes.
 
-    python tests/benchmarks/bakeoff_gaps.py --cache FOLDER [--minutes N]
+    python tests/benchmarks bakeoff.gaps --cache FOLDER [--minutes N]
 
 Every number is kept in the folder as soon as it is known; a second run goes on where the first
-stopped. Rewrites ``bakeoff_gaps.csv`` beside this file and prints the table by class.
+stopped. Rewrites ``gaps.csv`` beside this file and prints the table by class.
 Multicollinear spin flip is computed only where pyscf-forge and mcfun can be imported.
 """
 
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bakeoff_cases import (
+
+from bakeoff.cases import (
     DFT_GEOMETRIES,
     LARGE,
     MEASURED,
@@ -31,13 +32,12 @@ from bakeoff_cases import (
     zero_point_b3lyp,
     zero_point_gfn2,
 )
-from bakeoff_dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
-from bakeoff_wave import complete_active_space, coupled_cluster, double_hybrid
-
+from bakeoff.dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
+from bakeoff.wave import complete_active_space, coupled_cluster, double_hybrid
 from dotstitch.contracts.records import StepError, write_json
 from dotstitch.geometry.spin_data import spin_parameters
 
-OUTPUT = Path(__file__).with_name("bakeoff_gaps.csv")
+OUTPUT = Path(__file__).with_name("gaps.csv")
 ANY = ("nitrene", "carbene")
 TERMS = ("methylene", "phenylcarbene", "phenylnitrene")
 """Molecules whose zero-point and film terms are computed."""
@@ -238,7 +238,3 @@ def main() -> None:
     rows = collect(options.cache)
     write_table(rows)
     print(table(rows))
-
-
-if __name__ == "__main__":
-    main()

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from accuracy_gaps import DATA
 from calibrate_absorption import Array, compute
 from rdkit import Chem
 
+from accuracy.gaps import DATA
 from dotstitch.contracts.levels import load_level
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_curve

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from accuracy_gaps import summary
-from full_response import full_excitations
+from references.full_response import full_excitations
 from scipy.optimize import linear_sum_assignment
-from speed_plain import states, transition_overlaps
+from speed.plain import states, transition_overlaps
 
+from accuracy.gaps import summary
 from dotstitch.contracts.levels import Level, load_level
 from dotstitch.contracts.records import StepError
 from dotstitch.data.parameters import load_parameters

@@ -1,6 +1,6 @@
 """Width of a band from the motion of the nuclei, against the shape that a level assumes.
 
-    python tests/benchmarks/nuclear_ensemble.py "CC(=O)/C=C/c1ccccc1" --samples 24
+    python tests/benchmarks references.nuclear_ensemble "CC(=O)/C=C/c1ccccc1" --samples 24
 
 Geometries are drawn from the Wigner distribution of the harmonic GFN2-xTB modes at 298 K, in pairs
 of opposite displacement. Mean and spread of their excitations, weighted by oscillator strength, are
@@ -79,7 +79,3 @@ def main() -> None:
             )
     print(f"displaced oscillators: {vibronic_band(structure, options.smiles, DISORDER_FWHM_EV)}")
     print(f"assumed: {level.band_shape.fwhm_ev:.2f} eV")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,5 +1,7 @@
 """What a singlet-triplet gap costs in units of one UKS energy of the same intermediate and basis.
 
+    python tests/benchmarks speed.gap_cost --levels draft standard
+
 Geometries are not timed. Three yardsticks, each the triplet at its own geometry, B3LYP: the
 project's solver ended where other ground states end; the same ended where fields of a gap end;
 PySCF with density fitting, its own grid and thresholds, run once. The others take turns in an order
@@ -87,7 +89,3 @@ def main() -> None:
         for molecule, (kind, smiles) in CASES.items():
             found = measure(kind, smiles, load_level(name), given.repeats)
             print(json.dumps({"level": name, "molecule": molecule, **found}, indent=1), flush=True)
-
-
-if __name__ == "__main__":
-    main()

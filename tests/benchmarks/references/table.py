@@ -1,6 +1,8 @@
 """Put stored energies of carbenes together into a table of singlet-triplet gaps.
 
-Reads the JSON files of ``reference_gaps.py``, methylene among them, and writes one row per carbene
+    python tests/benchmarks references.table FOLDER TABLE
+
+Reads the JSON files of ``references.gaps``, methylene among them, and writes one row per carbene
 with every ingredient.
 """
 
@@ -13,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reference_geometry import STATES
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from references.geometry import STATES
 
 METHYLENE_GAP_KCAL_MOL = 8.998
 """T0 of methylene; Jensen, Bunker, J. Chem. Phys. 1988, 89, 1327."""
@@ -126,7 +128,3 @@ def main() -> None:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Zero-point differences of spin states: GFN2-xTB against analytic Hessians of B3LYP/def2-SVP.
 
-    python tests/benchmarks/accuracy_vibrations.py "[CH2]" "[CH]F"
+    python tests/benchmarks accuracy.vibrations "[CH2]" "[CH]F"
 
 Minutes for the smallest molecules, hours for aryl intermediates. An open-shell singlet is a
 broken-symmetry determinant here, half triplet.
@@ -13,12 +13,12 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
-from accuracy_gaps import centre_of
 from pyscf import dft, gto
 from pyscf.dft.gen_grid import Grids
 from pyscf.geomopt import geometric_solver
 from pyscf.hessian import thermo
 
+from accuracy.gaps import centre_of
 from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
 from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
@@ -96,10 +96,12 @@ def compare(smiles: str) -> dict[str, float | str]:
     return {"smiles": smiles, "gfn2": terms.zero_point_kcal_mol, "b3lyp": high - low}
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main() -> None:
+    """Compare the molecules of the command line."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("smiles", nargs="+")
+    molecules = parser.parse_args().smiles
     print("singlet minus triplet, kcal/mol")
-    for one in parser.parse_args().smiles:
+    for one in molecules:
         row = compare(one)
         print(f"{row['smiles']:30s} GFN2-xTB {row['gfn2']:6.2f}  B3LYP {row['b3lyp']:6.2f}")

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from accuracy_gaps import DATA, permittivities, summary
 from calibrate_absorption import compute, computed_band
 
+from accuracy.gaps import DATA, permittivities, summary
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError

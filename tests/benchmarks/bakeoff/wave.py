@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from bakeoff_cases import Case, Outcome
 from pyscf import cc, df, fci, gto, lib, mcpdft, mcscf, mrpt, scf
 from pyscf.data.elements import chemcore
 from pyscf.mcscf import avas
 
+from bakeoff.cases import Case, Outcome
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure

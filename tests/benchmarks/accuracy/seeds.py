@@ -1,6 +1,6 @@
 """Does a singlet-triplet gap depend on the seed of the conformer search?
 
-    python tests/benchmarks/seeds.py --level standard --json seeds.json
+    python tests/benchmarks accuracy.seeds --level standard --json seeds.json
 
 Five intermediates, ten seeds each: among them an arylcarbene whose singlet has a perpendicular
 minimum (a trap several kcal/mol up) and nitrenes whose broken-symmetry state collapses to the
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from accuracy import print_table
 from numpy.typing import NDArray
+from printing import print_table
 from scipy.spatial.distance import pdist
 
 from dotstitch.contracts.levels import Level, load_level
@@ -86,7 +86,3 @@ def main() -> int:
             options.json.write_text(json.dumps({"rows": rows}, indent=1) + "\n", encoding="utf-8")
     print_table(rows, list(rows[0]))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,6 +1,6 @@
 """The full linear response of a converged field, with the kernel of its functional.
 
-It is what TDDFT-ris leaves out, and what ``accuracy_response.py`` and ``speed.py`` compare with.
+It is what TDDFT-ris leaves out, and what ``accuracy.response`` and ``speed.command`` compare with.
 Coulomb and exchange parts are those of TDDFT-ris with all of the fitting basis in the place of the
 minimal one; PySCF makes the kernel. The states of TDDFT-ris start the solver, so few products are
 needed, and no root is skipped.

@@ -1,0 +1,1 @@
+"""Computed against measured: one module a kind, each with a function ``run``."""

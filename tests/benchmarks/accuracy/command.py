@@ -1,0 +1,70 @@
+"""Accuracy against measurement: ``accuracy.py KIND [--reference FILE] [--level NAME]``.
+
+Each kind is a module beside this one with a function ``run``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from printing import cell, print_table
+
+KINDS = ("gaps", "absorption", "lamps", "response", "levels", "lu2022")
+SUMMARY = (
+    "mean_signed_error",
+    "mean_absolute_error",
+    "max_absolute_error",
+    "coverage",
+    "reduced_chi_square",
+)
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("--reference", type=Path, help="table to compare with")
+    parser.add_argument("--level", default="standard", help="draft, standard or reference")
+    parser.add_argument("--json", type=Path, help="also write the result here")
+    parser.add_argument(
+        "--results", type=Path, default=Path("results"), help="finished screen (lu2022 only)"
+    )
+    return parser.parse_args(arguments)
+
+
+def print_result(result: dict[str, Any]) -> None:
+    """Print one result: its rows, further tables, and the summary."""
+    rows = result["rows"]
+    hidden = {"smiles"}
+    columns = [c for c in (rows[0] if rows else {}) if c not in hidden]
+    print(f"{result['kind']}, {result['level_of_theory']}, unit {result['unit']}\n")
+    print_table(rows, columns)
+    for name in ("by_class", "statements", "luminescence_readings"):
+        if name in result:
+            print(f"\n{name.replace('_', ' ')}")
+            print_table(result[name], list(result[name][0]))
+    print()
+    for name in (*SUMMARY, "leave_one_out_plqy_mae"):
+        if name in result:
+            print(f"{name.replace('_', ' ')}: {cell(result[name])}")
+    if "wrong_signs" in result:
+        print(f"wrong signs: {', '.join(result['wrong_signs']) or 'none'}")
+    if "fitted_parameters" in result:
+        print(f"fitted parameters: {', '.join(result['fitted_parameters'])}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one kind."""
+    options = parse(arguments)
+    module = importlib.import_module(f"accuracy.{options.kind}")
+    extra = {"results": options.results} if options.kind == "lu2022" else {}
+    result = module.run(options.reference, options.level, **extra)
+    print_result(result)
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0

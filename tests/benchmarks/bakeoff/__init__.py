@@ -1,0 +1,1 @@
+"""Routes to a spin gap, tried on the molecules of the gap benchmark."""

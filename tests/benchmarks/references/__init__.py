@@ -1,0 +1,1 @@
+"""Slower and better calculations that the models of the library are judged by."""

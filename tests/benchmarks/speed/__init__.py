@@ -1,0 +1,1 @@
+"""What a ground state, a spectrum and a gap cost, and how the cost grows."""
