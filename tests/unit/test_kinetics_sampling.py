@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dotstitch.data.parameters import load_parameters, quantile
+from dotstitch.data.parameters import load_parameters, prior, quantile
 from dotstitch.evidence.prior import prior_draws
 
 MIDDLE = np.array([0.16, 0.5, 0.84])
@@ -37,6 +37,21 @@ def test_lognormal_uncertainty_is_in_decades():
     low, middle, high = np.log10(quantile(rate, MIDDLE))
     assert high - middle == pytest.approx(rate.uncertainty, rel=0.02)
     assert middle - low == pytest.approx(rate.uncertainty, rel=0.02)
+
+
+def test_density_is_the_slope_of_the_probability():
+    step = 1e-6
+    for parameter in load_parameters().values():
+        if parameter.distribution == "fixed":
+            continue
+        ends = quantile(parameter, np.array([0.3 - step, 0.3 + step]))
+        density = np.exp(prior(parameter).logpdf(quantile(parameter, np.array([0.3]))))[0]
+        assert density == pytest.approx(2.0 * step / (ends[1] - ends[0]), rel=1e-6), parameter.name
+
+
+def test_a_fixed_parameter_has_no_density():
+    with pytest.raises(ValueError, match="fixed"):
+        prior(load_parameters()["triplet_residual_rate"])
 
 
 def test_draws_repeat_with_the_seed_and_change_with_it():

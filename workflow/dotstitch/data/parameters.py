@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, Protocol, cast, get_args
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from numpy.typing import ArrayLike
+from scipy import stats
 
 from dotstitch.contracts.draws import Array
 
@@ -90,43 +91,53 @@ def load_parameters() -> Mapping[str, Parameter]:
     return {row.name: row for row in rows}
 
 
-def _truncated_normal(u: Array, mean: float, sd: float, low: float, high: float) -> Array:
-    below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
-    return np.asarray(mean + sd * ndtri(below + u * (above - below)))
+class Prior(Protocol):
+    """What is asked of a distribution of scipy.stats."""
+
+    def icdf(self, p: ArrayLike, /) -> Array | np.float64:
+        """Return the quantiles at probabilities."""
+
+    def logpdf(self, x: ArrayLike, /) -> Array | np.float64:
+        """Return the logarithm of the density."""
 
 
-def quantile(parameter: Parameter, u: Array) -> Array:
-    """Return the quantiles of a parameter at probabilities ``u``.
+@cache
+def prior(parameter: Parameter) -> Prior:
+    """Return the distribution of an uncertain parameter, one of scipy.stats.
 
     Raises
     ------
     ValueError
-        When the row lacks the bounds or the uncertainty that its distribution needs.
+        When the row lacks the bounds or the uncertainty that its distribution needs, or is fixed.
+
+    Examples
+    --------
+    >>> float(prior(load_parameters()["bridging_fraction"]).icdf(0.5))
+    0.5
     """
     kind, low, high = parameter.distribution, parameter.lower, parameter.upper
     if kind == "fixed":
-        return np.full_like(u, parameter.value)
+        raise ValueError(f"{parameter.name} is fixed")
     if kind in ("uniform", "loguniform"):
         if low is None or high is None:
             raise ValueError(f"{parameter.name}: {kind} needs both bounds")
         if kind == "uniform":
-            return np.asarray(low + u * (high - low))
-        return np.asarray(low * (high / low) ** u)
+            return cast(Prior, stats.Uniform(a=low, b=high))
+        return cast(Prior, stats.exp(stats.Uniform(a=np.log(low), b=np.log(high))))
     if parameter.uncertainty is None:
         raise ValueError(f"{parameter.name}: {kind} needs an uncertainty")
+    lb, ub = -np.inf if low is None else low, np.inf if high is None else high
     if kind == "normal":
-        return _truncated_normal(
-            u,
-            parameter.value,
-            parameter.uncertainty,
-            -np.inf if low is None else low,
-            np.inf if high is None else high,
-        )
-    exponent = _truncated_normal(
-        u,
-        float(np.log10(parameter.value)),
-        parameter.uncertainty,
-        -np.inf if low is None else float(np.log10(low)),
-        np.inf if high is None else float(np.log10(high)),
-    )
-    return np.asarray(10.0**exponent)
+        normal = stats.Normal(mu=parameter.value, sigma=parameter.uncertainty)
+        return cast(Prior, stats.truncate(normal, lb=lb, ub=ub))
+    sigma = np.log(10.0) * parameter.uncertainty
+    exponent = stats.Normal(mu=np.log(parameter.value), sigma=sigma)
+    lb, ub = -np.inf if low is None else np.log(low), np.log(ub)
+    return cast(Prior, stats.exp(stats.truncate(exponent, lb=lb, ub=ub)))
+
+
+def quantile(parameter: Parameter, u: Array) -> Array:
+    """Return the quantiles of a parameter at probabilities ``u``; a fixed one has but its value."""
+    if parameter.distribution == "fixed":
+        return np.full_like(u, parameter.value)
+    return np.asarray(prior(parameter).icdf(u))
