@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 from accuracy.gaps import DATA
 
+from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError
 from dotstitch.data.parameters import load_parameters
 from dotstitch.evidence.prior import prior_draws
-from dotstitch.film.molecule import ExcitedStates
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.groups.quantum_yield import absorbed_share, azide_yield, reachable_share
 from dotstitch.optics.absorptivity import longest_maximum_nm

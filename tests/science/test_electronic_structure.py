@@ -11,12 +11,13 @@ from pyscf import dft, tdscf
 from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
+from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV, WAVENUMBER_EV
 from dotstitch.contracts.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM, BandShape, absorptivity
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
 from dotstitch.quantum.engine.exchange import Detail, ScreenedDF
 from dotstitch.quantum.engine.quadrature import BlockedNumInt
 from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from dotstitch.dot.dots import load_dot
+from dotstitch.dot.sizes import dot_mass_g_mol
 from dotstitch.evidence.prior import prior_draws
-from dotstitch.film.composition import crosslinkers_per_dot, dot_mass_g_mol
+from dotstitch.film.composition import crosslinkers_per_dot
 from dotstitch.film.exposure import photons_per_mj
 from dotstitch.film.luminescence import plqy_additive
 from dotstitch.film.network import gel_mean_field

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule, Species
 from dotstitch.contracts.records import ErrorNote, Record, write_json, write_record
-from dotstitch.optics.absorptivity import INTEGRAL_EV_M1_CM1
 from dotstitch.optics.calibration import correction
 
 GRID = np.arange(240.0, 451.0)

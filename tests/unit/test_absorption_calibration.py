@@ -10,12 +10,8 @@ from calibrate_absorption import left_out_errors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotstitch.optics.absorptivity import (
-    INTEGRAL_EV_M1_CM1,
-    WAVELENGTHS_NM,
-    BandShape,
-    absorptivity,
-)
+from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
 from dotstitch.optics.calibration import band_kinds, calibrated_curve, correction
 
 ENERGY, STRENGTH, SHAPE = np.array([3.6, 4.6]), np.array([0.01, 0.5]), BandShape(0.33, 1.4)

@@ -5,19 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dotstitch.contracts.bands import BandShape, ExcitedStates
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
-from dotstitch.film.molecule import ArmInput, Chromophore, ExcitedStates, State
+from dotstitch.film.molecule import ArmInput, Chromophore, State
 from dotstitch.groups.quantum_yield import (
     absorbed_share,
     azide_yield,
     quantum_yields,
     reachable_share,
 )
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM, BandShape, absorptivity
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
 from dotstitch.optics.lamps import overlap
 
 DRAWS = prior_draws(200, 5)

@@ -9,8 +9,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.optics.absorptivity import BandShape
 
 LevelName = Literal["draft", "standard", "reference"]
 GEOMETRY_METHOD = "GFN2-xTB"
@@ -41,7 +41,7 @@ class Level(BaseModel):
         All singlet excitations below this energy are computed.
     band_fwhm_ev, band_skewness : float or None
         Shape assumed for every band, see
-        :class:`dotstitch.optics.absorptivity.BandShape`; ``None`` takes it from the vibrations of
+        :class:`dotstitch.contracts.bands.BandShape`; ``None`` takes it from the vibrations of
         each molecule (:mod:`dotstitch.quantum.response.vibronic`).
     disorder_fwhm_ev : float or None
         What the surroundings add to a width that comes from vibrations.

@@ -8,7 +8,7 @@ import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot, load_dot
-from dotstitch.film.composition import dot_mass_g_mol, molecule_volume_nm3
+from dotstitch.dot.sizes import dot_mass_g_mol, molecule_volume_nm3
 from dotstitch.film.luminescence import REFERENCE_DOT, Quenching, quenching
 
 SMALLEST_SHARE = 0.5

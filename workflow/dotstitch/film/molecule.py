@@ -4,30 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.manifest import WarheadClass
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.ring_expansion import RingExpansion
-from dotstitch.optics.absorptivity import BandShape
-
-
-@dataclass(frozen=True, eq=False)
-class ExcitedStates:
-    """Excited singlets of one species, in any order.
-
-    Attributes
-    ----------
-    energy_ev, strength : ndarray, shape (n_states,)
-        Calibrated energies and oscillator strengths.
-    dissociative_share : ndarray, shape (n_states,)
-        Population of sigma*(N-N2) by the excited electron, zero to one.
-    shape : BandShape
-    """
-
-    energy_ev: Array
-    strength: Array
-    dissociative_share: Array
-    shape: BandShape
 
 
 @dataclass(frozen=True, eq=False)

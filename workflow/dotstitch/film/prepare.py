@@ -11,8 +11,9 @@ import numpy as np
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import dot_absorption_scale
+from dotstitch.dot.sizes import molecule_volume_nm3
 from dotstitch.film.carriers import energy_yield, transfer_rates
-from dotstitch.film.composition import Composition, crosslinkers_per_dot, molecule_volume_nm3
+from dotstitch.film.composition import Composition, crosslinkers_per_dot
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.film.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, Film

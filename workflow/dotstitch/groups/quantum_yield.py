@@ -19,11 +19,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, softmax
 
+from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.config import SIGMA_PER_FWHM
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.molecule import Chromophore, ExcitedStates
+from dotstitch.film.molecule import Chromophore
 
 SMALLEST_STRENGTH = 1e-9
 """Oscillator strength of a forbidden band; keeps its share of the light defined."""
@@ -77,7 +78,7 @@ def reachable_share(states: ExcitedStates, relaxation_ev: Array, climb_ev: Array
     --------
     The dissociative state lies between the two others:
 
-    >>> from dotstitch.optics.absorptivity import BandShape
+    >>> from dotstitch.contracts.bands import BandShape
     >>> states = ExcitedStates(
     ...     np.array([3.0, 3.5, 4.0]), np.ones(3), np.array([0.0, 0.8, 0.0]), BandShape(0.3, 1.0)
     ... )

@@ -26,7 +26,8 @@ import yaml
 from numpy.typing import NDArray
 from rdkit import Chem
 
-from dotstitch.optics.absorptivity import BandShape, absorptivity
+from dotstitch.contracts.bands import BandShape
+from dotstitch.optics.absorptivity import absorptivity
 
 Array = NDArray[np.float64]
 WEAK_BANDS = {

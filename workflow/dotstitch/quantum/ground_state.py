@@ -9,16 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import tdscf
 
+from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.levels import Level, load_level
 from dotstitch.contracts.records import StepError, StepResult
 from dotstitch.geometry.structure import Structure
-from dotstitch.optics.absorptivity import (
-    WAVELENGTHS_NM,
-    BandShape,
-    absorptivity,
-    longest_maximum_nm,
-)
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
 from dotstitch.quantum.engine.scf import Convergence, build_molecule, converge, kohn_sham
 from dotstitch.quantum.response.dissociation import dissociative_share
 from dotstitch.quantum.response.ris import Excitations, singlet_excitations

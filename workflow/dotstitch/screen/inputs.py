@@ -9,21 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.contracts.bands import BandShape, ExcitedStates
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.contracts.records import Record, StepError, read_record
 from dotstitch.contracts.versions import STEPS
 from dotstitch.dot.levels import film_levels
-from dotstitch.film.molecule import (
-    ArmInput,
-    Chromophore,
-    ExcitedStates,
-    MoleculeInput,
-    State,
-)
+from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.ring_expansion import ring_expansion
 from dotstitch.jobs.files import retry_command, species_folder
-from dotstitch.optics.absorptivity import BandShape
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
 
 
