@@ -35,7 +35,6 @@ UP_THE_STREET = frozenset(
     {
         "contracts.levels -> optics",
         "dot.samples -> film",
-        "evidence.samples -> screen",
         "groups.quantum_yield -> film",
         "quantum.ground_state -> optics",
         "quantum.response.vibronic -> optics",

@@ -19,6 +19,7 @@ from rdkit import Chem
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.summaries import interval
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -31,9 +32,9 @@ from dotstitch.film.luminescence import (
     uv_damage_per_us,
 )
 from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import simulate
 from dotstitch.screen.inputs import RecordBook, SpeciesFailedError, read_molecule
-from dotstitch.screen.summaries import interval, pattern
 
 DOTS = {
     "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",

@@ -5,38 +5,37 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from dotstitch.contracts.constants import EV_NM
-from dotstitch.dot.alignment import align
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.summaries import median
+from dotstitch.dot.alignment import Alignment
 from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence
-from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
-from dotstitch.screen.context import Setting
-from dotstitch.screen.properties import band_maximum_nm, intact_absorption, whole_levels
-from dotstitch.screen.summaries import median
 
 
 def gather_evidence(
-    molecule: MoleculeInput,
+    name: str,
     outcome: Outcome,
     probe: Outcome,
     labels: list[tuple[str, str]],
-    setting: Setting,
+    aligned: Alignment,
+    config: Config,
 ) -> MoleculeEvidence:
     """Collect the medians that :func:`dotstitch.evidence.verdicts.explain` weighs.
 
     Parameters
     ----------
-    molecule : MoleculeInput
+    name : str
     outcome : Outcome
         Of every recipe, in the order of the configuration.
     probe : Outcome
         Of the ranked case under N2, in air, and with each channel off.
     labels : list of (recipe, channel)
         Of the cases of ``probe`` from the third on.
-    setting : Setting
+    aligned : Alignment
+        Of the whole molecule with the default dot, its optical gap given.
+    config : Config
     """
-    config = setting.config
     on_default = [i for i, r in enumerate(config.recipes) if (r.dot or config.dot) == config.dot]
     at_lamp = [
         i
@@ -45,15 +44,9 @@ def gather_evidence(
     ]
     shut = 2 + labels.index((config.rank_at, "back_crossing"))
     unexpanded = 2 + labels.index((config.rank_at, "ring_expansion"))
-    peak = band_maximum_nm(molecule.wavelength_nm, intact_absorption(molecule))
-    aligned = align(
-        whole_levels(molecule),
-        setting.dots[config.dot].dot,
-        optical_gap_ev=None if peak is None else EV_NM / peak,
-    )
     below = -aligned.electron_offset_ev / aligned.electron_offset_uncertainty_ev
     return MoleculeEvidence(
-        name=molecule.name,
+        name=name,
         exposures=tuple(
             (
                 median(outcome.photons_per_arm[i]),

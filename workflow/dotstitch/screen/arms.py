@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dotstitch.contracts.summaries import Row, median
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
@@ -11,7 +12,6 @@ from dotstitch.groups.quantum_yield import quantum_yields
 from dotstitch.screen.context import Setting
 from dotstitch.screen.gap_sensitivity import gap_sensitivity
 from dotstitch.screen.properties import chromophore_of
-from dotstitch.screen.summaries import Row, median
 
 ARM_COLUMNS = (
     "name",

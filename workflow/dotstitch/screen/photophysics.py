@@ -13,6 +13,7 @@ import numpy as np
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.records import rounded, write_json, write_text_atomically
+from dotstitch.contracts.summaries import Row
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
 from dotstitch.evidence.verdicts import MoleculeEvidence, explain
@@ -29,7 +30,7 @@ from dotstitch.screen.inputs import (
 )
 from dotstitch.screen.rank_statistics import rank_of
 from dotstitch.screen.screening import screen_molecule
-from dotstitch.screen.summaries import PREDICTION_COLUMNS, Row
+from dotstitch.screen.summaries import PREDICTION_COLUMNS
 
 SCHEMA_VERSION = 1
 

@@ -9,7 +9,7 @@ import numpy as np
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.data.parameters import load_parameters
-from dotstitch.dot.alignment import align
+from dotstitch.dot.alignment import Alignment, align
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.film.molecule import Chromophore, MoleculeInput
@@ -79,6 +79,13 @@ def least_converting(fates: tuple[ArmFate, ...], case: int) -> ArmFate:
 def chromophore_of(molecule: MoleculeInput, fate: ArmFate) -> Chromophore:
     """Return the chromophore that an arm belongs to."""
     return next(c for c in molecule.chromophores if fate.arm in c.arms)
+
+
+def optical_alignment(molecule: MoleculeInput, dot: Dot) -> Alignment:
+    """Return the levels of the molecule next to a dot, with the optical gap where it has a band."""
+    peak = band_maximum_nm(molecule.wavelength_nm, intact_absorption(molecule))
+    gap = None if peak is None else EV_NM / peak
+    return align(whole_levels(molecule), dot, optical_gap_ev=gap)
 
 
 def molecule_properties(

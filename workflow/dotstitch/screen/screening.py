@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dotstitch.contracts.draws import Array
+from dotstitch.contracts.summaries import Row, interval, median
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import SWITCHES, Case, case_of, dose_grid
@@ -20,16 +21,10 @@ from dotstitch.screen.properties import (
     chromophore_of,
     least_converting,
     molecule_properties,
+    optical_alignment,
     state_curves,
 )
-from dotstitch.screen.summaries import (
-    Row,
-    dose_curve,
-    interval,
-    limited_by,
-    median,
-    prediction,
-)
+from dotstitch.screen.summaries import dose_curve, limited_by, prediction
 from dotstitch.screen.sweep import Choice, SweepGrid, choose, dose_at_half, halves
 
 BEST = "best"
@@ -85,7 +80,9 @@ def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: 
         "channels_off": _channels_off(probe, labels, setting),
     }
     arms = arm_rows(molecule, probe, case, setting, level_of_theory)
-    return Screened(entry, arms, gather_evidence(molecule, outcome, probe, labels, setting))
+    aligned = optical_alignment(molecule, setting.dots[config.dot].dot)
+    evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)
+    return Screened(entry, arms, evidence)
 
 
 def _ranked_case(setting: Setting, choice: Choice) -> tuple[Case, int]:

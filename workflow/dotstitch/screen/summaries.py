@@ -1,21 +1,18 @@
-"""From samples to rows: medians, intervals, the pattern they make."""
+"""From the outcome of a case to the rows that a screen writes of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.draws import Array
+from dotstitch.contracts.summaries import INTERVAL_PERCENT, Row, interval, median
 from dotstitch.film.losses import limiting_loss
+from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import Outcome
 
-Row = dict[str, Any]
-INTERVAL_PERCENT = (16.0, 84.0)
-GOOD_PATTERN = 0.5
-POOR_PATTERN = 0.15
 PREDICTION_COLUMNS = (
     "name",
     "recipe",
@@ -38,36 +35,6 @@ PREDICTION_COLUMNS = (
     "plqy_relative_high",
     "limited_by",
 )
-
-
-def median(values: Array) -> float:
-    """Return the median as a plain number."""
-    return float(np.median(values))
-
-
-def interval(name: str, values: Array) -> Row:
-    """Return median and 16 to 84 % interval of samples as three cells.
-
-    Examples
-    --------
-    >>> interval("x", np.arange(101.0))
-    {'x': 50.0, 'x_low': 16.0, 'x_high': 84.0}
-    """
-    low, high = np.percentile(values, INTERVAL_PERCENT)
-    return {name: median(values), f"{name}_low": float(low), f"{name}_high": float(high)}
-
-
-def pattern(retention: float) -> str:
-    """Return what the pattern looks like at a film retention.
-
-    Examples
-    --------
-    >>> pattern(0.7), pattern(0.3), pattern(0.1)
-    ('good', 'poor', 'none')
-    """
-    if retention >= GOOD_PATTERN:
-        return "good"
-    return "poor" if retention >= POOR_PATTERN else "none"
 
 
 def limited_by(outcome: Outcome, case: int, samples: slice = slice(None)) -> str:
