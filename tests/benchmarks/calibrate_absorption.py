@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.optics.calibration import band_kinds
 from dotstitch.quantum.ground_state import compute_closed_shell

@@ -22,8 +22,8 @@ import yaml
 from rdkit import Chem
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import write_text_atomically
+from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import Line, Quantity, fit_line, reference_values
 
 SEED = 2022

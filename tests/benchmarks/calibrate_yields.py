@@ -23,8 +23,8 @@ from accuracy.gaps import DATA
 
 from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError
+from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.geometry.optimise import optimise_species

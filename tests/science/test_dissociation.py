@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
 from dotstitch.quantum.response.dissociation import dissociative_share, find_azides

@@ -13,7 +13,7 @@ from pyscf.dft.numint import NumInt
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV, WAVENUMBER_EV
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure

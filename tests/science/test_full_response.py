@@ -8,7 +8,7 @@ from pyscf import tdscf
 from references.full_response import full_excitations
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure

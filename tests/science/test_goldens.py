@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.ground_state import compute_closed_shell

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 
 STANDARD = load_level("standard")

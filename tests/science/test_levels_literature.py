@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import (
     calibration_line,
     calibration_table,

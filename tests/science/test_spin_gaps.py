@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.unpaired import carried_density

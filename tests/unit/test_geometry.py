@@ -7,8 +7,8 @@ import pytest
 from rdkit.Chem import rdDistGeom
 from scipy.spatial.transform import Rotation
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import StepError
+from dotstitch.data.levels import load_level
 from dotstitch.geometry import embed, optimisers, refine
 from dotstitch.geometry.connectivity import check_survival, graph_bonds, spatial_bonds
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule, hydride

@@ -22,7 +22,7 @@ from recorded.record import (
 
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.records import read_record
-from dotstitch.contracts.versions import STEPS
+from dotstitch.data.species_kinds import species_kind
 
 TOLERANCES = {**dict.fromkeys(TABLES, TABLE_TOLERANCE), NUMBERS: NUMBER_TOLERANCE}
 
@@ -48,7 +48,7 @@ def test_every_recorded_species_has_all_its_steps_and_no_timings(level: str) -> 
     assert manifest.level == level
     assert {path.name for path in (HERE / level / "species").iterdir()} == set(manifest.species)
     for key, species in manifest.species.items():
-        for step in STEPS[species.kind]:
+        for step in species_kind(species.kind).steps:
             record = read_record(HERE / level / "species" / key / f"{step}.json")
             assert (record.key, record.step, record.status) == (key, step, "ok")
             assert set(record.provenance) == set(KEPT_PROVENANCE)

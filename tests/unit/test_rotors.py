@@ -6,7 +6,7 @@ from ase import Atoms
 from ase.calculators.calculator import CalculationFailed
 from rdkit import Chem
 
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry import optimise
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule
 from dotstitch.geometry.optimise import optimise_species

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.records import StepError, StepResult, read_record
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure, write_xyz
 from dotstitch.jobs import species as species_module
 from dotstitch.jobs.files import xyz_file

@@ -8,11 +8,11 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn
 
 from dotstitch import commands
 from dotstitch.contracts.config_file import ConfigurationError
-from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.data.species_kinds import species_kinds
 
 DESCRIPTION = """\
 Screen photocrosslinkers for the direct optical patterning of colloidal quantum dots.
@@ -89,7 +89,7 @@ def _add_species(steps: Any) -> None:
     which.add_argument("--smiles", help="a species of its own, written as SMILES")
     which.add_argument(
         "--kind",
-        choices=get_args(SpeciesKind),
+        choices=tuple(species_kinds()),
         help="what is asked of --smiles (default: by its unpaired electrons)",
     )
     which.add_argument(

@@ -13,9 +13,10 @@ import pandas as pd
 from rdkit import Chem
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.contracts.records import StepError
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.groups.chain import TRIPLET_DEGENERACY

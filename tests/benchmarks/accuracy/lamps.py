@@ -14,7 +14,7 @@ from calibrate_absorption import Array, compute
 from rdkit import Chem
 
 from accuracy.gaps import DATA
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_curve
 from dotstitch.plan.electrophores import dissect

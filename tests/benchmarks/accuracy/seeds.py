@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from printing import print_table
 from scipy.spatial.distance import pdist
 
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.gap.adiabatic import compute_gap

@@ -20,7 +20,7 @@ from pyscf.hessian import thermo
 
 from accuracy.gaps import centre_of
 from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.unpaired import unpaired_orbitals

@@ -17,7 +17,8 @@ from pyscf.geomopt.geometric_solver import optimize
 from pyscf.hessian import thermo
 
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV, HARTREE_KCAL_MOL
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.spin_data import spin_parameters

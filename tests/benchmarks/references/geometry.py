@@ -10,7 +10,7 @@ from pyscf.data.nist import HARTREE2WAVENUMBER
 from pyscf.geomopt import geometric_solver
 from pyscf.hessian import thermo
 
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.quantum.engine.scf import build_molecule, kohn_sham

@@ -20,8 +20,8 @@ from accuracy.gaps import DEFAULT
 from bakeoff.wave import Multireference, multireference_state
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.records import write_text_atomically
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 
 STATES = {"singlet": 0, "triplet": 2}

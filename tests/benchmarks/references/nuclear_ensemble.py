@@ -21,7 +21,7 @@ from ase.units import kB
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
-from dotstitch.contracts.levels import load_level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import Modes, displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure

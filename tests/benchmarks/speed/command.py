@@ -38,7 +38,8 @@ import pandas as pd
 from printing import print_table
 from references.full_response import full_excitations
 
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.jobs.provenance import peak_memory_mb

@@ -20,7 +20,8 @@ from typing import Any, Literal
 
 from pyscf import dft
 
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham

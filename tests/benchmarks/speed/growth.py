@@ -23,7 +23,8 @@ import numpy as np
 from printing import print_table
 from scipy.stats import linregress
 
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from speed.command import ENVIRONMENT, geometry, lu2022_crosslinkers, run_ours, warm_up_ours
 from speed.plain import Array, Measured, in_fresh_process

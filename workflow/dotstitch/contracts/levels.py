@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.bands import BandShape
@@ -98,13 +95,6 @@ class Level(BaseModel):
             ``geometry``, ``ground_state``, ``spectrum`` or ``gap``.
         kind : str
             Of the species; the step ``gap`` needs it.
-
-        Examples
-        --------
-        >>> load_level("draft").label("spectrum")
-        'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
-        >>> load_level("reference").label("gap", "carbene")
-        'UKS/RI-B3LYP/def2-tzvp/COSMO(2.3)//GFN2-xTB'
         """
         if step == "geometry":
             return GEOMETRY_METHOD
@@ -119,19 +109,3 @@ class Level(BaseModel):
     def _field_label(self) -> str:
         continuum = "" if self.film_permittivity is None else f"/COSMO({self.film_permittivity:g})"
         return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
-
-
-@cache
-def load_level(name: str) -> Level:
-    """Return the level called ``name``.
-
-    Raises
-    ------
-    KeyError
-        When no such level exists; the message lists the names.
-    """
-    text = files("dotstitch.data").joinpath("quantum/levels.yaml").read_text(encoding="utf-8")
-    rows = yaml.safe_load(text)["levels"]
-    if name not in rows:
-        raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
-    return Level.model_validate({"name": name, **rows[name]})

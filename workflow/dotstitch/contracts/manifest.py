@@ -9,7 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-SpeciesKind = Literal["closed_shell", "nitrene", "carbene"]
+SpeciesKind = str
+"""Name of a row of ``data/species_kinds.yaml``."""
 WarheadClass = Literal["aryl_azide", "aryl_diazirine", "aryl_cf3_diazirine"]
 
 

@@ -16,10 +16,3 @@ METHOD_VERSION: dict[str, int] = {
 
 PLAN_VERSION = 2
 """Version of the rules that turn a table into a manifest; part of the manifest's input key."""
-
-STEPS: dict[str, tuple[str, ...]] = {
-    "closed_shell": ("geometry", "ground_state", "spectrum"),
-    "nitrene": ("geometry", "gap"),
-    "carbene": ("geometry", "gap"),
-}
-"""Kind of species to the steps it goes through, in order."""

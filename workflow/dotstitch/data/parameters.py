@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal, Protocol, cast, get_args
+from typing import Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
 from dotstitch.contracts.draws import Array
+from dotstitch.data.reading import read_rows
 
 Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform"]
 
@@ -50,31 +49,6 @@ class Parameter:
     note: str
 
 
-def _optional(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _parameter(row: dict[str, str]) -> Parameter:
-    kind = row["distribution"]
-    if kind not in get_args(Distribution):
-        raise ValueError(f"{row['name']}: unknown distribution {kind!r}")
-    return Parameter(
-        name=row["name"],
-        group=row["group"],
-        value=float(row["value"]),
-        unit=row["unit"],
-        distribution=cast(Distribution, kind),
-        uncertainty=_optional(row["uncertainty"]),
-        lower=_optional(row["lower"]),
-        upper=_optional(row["upper"]),
-        source=row["source"],
-        doi=row["doi"],
-        confidence=row["confidence"],
-        fitted=row["fitted"] == "yes",
-        note=row["note"],
-    )
-
-
 @cache
 def load_parameters() -> Mapping[str, Parameter]:
     """Return all parameters by name.
@@ -84,10 +58,7 @@ def load_parameters() -> Mapping[str, Parameter]:
     >>> load_parameters()["nitrene_insertion_rate"].unit
     'M-1 s-1'
     """
-    text = (
-        files("dotstitch.data").joinpath("film/kinetics_parameters.csv").read_text(encoding="utf-8")
-    )
-    rows = [_parameter(row) for row in csv.DictReader(text.splitlines())]
+    rows = read_rows("data/film/kinetics_parameters.csv", Parameter)
     return {row.name: row for row in rows}
 
 

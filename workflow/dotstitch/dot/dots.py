@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL, COULOMB_EV_NM
+from dotstitch.data.reading import read_rows
 
 COULOMB_1S_1S = 1.786
 """Electron-hole attraction of two 1S envelopes in a sphere, in units of e2/(4 pi eps0 eps R);
@@ -184,17 +183,7 @@ class Dot(BaseModel):
 
 @cache
 def _rows() -> dict[str, Dot]:
-    text = files("dotstitch.data").joinpath("dot/dots.csv").read_text(encoding="utf-8")
-    rows = (
-        Dot.model_validate({key: _cell(key, value) for key, value in row.items()})
-        for row in csv.DictReader(text.splitlines())
-    )
-    return {dot.name: dot for dot in rows}
-
-
-def _cell(key: str, value: str) -> str | None:
-    empty_is_text = key == "shell" or key.endswith(("_doi", "_source"))
-    return None if value == "" and not empty_is_text else value
+    return {dot.name: dot for dot in read_rows("data/dot/dots.csv", Dot)}
 
 
 def dot_names() -> tuple[str, ...]:

@@ -9,17 +9,15 @@ continuum of a level acts on the neutral molecule only, so it is part of what th
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
-import yaml
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.records import StepError
+from dotstitch.data.reading import read_rows, read_yaml
 from dotstitch.dot.transfer import alignment_table
 
 Quantity = Literal["IE", "EA"]
@@ -79,19 +77,7 @@ class ReferenceValue:
 
 def reference_values() -> tuple[ReferenceValue, ...]:
     """Return the measured values of ``data/dot/ionisation_electron_affinity.csv``."""
-    path = files("dotstitch.data").joinpath("dot/ionisation_electron_affinity.csv")
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        ReferenceValue(
-            name=row["name"],
-            smiles=row["smiles"],
-            quantity="IE" if row["quantity"] == "IE" else "EA",
-            value_ev=float(row["value_ev"]),
-            uncertainty_ev=float(row["uncertainty_ev"]),
-            in_fit=row["fit"] == "yes",
-        )
-        for row in rows
-    )
+    return read_rows("data/dot/ionisation_electron_affinity.csv", ReferenceValue)
 
 
 def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
@@ -133,9 +119,7 @@ def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
 @cache
 def calibration_table() -> dict[str, dict[str, Any]]:
     """Return ``data/dot/orbital_calibration.yaml``, level by level."""
-    path = files("dotstitch.data").joinpath("dot/orbital_calibration.yaml")
-    levels: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["levels"]
-    return levels
+    return read_yaml("data/dot/orbital_calibration.yaml", dict[str, dict[str, Any]], "levels")
 
 
 def calibration_line(level_name: str, quantity: Quantity) -> Line:

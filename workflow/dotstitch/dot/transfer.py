@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
-import yaml
 from numpy.typing import ArrayLike, NDArray
 
 from dotstitch.contracts.constants import BOLTZMANN_EV_K, COULOMB_EV_NM
+from dotstitch.data.reading import read_yaml
 from dotstitch.dot.dots import FILM_PERMITTIVITY, Dot
 
 Carrier = Literal["electron", "hole"]
@@ -53,9 +52,7 @@ class TransferParameters:
 @cache
 def alignment_table() -> dict[str, dict[str, dict[str, Any]]]:
     """Return ``data/dot/alignment.yaml``: value, uncertainty, unit, source of every parameter."""
-    text = files("dotstitch.data").joinpath("dot/alignment.yaml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
-    return table
+    return read_yaml("data/dot/alignment.yaml", dict[str, dict[str, dict[str, Any]]])
 
 
 @cache

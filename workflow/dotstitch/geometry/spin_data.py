@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from dotstitch.data.reading import read_yaml
 
 
 @cache
@@ -18,6 +17,4 @@ def spin_parameters() -> dict[str, Any]:
     >>> spin_parameters()["methylene"]["gap_kcal_mol"]
     8.998
     """
-    text = files("dotstitch.data").joinpath("quantum/spin_states.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+    return read_yaml("data/quantum/spin_states.yaml", dict[str, Any])

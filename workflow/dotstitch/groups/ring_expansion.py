@@ -24,15 +24,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
-import yaml
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.contracts.draws import Array
+from dotstitch.data.reading import read_yaml
 from dotstitch.groups.ring_substitution import PARENT, Paths, closing_paths
 
 Solvent = Literal["alkane", "dichloromethane"]
@@ -83,12 +82,7 @@ class RingExpansion:
 @cache
 def rule() -> dict[str, Any]:
     """Return the contents of ``data/groups/ring_expansion_rule.yaml``."""
-    text = (
-        files("dotstitch.data")
-        .joinpath("groups/ring_expansion_rule.yaml")
-        .read_text(encoding="utf-8")
-    )
-    return cast("dict[str, Any]", yaml.safe_load(text))
+    return read_yaml("data/groups/ring_expansion_rule.yaml", dict[str, Any])
 
 
 def apparent_barrier_kcal_mol(paths: Paths, increments: Mapping[str, float]) -> float:

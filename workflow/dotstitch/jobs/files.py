@@ -19,7 +19,8 @@ from dotstitch.contracts.records import (
     rounded,
     write_json,
 )
-from dotstitch.contracts.versions import METHOD_VERSION, STEPS
+from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
 
 
@@ -53,7 +54,7 @@ def write_summary(folder: Path, species: Species, records: dict[str, Record]) ->
             "status": records[step].status,
             "digest": content_key(records[step].model_dump(mode="json", exclude={"provenance"})),
         }
-        for step in STEPS[species.kind]
+        for step in species_kind(species.kind).steps
         if step in records
     }
     write_json(folder / "species.json", {"species": species.model_dump(), "steps": steps})

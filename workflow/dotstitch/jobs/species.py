@@ -16,7 +16,8 @@ from typing import Literal
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.records import Record, StepError, StepResult, rounded, write_record
-from dotstitch.contracts.versions import METHOD_VERSION, STEPS
+from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.jobs.files import (
     failed_record,
@@ -92,12 +93,14 @@ class _Runner:
         self.records: dict[str, Record] = {}
 
     def run(self) -> dict[str, Record]:
-        if not self._step(("geometry",), self._optimise):
-            return self.records
-        if self.species.kind == "closed_shell":
-            self._step(("ground_state", "spectrum"), self._compute_closed_shell)
-        else:
-            self._step(("gap",), self._compute_gap)
+        wanted = set(species_kind(self.species.kind).steps)
+        for together, compute in (
+            (("geometry",), self._optimise),
+            (("ground_state", "spectrum"), self._compute_closed_shell),
+            (("gap",), self._compute_gap),
+        ):
+            if wanted.issuperset(together) and not self._step(together, compute):
+                break
         return self.records
 
     def _optimise(self) -> dict[str, StepResult]:
@@ -158,7 +161,7 @@ class _Runner:
 
     def _forget_from(self, step: str) -> None:
         """Remove records of this step and later ones: they answer another question."""
-        steps = STEPS[self.species.kind]
+        steps = species_kind(self.species.kind).steps
         for later in steps[steps.index(step) :]:
             (self.folder / f"{later}.json").unlink(missing_ok=True)
 

@@ -15,17 +15,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
 import psutil
 from pydantic import ValidationError
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.records import Record, StepError, read_record, write_record
-from dotstitch.contracts.versions import STEPS
+from dotstitch.data.levels import load_level
+from dotstitch.data.reading import package_path
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.files import failed_record, scratch_folder, species_folder, write_summary
 from dotstitch.jobs.provenance import Stopwatch, input_key
 from dotstitch.jobs.worker import OUT_OF_MEMORY_EXIT
@@ -83,10 +83,9 @@ def memory_mb(species: Species, attempt: int = 1) -> int:
 def relative_length(species: Species) -> float:
     """Return how long one species takes, in atoms of a closed shell.
 
-    Two spin states and their vibrations make an intermediate as long as a closed shell with 1.7
-    times its atoms (five intermediates and 14 closed shells of 18 to 51 atoms at ``standard``).
+    Two spin states and their vibrations make an intermediate longer than a closed shell.
     """
-    return species.n_atoms * (1.0 if species.kind == "closed_shell" else 1.7)
+    return species.n_atoms * species_kind(species.kind).relative_cost
 
 
 def usable_memory_mb() -> int:
@@ -153,7 +152,7 @@ def describe_exit(status: int) -> str:
 def _run_child(job: Job, report: Report, worker: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """Return the child's exit status and the steps it was in."""
     scratch_folder(job.folder).mkdir(parents=True, exist_ok=True)
-    steps = STEPS[job.species.kind][:1]
+    steps = species_kind(job.species.kind).steps[:1]
     reader, writer = os.pipe()
     with (job.folder / "species.log").open("ab") as log, os.fdopen(reader) as progress:
         child = _start(job, worker, writer, log)
@@ -200,7 +199,7 @@ def _environment(job: Job) -> dict[str, str]:
         "PYSCF_MAX_MEMORY": str(max(job.memory_mb - MEGABYTES_AT_REST, 500)),
         "PYSCF_TMPDIR": str(scratch_folder(job.folder).resolve()),
         # An empty file: PySCF would execute a .pyscf_conf.py it finds on the way.
-        "PYSCF_CONFIG_FILE": str(files("dotstitch.data").joinpath("quantum/pyscf_conf.py")),
+        "PYSCF_CONFIG_FILE": str(package_path("data/quantum/pyscf_conf.py")),
         "PYTHONHASHSEED": "0",
         "PYTHONFAULTHANDLER": "1",
     }
@@ -217,7 +216,7 @@ def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
 
 def _records(job: Job) -> dict[str, Record]:
     found = {}
-    for step in STEPS[job.species.kind]:
+    for step in species_kind(job.species.kind).steps:
         try:
             found[step] = read_record(job.folder / f"{step}.json")
         except (OSError, ValidationError):

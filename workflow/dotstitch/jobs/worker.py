@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Species
+from dotstitch.data.levels import load_level
 from dotstitch.jobs.files import species_folder, write_summary
 from dotstitch.jobs.species import run_species
 

@@ -18,15 +18,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from rdkit import Chem
 
 from dotstitch.contracts.bands import BandShape
+from dotstitch.data.reading import read_yaml
 from dotstitch.optics.absorptivity import absorptivity
 
 Array = NDArray[np.float64]
@@ -86,9 +85,7 @@ UNCHANGED = BandCorrection(0.0, 0.0, 1.0, 0.0, 1.0)
 
 @cache
 def _levels() -> dict[str, Any]:
-    text = files("dotstitch.data").joinpath("optics/absorption_calibration.yaml").read_text("utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)["levels"]
-    return content
+    return read_yaml("data/optics/absorption_calibration.yaml", dict[str, Any], "levels")
 
 
 def is_calibrated(level_name: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import yaml
 from rdkit import Chem
 
 from dotstitch.contracts.manifest import WarheadClass
+from dotstitch.data.reading import read_yaml
 
 IntermediateKind = Literal["nitrene", "carbene"]
 
@@ -73,8 +72,7 @@ class Warhead:
 @cache
 def group_data() -> dict[str, Any]:
     """Return the rows of ``data/plan/warheads.yaml``."""
-    text = files("dotstitch.data").joinpath("plan/warheads.yaml").read_text(encoding="utf-8")
-    return cast("dict[str, Any]", yaml.safe_load(text))
+    return read_yaml("data/plan/warheads.yaml", dict[str, Any])
 
 
 def _pattern(row: dict[str, Any]) -> Pattern:

@@ -14,6 +14,7 @@ from rdkit import Chem
 from dotstitch.contracts.manifest import SpeciesKind, WarheadClass
 from dotstitch.contracts.records import StepError
 from dotstitch.contracts.smiles import canonical, composition, unpaired_electrons
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.plan.patterns import Warhead, find_warheads, ortho_positions
 
 _N2 = Counter({"N": 2})
@@ -83,17 +84,6 @@ class Reactions:
     states: tuple[Compound, ...]
 
 
-def spin_multiplicities(kind: SpeciesKind) -> tuple[int, ...]:
-    """Return the multiplicities a species is computed at.
-
-    Examples
-    --------
-    >>> spin_multiplicities("nitrene")
-    (1, 3)
-    """
-    return (1,) if kind == "closed_shell" else (1, 3)
-
-
 def compound(mol: Chem.Mol, kind: SpeciesKind) -> Compound:
     """Write a molecule down as a compound, after a parity check.
 
@@ -117,8 +107,9 @@ def compound(mol: Chem.Mol, kind: SpeciesKind) -> Compound:
     protons = sum(n * table.GetAtomicNumber(symbol) for symbol, n in composition(mol).items())
     electrons, unpaired = protons - charge, unpaired_electrons(mol)
     smiles = canonical(mol)
-    if unpaired != (0 if kind == "closed_shell" else 2) or any(
-        (electrons - multiplicity) % 2 == 0 for multiplicity in spin_multiplicities(kind)
+    row = species_kind(kind)
+    if unpaired != row.unpaired_electrons or any(
+        (electrons - multiplicity) % 2 == 0 for multiplicity in row.multiplicities
     ):
         raise StepError(
             "bug",

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from rdkit import Chem, rdBase
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.records import content_key, write_text_atomically
 from dotstitch.contracts.smiles import inchikey, molar_mass_g_mol
 from dotstitch.contracts.versions import METHOD_VERSION, PLAN_VERSION
+from dotstitch.data.levels import load_level
 from dotstitch.plan.electrophores import Dissection, dissect
 from dotstitch.plan.patterns import group_data
 from dotstitch.plan.screenable import Refusal, refuse_dissection, refuse_molecule

@@ -6,17 +6,17 @@ from typing import Literal
 
 from rdkit import Chem
 
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
 from dotstitch.contracts.records import content_key
-from dotstitch.contracts.versions import METHOD_VERSION, STEPS
+from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.data.levels import load_level
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.plan.electrophores import Dissection
 from dotstitch.plan.fragments import Fragment
 from dotstitch.plan.reactions import (
     Compound,
     compound,
     reactions,
-    spin_multiplicities,
 )
 from dotstitch.plan.spin_model import spin_model
 
@@ -44,14 +44,15 @@ class SpeciesBook:
         known = self._keys.get((species.smiles, species.kind))
         if known is not None:
             return known
+        row = species_kind(species.kind)
         key = content_key(
             {
                 "smiles": species.smiles,
                 "kind": species.kind,
                 "charge": species.charge,
-                "multiplicities": spin_multiplicities(species.kind),
+                "multiplicities": row.multiplicities,
                 "level": self._level,
-                "methods": {step: METHOD_VERSION[step] for step in STEPS[species.kind]},
+                "methods": {step: METHOD_VERSION[step] for step in row.steps},
             }
         )
         self._keys[species.smiles, species.kind] = key

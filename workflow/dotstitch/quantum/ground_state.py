@@ -11,8 +11,9 @@ from pyscf import tdscf
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.levels import Level, load_level
+from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError, StepResult
+from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
 from dotstitch.quantum.engine.scf import Convergence, build_molecule, converge, kohn_sham

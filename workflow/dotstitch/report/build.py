@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.levels import load_level
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.records import write_text_atomically
+from dotstitch.data.levels import load_level
+from dotstitch.data.reading import read_text
 from dotstitch.report.columns import carried_columns, columns
 from dotstitch.report.detail import packed_detail
 from dotstitch.report.inputs import Row, Screen, read_screen
@@ -107,7 +107,7 @@ def render(screen: Screen, results_dir: Path) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("dotstitch.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return read_text(f"report/templates/{name}")
 
 
 def _base64(content: bytes) -> str:

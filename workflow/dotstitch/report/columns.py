@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.data.reading import read_yaml
 from dotstitch.report.inputs import Row
 from dotstitch.report.wording import interval, number, parse, plus_minus
 from dotstitch.screen.ranking import RANKING_COLUMNS
@@ -64,10 +63,7 @@ class Cell:
 @cache
 def columns() -> tuple[Column, ...]:
     """Return the columns between score and level of theory, which every table shows."""
-    text = (
-        files("dotstitch.report").joinpath("templates", "columns.yaml").read_text(encoding="utf-8")
-    )
-    return tuple(Column.model_validate(row) for row in yaml.safe_load(text))
+    return tuple(read_yaml("report/templates/columns.yaml", list[Column]))
 
 
 def carried_columns(header: Sequence[str]) -> tuple[Column, ...]:

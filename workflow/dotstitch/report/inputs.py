@@ -11,9 +11,10 @@ from typing import Any
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.records import Record, read_record
+from dotstitch.contracts.versions import METHOD_VERSION
 from dotstitch.dot.dots import Dot
 
-STEPS = ("geometry", "ground_state", "spectrum", "gap")
+STEPS = tuple(METHOD_VERSION)
 """Steps of a species that leave a record, in the order they run."""
 
 Row = dict[str, str]

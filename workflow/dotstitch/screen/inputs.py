@@ -13,7 +13,7 @@ from dotstitch.contracts.bands import BandShape, ExcitedStates
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.contracts.records import Record, StepError, read_record
-from dotstitch.contracts.versions import STEPS
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.ring_expansion import ring_expansion
@@ -67,7 +67,7 @@ class RecordBook:
     def _load(self, key: str, step: str) -> Record:
         species = self.manifest.species[key]
         folder = species_folder(self.results_dir, key)
-        for earlier in STEPS[species.kind]:
+        for earlier in species_kind(species.kind).steps:
             path = folder / f"{earlier}.json"
             if not path.exists():
                 raise SpeciesFailedError(

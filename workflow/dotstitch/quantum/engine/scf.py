@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from pyscf import dft, gto
 
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError
+from dotstitch.data.reading import read_yaml
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.continuum import CachedPCM
 from dotstitch.quantum.engine.exchange import ScreenedDF
@@ -49,9 +48,7 @@ class Convergence:
 
 @cache
 def _ladder() -> dict[str, Any]:
-    text = files("dotstitch.data").joinpath("quantum/scf_ladder.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+    return read_yaml("data/quantum/scf_ladder.yaml", dict[str, Any])
 
 
 def gap_gradient_tolerance() -> float:

@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.linalg
-import yaml
 from numpy.typing import NDArray
 from pyscf import gto
 from pyscf.df.incore import aux_e2
 
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV
 from dotstitch.contracts.records import StepError
+from dotstitch.data.reading import read_yaml
 
 Array = NDArray[np.float64]
 
@@ -52,11 +51,7 @@ COULOMB = Weights(1.0, 0.0, 0.0)
 
 @cache
 def _parameters() -> dict[str, Any]:
-    text = (
-        files("dotstitch.data").joinpath("quantum/ris_auxiliary.yaml").read_text(encoding="utf-8")
-    )
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+    return read_yaml("data/quantum/ris_auxiliary.yaml", dict[str, Any])
 
 
 def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:

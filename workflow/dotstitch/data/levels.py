@@ -1,0 +1,38 @@
+"""Reads the levels of theory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from dotstitch.contracts.levels import Level
+from dotstitch.data.reading import read_yaml
+
+
+@cache
+def levels() -> Mapping[str, Level]:
+    """Return all levels by name, in the order of ``data/quantum/levels.yaml``."""
+    rows = read_yaml("data/quantum/levels.yaml", dict[str, dict[str, Any]], "levels")
+    return {name: Level.model_validate({"name": name, **row}) for name, row in rows.items()}
+
+
+def load_level(name: str) -> Level:
+    """Return the level called ``name``.
+
+    Raises
+    ------
+    KeyError
+        When no such level exists; the message lists the names.
+
+    Examples
+    --------
+    >>> load_level("draft").label("spectrum")
+    'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
+    >>> load_level("reference").label("gap", "carbene")
+    'UKS/RI-B3LYP/def2-tzvp/COSMO(2.3)//GFN2-xTB'
+    """
+    rows = levels()
+    if name not in rows:
+        raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
+    return rows[name]
