@@ -4,3 +4,8 @@ import os
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
+
+from hypothesis import settings  # noqa: E402
+
+settings.register_profile("mutants", max_examples=15, derandomize=True, deadline=None)
+"""For ``tests/benchmarks/mutants.py``: few examples, and the same ones for every mutant."""

@@ -164,3 +164,23 @@ def test_transferred_electrons_kill_arms_only_where_dots_absorb():
 def test_energy_transfer_makes_triplet_born_intermediates():
     history = expose(DRAINED, 50.0, film(dot=1e-14))
     assert np.all(history.from_triplet[-1] > 0.0)
+
+
+def test_each_warhead_of_a_chromophore_can_take_the_energy():
+    """Two independent warheads: none left alone after exp(-2 e), binomial in between."""
+    per_warhead = 5e-4 * ONE
+    around = film(crosslinkers=1e-6, dot=1e-14)
+    excitons = (
+        50.0
+        * LAMP[0]
+        * 1e-14
+        * mean_light(np.full((1, 1, 3), 1e-14 / (1000.0 * 1e-21)), np.full((1, 1, 1), 30e-7))
+    )
+    one = absorber([0.0, 0.0], [0.5], energy_yield=per_warhead)
+    two = absorber([0.0, 0.0, 0.0], [0.5, 0.5], energy_yield=per_warhead)
+    stays = np.exp(-5e-4 * excitons[:, 0])
+    alone, paired = (expose(x, 50.0, around).states[:, -1] for x in (one, two))
+    assert alone[0] == pytest.approx(stays, rel=1e-3)
+    assert paired[0] == pytest.approx(stays**2, rel=1e-3)
+    assert paired[1] == pytest.approx(2.0 * stays * (1.0 - stays), abs=0.01)
+    assert 0.1 < stays[0, 0] < 0.9

@@ -1,0 +1,125 @@
+"""Recorded screens for the tests, to be read as they are or edited first.
+
+A fake is an edit of something that a step wrote: only names that stand in the recorded file can be
+changed, and what comes of it is validated by the model that reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.draws import Draws
+from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.records import Record, read_record, write_json, write_record
+from dotstitch.dot.samples import sample_dot
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.screen.context import Setting, prepare_setting
+from dotstitch.screen.inputs import RecordBook, needed_records, read_molecule
+
+HERE = Path(__file__).parent
+LEVEL = "standard"
+DIENONE, ESTER, PIPERIDONE = "bis-azide 1", "bis-azide 2", "bis-azide 3"
+DIAZIRINE, BONDLYNX = "bis-diazirine 4", "BondLynx"
+"""Two azides on one chromophore, on two, on one with an amine; two diazirines on two, twice."""
+CPU_S = 1.0
+"""Stands for the times that were left out when the screen was recorded."""
+
+
+class RecordedScreen:
+    """A results folder that starts as a recorded screen.
+
+    Parameters
+    ----------
+    folder : Path
+        Where plan and records go.
+    names : str
+        Molecules to keep, in this order; all of them without a name.
+    """
+
+    def __init__(self, folder: Path, *names: str) -> None:
+        self.folder = folder
+        shutil.copytree(HERE / LEVEL / "species", folder / "species")
+        for path in (folder / "species").glob("*/*.json"):
+            content = json.loads(path.read_text(encoding="utf-8"))
+            content["provenance"]["cpu_s"] = CPU_S
+            write_record(path, Record.model_validate(content))
+        self.manifest = Manifest.model_validate_json((HERE / LEVEL / "manifest.json").read_text())
+        if names:
+            self._keep([self.molecule(name) for name in names])
+
+    @property
+    def manifest_path(self) -> Path:
+        """Where the plan lies."""
+        return self.folder / "manifest.json"
+
+    def molecule(self, name: str) -> Molecule:
+        """Return one molecule of the plan."""
+        return next(m for m in self.manifest.molecules if m.name == name)
+
+    def keys(self, name: str, step: str) -> list[str]:
+        """Return the species of a molecule that need a step, the intact one first."""
+        return [k for k, s in dict.fromkeys(needed_records(self.molecule(name))) if s == step]
+
+    def inputs(self, name: str) -> MoleculeInput:
+        """Return what the kinetics reads of one molecule."""
+        return read_molecule(self.molecule(name), RecordBook(self.manifest, self.folder))
+
+    def edit(self, key: str, step: str, **values: Any) -> None:
+        """Change values of one record; they must stand in it."""
+        content = self._record(key, step).model_dump(mode="json")
+        self._write(key, step, {**content, "values": _edited(content["values"], values)})
+
+    def warn(self, key: str, step: str, *warnings: str) -> None:
+        """Give one record warnings."""
+        content = self._record(key, step).model_dump(mode="json")
+        self._write(key, step, {**content, "warnings": list(warnings)})
+
+    def fail(self, key: str, step: str, **error: str) -> None:
+        """Turn one record into that of a failure, and drop those of later steps."""
+        content = self._record(key, step).model_dump(mode="json")
+        values = {"status": "failed", "error": error, "values": {}}
+        self._write(key, step, {**content, **values, "diagnostics": {"converged": False}})
+
+    def edit_molecule(self, name: str, **fields: Any) -> None:
+        """Change fields of one molecule of the plan; they must stand in it."""
+        rows = [
+            _edited(m.model_dump(mode="json"), fields) if m.name == name else m
+            for m in self.manifest.molecules
+        ]
+        self._keep(rows)
+
+    def _keep(self, molecules: list[Any]) -> None:
+        content = {**self.manifest.model_dump(mode="json"), "molecules": molecules}
+        self.manifest = Manifest.model_validate(content)
+        write_json(self.manifest_path, self.manifest.model_dump(mode="json"))
+
+    def _record(self, key: str, step: str) -> Record:
+        return read_record(self.folder / "species" / key / f"{step}.json")
+
+    def _write(self, key: str, step: str, content: dict[str, Any]) -> None:
+        record = Record.model_validate(content)
+        write_record(self.folder / "species" / key / f"{step}.json", record)
+
+
+def _edited(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(changes) - set(content)
+    if unknown:
+        raise KeyError(f"no step writes {sorted(unknown)}")
+    return {**content, **changes}
+
+
+def setting_with(config: Config, **parameters: float) -> Setting:
+    """Return the setting of a screen with some parameters held at a value."""
+    setting = prepare_setting(config)
+    values = dict(setting.draws.values)
+    for name, value in parameters.items():
+        values[name] = np.full_like(values[name], value)
+    draws = Draws(setting.draws.seed, values)
+    dots = {name: sample_dot(name, draws) for name in setting.dots}
+    return Setting(config, draws, dots, setting.grid)
