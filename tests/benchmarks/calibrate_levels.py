@@ -17,7 +17,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 from rdkit import Chem
 
@@ -43,16 +42,14 @@ def atom_count(smiles: str) -> int:
 def frontier_eigenvalues_ev(smiles: str, level_name: str) -> tuple[float, float]:
     """Return HOMO and LUMO eigenvalues (eV) at the geometry and level of this package."""
     from dotstitch.geometry.optimise import optimise_species
-    from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+    from dotstitch.quantum.engine import closed_shell
 
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, SEED)
-    molecule = build_molecule(structures["geometry"], level.basis)
-    field = kohn_sham(molecule, level, unrestricted=False)
-    converge(field)
-    energies = np.sort(np.asarray(field.mo_energy, float)) * HARTREE_EV
-    occupied = molecule.nelectron // 2
-    return float(energies[occupied - 1]), float(energies[occupied])
+    mean_field = closed_shell(structures["geometry"], level)
+    homo = mean_field.occupied_energies_hartree.max()
+    lumo = mean_field.virtual_energies_hartree.min()
+    return float(homo * HARTREE_EV), float(lumo * HARTREE_EV)
 
 
 def fit_level(eigenvalues: dict[str, dict[str, float]], quantity: Quantity) -> Line:

@@ -17,8 +17,8 @@ from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.plan.reactions import Compound
 from dotstitch.plan.species_book import SpeciesBook
+from dotstitch.quantum.engine import determinants, shared_tables
 from dotstitch.quantum.engine.exchange import ScreenedDF
-from dotstitch.quantum.engine.tables import shared_tables
 from dotstitch.quantum.gap.adiabatic import compute_gap, spin
 from dotstitch.quantum.gap.adiabatic import routes as gap_routes
 from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
@@ -55,7 +55,7 @@ def widened(electronic: float) -> float:
 def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
     """Count self-consistent fields and builds of fitted integrals."""
     counts = {"fields": 0, "integrals": 0}
-    converge, build = spin.converge, ScreenedDF._build_pairs
+    converge, build = determinants.converge, ScreenedDF._build_pairs
 
     def counting_converge(*arguments: Any) -> Any:
         counts["fields"] += 1
@@ -65,7 +65,7 @@ def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
         counts["integrals"] += 1
         build(self)
 
-    patch.setattr(spin, "converge", counting_converge)
+    patch.setattr(determinants, "converge", counting_converge)
     patch.setattr(ScreenedDF, "_build_pairs", counting_build)
     return counts
 

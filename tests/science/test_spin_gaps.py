@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,11 +11,12 @@ from dotstitch.contracts.records import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine.unpaired import carried_density
+from dotstitch.quantum.engine import spin_state
 from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.gap.isogyric import methylene_correction
 from dotstitch.quantum.gap.projection import yamaguchi_singlet
-from dotstitch.quantum.gap.spin import SpinState, closed_shell_singlet, require_s2, triplet
+from dotstitch.quantum.gap.spin import closed_shell_singlet, require_s2, triplet
+from dotstitch.quantum.gap.unpaired import carried_density
 
 pytestmark = pytest.mark.quantum
 
@@ -61,8 +64,8 @@ def test_a_triplet_started_from_another_geometry_is_the_same() -> None:
     moved = _bent(("C", "H", "H"), 1.107, 102.4)
     alone, carried = triplet(moved, level), triplet(moved, level, first)
     assert carried.energy_hartree == pytest.approx(alone.energy_hartree, abs=2e-5)
-    overlap = alone.field.mol.intor_symmetric("int1e_ovlp")
-    for density, electrons in zip(carried_density(first.field, overlap), (5, 3), strict=True):
+    overlap = alone.atomic_orbitals.overlap()
+    for density, electrons in zip(carried_density(first, overlap), (5, 3), strict=True):
         assert np.trace(density @ overlap) == pytest.approx(electrons)
         np.testing.assert_allclose(density @ overlap @ density, density, atol=1e-10)
 
@@ -92,7 +95,8 @@ def test_phenylnitrene_gap_agrees_with_experiment() -> None:
 
 @pytest.mark.parametrize(("s2", "fits"), [(0.0, False), (1.02, True), (1.9, False)])
 def test_a_collapsed_singlet_is_a_failure_not_a_number(s2: float, fits: bool) -> None:
-    state = SpinState(energy_hartree=-1.0, s2=s2, field=None, convergence=None)  # type: ignore[arg-type]
+    hydrogen = Structure(("H", "H"), np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 0.74]]))
+    state = replace(spin_state(hydrogen, 1, DRAFT), s2=s2)
     if fits:
         assert require_s2(state, "broken_symmetry_s2", "open-shell singlet") is state
     else:

@@ -8,7 +8,7 @@ import pytest
 from dotstitch.contracts.constants import BOLTZMANN_EV_K
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.vibrations import TEMPERATURE_K
-from dotstitch.quantum.response.ris import Excitations
+from dotstitch.quantum.engine import Excitations
 from dotstitch.quantum.response.vibronic import (
     OFFSET_EV,
     SPREAD_PER_FWHM,

@@ -21,7 +21,7 @@ from dotstitch.contracts.records import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine import closed_shell
 from dotstitch.quantum.response.ris import singlet_excitations
 
 WINDOW_EV = 5.2
@@ -46,15 +46,12 @@ MOLECULES = {
 def state_rows(name: str, smiles: str, level: Level) -> list[dict[str, Any]]:
     """Return one row per state of the full response below the window."""
     structure = optimise_species(smiles, "closed_shell", level, seed=2022)[0]["geometry"]
-    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
-    converge(field)
+    mean_field = closed_shell(structure, level)
     tamm_dancoff = level.tamm_dancoff
     wide_ev = WINDOW_EV + PARTNER_MARGIN_EV
-    quick = singlet_excitations(field, wide_ev, tamm_dancoff=tamm_dancoff)
-    full = full_excitations(field, WINDOW_EV, tamm_dancoff=tamm_dancoff)
-    ours, reference = (
-        states(field, e.energy_ev, e.oscillator_strength, e.amplitude) for e in (quick, full)
-    )
+    quick = singlet_excitations(mean_field, wide_ev, tamm_dancoff=tamm_dancoff)
+    full = full_excitations(mean_field, WINDOW_EV, tamm_dancoff=tamm_dancoff)
+    ours, reference = (states(mean_field, found) for found in (quick, full))
     squared = transition_overlaps(ours, reference) ** 2
     spread = load_parameters()["band_energy_sd_ev"].value
     rows = []

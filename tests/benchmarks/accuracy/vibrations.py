@@ -23,7 +23,8 @@ from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine.unpaired import unpaired_orbitals
+from dotstitch.quantum.gap.spin import triplet
+from dotstitch.quantum.gap.unpaired import unpaired_orbitals
 from dotstitch.quantum.gap.vibrations import vibrational_terms
 
 FUNCTIONAL, BASIS = "b3lyp", "def2-svp"
@@ -46,10 +47,10 @@ def field_of(molecule: Any, *, closed: bool) -> Any:
 
 def broken_symmetry(structure: Structure) -> np.ndarray:
     """Return the density of a triplet with one of its unpaired electrons flipped."""
-    triplet = field_of(molecule_of(structure, 2), closed=False)
-    triplet.kernel()
-    orbital = unpaired_orbitals(triplet, triplet.get_ovlp())[:, 1]
-    alpha, beta = triplet.make_rdm1()
+    update = {"functional": FUNCTIONAL, "basis": BASIS, "gap_check_functional": None}
+    parent = triplet(structure, load_level("draft").model_copy(update=update))
+    orbital = unpaired_orbitals(parent, parent.atomic_orbitals.overlap())[:, 1]
+    alpha, beta = parent.orbital_density()
     flipped = np.outer(orbital, orbital)
     return np.array([alpha - flipped, beta + flipped])
 

@@ -24,7 +24,7 @@ from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.quantum.engine.scf import build_molecule
-from dotstitch.quantum.gap.isogyric import _methylene
+from dotstitch.quantum.gap.isogyric import methylene
 from dotstitch.quantum.gap.spin import broken_symmetry_singlet, triplet
 
 Array = NDArray[np.float64]
@@ -118,7 +118,7 @@ def _structures(
 ) -> dict[str, Structure]:
     if geometry == "measured":
         found = spin_parameters()["methylene"]
-        return {state: _methylene(**found[state]) for state in STATES}
+        return {state: methylene(**found[state]) for state in STATES}
     paths = {state: cache / f"{row['name']}_{geometry}_{state}.xyz" for state in STATES}
     if all(path.exists() for path in paths.values()):
         return {state: read_xyz(path) for state, path in paths.items()}
@@ -145,7 +145,7 @@ def b3lyp_field(structure: Structure, kind: Kind, state: str) -> Any:
             update={"functional": "b3lyp", "film_permittivity": None}
         )
         parent = triplet(structure, level)
-        density = broken_symmetry_singlet(structure, level, parent).field.make_rdm1()
+        density = broken_symmetry_singlet(structure, level, parent).orbital_density()
     field.kernel(dm0=density)
     return field
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from pyscf import df, lib
+from pyscf import df, dft, lib
 from pyscf.dft.numint import NumInt
 from pyscf.dft.numint2c import NumInt2C
 
@@ -20,6 +20,8 @@ from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.engine import MeanField
+from dotstitch.quantum.engine.scf import build_molecule
 from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.routes import open_shell_route
 from dotstitch.quantum.gap.spin import (
@@ -115,18 +117,16 @@ def spin_flip(case: Case, functional: str, *, kernel: bool) -> dict[str, Outcome
 def _flipped(structure: Structure, level: Level, kernel: bool) -> list[tuple[float, float]]:
     """Return energy (hartree) and S2 of the lowest spin-flip roots, lowest first."""
     state = triplet(structure, level)
-    field = state.field
-    up, down = field.mo_coeff
-    occupied, empty = up[:, field.mo_occ[0] > 0], down[:, field.mo_occ[1] == 0]
-    gaps = (
-        field.mo_energy[1][field.mo_occ[1] == 0][None, :]
-        - field.mo_energy[0][field.mo_occ[0] > 0][:, None]
-    )
+    mol = build_molecule(state.structure, level.basis)
+    (up, down), (filled_up, filled_down) = state.coefficients, state.occupations > 0
+    energy_up, energy_down = state.orbital_energies_hartree
+    occupied, empty = up[:, filled_up], down[:, ~filled_down]
+    gaps = energy_down[~filled_down][None, :] - energy_up[filled_up][:, None]
     share = float(NumInt().hybrid_coeff(level.functional))
-    tensor = np.vstack([lib.unpack_tril(block) for block in df.DF(field.mol).build().loop()])
+    tensor = np.vstack([lib.unpack_tril(block) for block in df.DF(mol).build().loop()])
     inner = np.einsum("Lpq,pi,qj->Lij", tensor, occupied, occupied, optimize=True)
     outer = np.einsum("Lpq,pa,qb->Lab", tensor, empty, empty, optimize=True)
-    response = _kernel_response(field) if kernel else None
+    response = _kernel_response(state, mol) if kernel else None
 
     def image(vectors: Any) -> list[Any]:
         results = []
@@ -143,33 +143,35 @@ def _flipped(structure: Structure, level: Level, kernel: bool) -> list[tuple[flo
     _, values, vectors = lib.davidson1(
         image, guess, gaps.ravel(), tol=1e-7, nroots=ROOTS, max_cycle=100, max_space=80
     )
-    overlap = field.mol.intor_symmetric("int1e_ovlp")
     return [
-        (state.energy_hartree + float(e), _s2(np.reshape(x, gaps.shape), field, overlap))
+        (state.energy_hartree + float(e), _s2(np.reshape(x, gaps.shape), state))
         for e, x in zip(values, vectors, strict=True)
     ]
 
 
-def _kernel_response(field: Any) -> Any:
+def _kernel_response(state: MeanField, mol: Any) -> Any:
     from pyscf.sftda.numint2c_sftd import cache_xc_kernel_sf
 
     sampler = NumInt2C()
     sampler.collinear, sampler.collinear_samples = "mcol", KERNEL_SAMPLES
-    mol, grids, name = field.mol, field.grids, field.xc
-    kernel = 2.0 * cache_xc_kernel_sf(sampler, mol, grids, name, field.mo_coeff, field.mo_occ)[2]
+    grids, name = dft.Grids(mol), state.level.functional
+    grids.atom_grid = state.level.grid
+    grids.build(with_non0tab=True)
+    orbitals = (state.coefficients, state.occupations)
+    kernel = 2.0 * cache_xc_kernel_sf(sampler, mol, grids, name, *orbitals)[2]
     return lambda density: NumInt().nr_rks_fxc(
         mol, grids, name, None, density, 0, 0, None, None, kernel
     )
 
 
-def _s2(x: Any, field: Any, overlap: Any) -> float:
+def _s2(x: Any, state: MeanField) -> float:
     """Return S2 of a spin-flip root: the squared norm of S+ on it, its projection on z being 0.
 
     S+ leads back to the reference, to single excitations of either spin, and to what the reference
     itself is contaminated with; these determinants are all different.
     """
-    (up, down), (occ_up, occ_down) = field.mo_coeff, field.mo_occ
-    cross = up.T @ overlap @ down
+    (up, down), (occ_up, occ_down) = state.coefficients, state.occupations
+    cross = up.T @ state.atomic_orbitals.overlap() @ down
     i, b = occ_up > 0, occ_up == 0
     j, a = occ_down > 0, occ_down == 0
     return float(

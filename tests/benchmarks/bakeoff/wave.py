@@ -16,10 +16,10 @@ from bakeoff.cases import Case, Outcome
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.engine.scf import build_molecule
 from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.spin import (
-    SpinState,
     broken_symmetry_singlet,
     closed_shell_singlet,
     triplet,
@@ -201,17 +201,15 @@ def double_hybrid(case: Case) -> dict[str, Outcome]:
     return {"B2PLYP/def2-svp": Outcome(gap, spent, high.s2, low.s2, note)}
 
 
-def _b2plyp(state: SpinState) -> float:
-    return state.energy_hartree + B2PLYP_CORRELATION * second_order(state.field)
+def _b2plyp(state: MeanField) -> float:
+    return state.energy_hartree + B2PLYP_CORRELATION * second_order(state)
 
 
-def second_order(field: Any) -> float:
+def second_order(state: MeanField) -> float:
     """Return the MP2 correlation energy of Kohn-Sham orbitals, density-fitted, frozen core."""
-    mol = field.mol
-    if np.ndim(field.mo_occ) == 1:
-        spins = [(field.mo_coeff, field.mo_energy, field.mo_occ)] * 2
-    else:
-        spins = list(zip(field.mo_coeff, field.mo_energy, field.mo_occ, strict=True))
+    mol = build_molecule(state.structure, state.level.basis)
+    found = (state.coefficients, state.orbital_energies_hartree, state.occupations)
+    spins = [found] * 2 if state.occupations.ndim == 1 else list(zip(*found, strict=True))
     fitted = df.DF(mol, df.make_auxbasis(mol, mp2fit=True)).build()
     tensor = np.vstack([lib.unpack_tril(block) for block in fitted.loop()])
     pairs, gaps = [], []

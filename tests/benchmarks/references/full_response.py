@@ -9,16 +9,17 @@ needed, and no root is skipped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyscf import dft, lib
+from pyscf import dft, gto, lib
 from pyscf.dft.numint import NumInt
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.quantum.response.ris import Excitations, oscillator_strengths, singlet_excitations
-from dotstitch.quantum.response.ris_integrals import ResponseIntegrals, exchange_weights, response
+from dotstitch.quantum.engine import Excitations, MeanField, exact_exchange
+from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.response.ris import oscillator_strengths, singlet_excitations
+from dotstitch.quantum.response.ris_integrals import ResponseIntegrals, response
 from dotstitch.quantum.response.solver import solve_response
 
 Array = NDArray[np.float64]
@@ -30,14 +31,18 @@ MARGIN_EV = 0.6
 
 
 def full_excitations(
-    field: Any, window_ev: float, *, tamm_dancoff: bool, grid: tuple[int, int] = KERNEL_GRID
+    mean_field: MeanField,
+    window_ev: float,
+    *,
+    tamm_dancoff: bool,
+    grid: tuple[int, int] = KERNEL_GRID,
 ) -> Excitations:
     """Return every singlet excitation below a window, all of the kernel included.
 
     Parameters
     ----------
-    field : pyscf RKS object
-        Converged, without continuum.
+    mean_field : MeanField
+        Closed shell, without continuum.
     window_ev : float
     tamm_dancoff : bool
     grid : tuple of int
@@ -48,9 +53,9 @@ def full_excitations(
     RuntimeError
         When a root below the window did not converge.
     """
-    integrals = _all_integrals(field)
+    integrals = _all_integrals(mean_field)
     difference = integrals.difference
-    kernel = _kernel(field, grid)
+    kernel = _kernel(mean_field, grid)
 
     def apply(vectors: Array) -> tuple[Array, Array]:
         shaped = vectors.reshape(-1, *difference.shape)
@@ -61,7 +66,8 @@ def full_excitations(
             b = b + local
         return a.reshape(vectors.shape), b.reshape(vectors.shape)
 
-    start = singlet_excitations(field, window_ev + MARGIN_EV, tamm_dancoff=tamm_dancoff).amplitude
+    wide = singlet_excitations(mean_field, window_ev + MARGIN_EV, tamm_dancoff=tamm_dancoff)
+    start = wide.amplitude
     roots = solve_response(
         apply, start.reshape(len(start), -1), difference.ravel(), window_ev / HARTREE_EV
     )
@@ -70,13 +76,13 @@ def full_excitations(
     amplitude = roots.total.reshape(-1, *difference.shape)
     return Excitations(
         energy_ev=roots.energy * HARTREE_EV,
-        oscillator_strength=oscillator_strengths(field, roots.energy, amplitude),
+        oscillator_strength=oscillator_strengths(mean_field, roots.energy, amplitude),
         amplitude=amplitude,
     )
 
 
-def _all_integrals(field: Any) -> ResponseIntegrals:
-    """Return the integrals of the response in the field's own fitting basis, no orbital left out.
+def _all_integrals(mean_field: MeanField) -> ResponseIntegrals:
+    """Return the integrals of the response in PySCF's fitting basis, no orbital left out.
 
     Exchange is kept in single precision.
 
@@ -85,12 +91,13 @@ def _all_integrals(field: Any) -> ResponseIntegrals:
     ValueError
         For a range-separated hybrid.
     """
-    occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
-    weights = exchange_weights(field)
-    if weights.long_range:
-        raise ValueError(f"{field.xc} is range-separated; the full response knows global hybrids")
-    energies, share = field.mo_energy, weights.full
-    fitting = dft.RKS(field.mol).density_fit(auxbasis=field.with_df.auxbasis).with_df
+    occupied, virtual = mean_field.occupied, mean_field.virtual
+    functional = mean_field.level.functional
+    exchange = exact_exchange(functional)
+    if exchange.long_range:
+        raise ValueError(f"{functional} is range-separated; the full response knows global hybrids")
+    share = exchange.full
+    fitting = dft.RKS(_molecule(mean_field)).density_fit().with_df
     ov, oo, vv = [], [], []
     for block in fitting.loop():
         square = lib.unpack_tril(block)
@@ -100,7 +107,8 @@ def _all_integrals(field: Any) -> ResponseIntegrals:
         vv.append(np.float32(np.sqrt(share) * (virtual.T @ half)))
     coulomb = np.concatenate(ov)
     return ResponseIntegrals(
-        difference=energies[field.mo_occ == 0] - energies[field.mo_occ > 0][:, None],
+        difference=mean_field.virtual_energies_hartree
+        - mean_field.occupied_energies_hartree[:, None],
         coulomb=coulomb,
         near=(slice(0, occupied.shape[1]), slice(0, virtual.shape[1])),
         exchange_oo=np.concatenate(oo),
@@ -110,20 +118,27 @@ def _all_integrals(field: Any) -> ResponseIntegrals:
     )
 
 
-def _kernel(field: Any, grid: tuple[int, int]) -> Callable[[Array], Array]:
+def _molecule(mean_field: MeanField) -> gto.Mole:
+    return build_molecule(mean_field.structure, mean_field.level.basis)
+
+
+def _kernel(mean_field: MeanField, grid: tuple[int, int]) -> Callable[[Array], Array]:
     """Return the action of the exchange-correlation kernel on amplitudes (n, n_occ, n_vir)."""
-    occupied, virtual = field.mo_coeff[:, field.mo_occ > 0], field.mo_coeff[:, field.mo_occ == 0]
-    mol, numerical = field.mol, NumInt()
+    occupied, virtual = mean_field.occupied, mean_field.virtual
+    functional = mean_field.level.functional
+    mol, numerical = _molecule(mean_field), NumInt()
     grids = dft.Grids(mol)
     grids.atom_grid = grid
     grids.build(with_non0tab=True)
-    _, _, fxc = numerical.cache_xc_kernel(mol, grids, field.xc, field.mo_coeff, field.mo_occ, 1)
+    _, _, fxc = numerical.cache_xc_kernel(
+        mol, grids, functional, mean_field.coefficients, mean_field.occupations, 1
+    )
 
     def act(x: Array) -> Array:
         density = np.array([occupied @ one @ virtual.T for one in x])
         symmetric = 0.5 * (density + density.transpose(0, 2, 1))
         potential = numerical.nr_rks_fxc_st(
-            mol, grids, field.xc, None, symmetric, hermi=1, singlet=True, fxc=fxc
+            mol, grids, functional, None, symmetric, hermi=1, singlet=True, fxc=fxc
         )
         return np.array([occupied.T @ one @ virtual for one in potential])
 

@@ -59,9 +59,9 @@ def _relax(start: Structure, state: str) -> Structure:
         }
     )
     molecule = build_molecule(start, GEOMETRY_BASIS)
-    field = kohn_sham(molecule, level, unrestricted=state == "triplet")
-    field.conv_tol, field.conv_tol_grad = 2e-6, 3e-4
-    converged, end = geometric_solver.kernel(field, maxsteps=20, **GEOMETRY_CONVERGENCE)
+    solver = kohn_sham(molecule, level, unrestricted=state == "triplet")
+    solver.conv_tol, solver.conv_tol_grad = 2e-6, 3e-4
+    converged, end = geometric_solver.kernel(solver, maxsteps=20, **GEOMETRY_CONVERGENCE)
     if not converged:
         raise RuntimeError(f"the geometry of the {state} did not converge")
     positions = np.asarray(end.atom_coords(unit="Angstrom"))

@@ -43,7 +43,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.jobs.provenance import peak_memory_mb
-from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine import MeanField, closed_shell
 from dotstitch.quantum.response.ris import singlet_excitations
 from speed.plain import WATER, Measured, compare, in_fresh_process, measure_plain, states
 
@@ -94,21 +94,20 @@ def geometry(name: str, smiles: str, level: Level, folder: Path | None) -> Struc
     return structure
 
 
-def run_ours(structure: Structure, level: Level) -> tuple[Any, Measured]:
-    """Return our converged field, and times (s of CPU) and memory (MB)."""
+def run_ours(structure: Structure, level: Level) -> tuple[MeanField, Measured]:
+    """Return our mean field, and times (s of CPU) and memory (MB)."""
     start = process_time()
-    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
-    converge(field)
+    mean_field = closed_shell(structure, level)
     ground_cpu_s = process_time() - start
     ground_memory_mb = peak_memory_mb()
-    found = singlet_excitations(field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
-    return field, {
+    found = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    return mean_field, {
         "ground_cpu_s": ground_cpu_s,
         "ground_memory_mb": ground_memory_mb,
         "total_cpu_s": process_time() - start,
         "total_memory_mb": peak_memory_mb(),
         "n_states": found.energy_ev.size,
-        "n_basis": field.mol.nao,
+        "n_basis": mean_field.atomic_orbitals.n_orbitals,
     }
 
 
@@ -120,18 +119,18 @@ def warm_up_ours(level: Level) -> None:
 def measure_ours(structure: Structure, level: Level) -> Measured:
     """Return times, memory and states of ours, after a warm-up on water."""
     warm_up_ours(level)
-    field, measured = run_ours(structure, level)
+    mean_field, measured = run_ours(structure, level)
     wide = singlet_excitations(
-        field, level.window_ev + PARTNER_MARGIN_EV, tamm_dancoff=level.tamm_dancoff
+        mean_field, level.window_ev + PARTNER_MARGIN_EV, tamm_dancoff=level.tamm_dancoff
     )
-    return measured | states(field, wide.energy_ev, wide.oscillator_strength, wide.amplitude)
+    return measured | states(mean_field, wide)
 
 
 def measure_full(structure: Structure, level: Level) -> Measured:
     """Return the states of the full response, untimed."""
-    field, _ = run_ours(structure, level)
-    full = full_excitations(field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
-    return states(field, full.energy_ev, full.oscillator_strength, full.amplitude)
+    mean_field, _ = run_ours(structure, level)
+    full = full_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    return states(mean_field, full)
 
 
 def pair(name: str, level: Level, geometries: Path | None, limit: float) -> list[dict[str, Any]]:

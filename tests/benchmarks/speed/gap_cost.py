@@ -37,8 +37,8 @@ CASES: dict[str, tuple[Kind, str]] = {
 
 def own_energy(structure: Structure, level: Level) -> None:
     """Converge the triplet as far as any other ground state."""
-    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=True)
-    converge(field)
+    solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=True)
+    converge(solver)
 
 
 def pyscf_energy(structure: Structure, level: Level) -> None:

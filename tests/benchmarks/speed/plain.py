@@ -20,6 +20,7 @@ from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.jobs.provenance import peak_memory_mb
+from dotstitch.quantum.engine import Excitations, MeanField
 from dotstitch.quantum.engine.scf import build_molecule
 
 Array = NDArray[np.float64]
@@ -132,18 +133,28 @@ def _respond(field: Any, level: Level, n_roots: int) -> Measured:
         "spectrum_cpu_s": spectrum_cpu_s,
         "n_roots": energies.size,
         "n_not_converged": int(np.sum(~np.asarray(response.converged, dtype=bool) & inside)),
-        **states(field, energies, strengths, np.array([x + y for x, y in response.xy])),
-    }
-
-
-def states(field: Any, energy_ev: Array, strength: Array, amplitude: Array) -> Measured:
-    """Return what the comparison of two sides needs, states in the order of their energy."""
-    order = np.argsort(energy_ev)
-    return {
         "energy_hartree": field.e_tot,
         "overlap": field.get_ovlp(),
         "occupied": field.mo_coeff[:, field.mo_occ > 0],
         "virtual": field.mo_coeff[:, field.mo_occ == 0],
+        **_by_energy(energies, strengths, np.array([x + y for x, y in response.xy])),
+    }
+
+
+def states(mean_field: MeanField, found: Excitations) -> Measured:
+    """Return what the comparison of two sides needs of ours."""
+    return {
+        "energy_hartree": mean_field.energy_hartree,
+        "overlap": mean_field.atomic_orbitals.overlap(),
+        "occupied": mean_field.occupied,
+        "virtual": mean_field.virtual,
+        **_by_energy(found.energy_ev, found.oscillator_strength, found.amplitude),
+    }
+
+
+def _by_energy(energy_ev: Array, strength: Array, amplitude: Array) -> Measured:
+    order = np.argsort(energy_ev)
+    return {
         "energy_ev": energy_ev[order],
         "strength": np.asarray(strength)[order],
         "amplitude": amplitude[order],

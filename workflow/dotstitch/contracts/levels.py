@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +10,7 @@ from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.manifest import SpeciesKind
 
 LevelName = Literal["draft", "standard", "reference"]
+EngineName = Literal["fast", "plain"]
 GEOMETRY_METHOD = "GFN2-xTB"
 
 
@@ -46,6 +47,8 @@ class Level(BaseModel):
         Embedded starts per species.
     gtol_ev_angstrom : float
         Largest force component at convergence of the GFN2-xTB refinement.
+    engine : str
+        ``fast`` is ours, ``plain`` PySCF's own path (:mod:`dotstitch.quantum.engine`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,6 +70,11 @@ class Level(BaseModel):
     disorder_fwhm_ev: float | None
     conformers: int
     gtol_ev_angstrom: float
+    engine: EngineName = "fast"
+
+    def key_content(self) -> dict[str, Any]:
+        """Return what of the level goes into the key of a species; ``fast`` adds nothing."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
     @property
     def band_shape(self) -> BandShape:
@@ -99,13 +107,14 @@ class Level(BaseModel):
         if step == "geometry":
             return GEOMETRY_METHOD
         if step == "gap":
-            return f"UKS/{self.for_gap(kind)._field_label()}"
-        field = self._field_label()
+            return f"UKS/{self.for_gap(kind)._mean_field_label()}"
+        mean_field = self._mean_field_label()
         if step == "spectrum":
             response = "TDA" if self.tamm_dancoff else "TDDFT"
-            return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{field}"
-        return field
+            return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{mean_field}"
+        return mean_field
 
-    def _field_label(self) -> str:
+    def _mean_field_label(self) -> str:
         continuum = "" if self.film_permittivity is None else f"/COSMO({self.film_permittivity:g})"
-        return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}"
+        engine = ", plain PySCF" if self.engine == "plain" else ""
+        return f"RI-{self.functional.upper()}/{self.basis}{continuum}//{GEOMETRY_METHOD}{engine}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from dotstitch.contracts.levels import Level
+from dotstitch.contracts.levels import EngineName, Level
 from dotstitch.data.reading import read_yaml
 
 
@@ -17,8 +17,8 @@ def levels() -> Mapping[str, Level]:
     return {name: Level.model_validate({"name": name, **row}) for name, row in rows.items()}
 
 
-def load_level(name: str) -> Level:
-    """Return the level called ``name``.
+def load_level(name: str, engine: EngineName = "fast") -> Level:
+    """Return the level called ``name``, to be computed by this engine.
 
     Raises
     ------
@@ -31,8 +31,10 @@ def load_level(name: str) -> Level:
     'TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB'
     >>> load_level("reference").label("gap", "carbene")
     'UKS/RI-B3LYP/def2-tzvp/COSMO(2.3)//GFN2-xTB'
+    >>> load_level("draft", "plain").label("ground_state")
+    'RI-PBE38/def2-svp//GFN2-xTB, plain PySCF'
     """
     rows = levels()
     if name not in rows:
         raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
-    return rows[name]
+    return rows[name].model_copy(update={"engine": engine})

@@ -6,6 +6,7 @@ from typing import Literal
 
 from rdkit import Chem
 
+from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
 from dotstitch.contracts.records import content_key
 from dotstitch.contracts.versions import METHOD_VERSION
@@ -30,11 +31,18 @@ class SpeciesBook:
         Name of the level of theory.
     fragments : str
         ``whole`` computes nitrenes and carbenes without cutting off their far ends.
+    engine : str
+        Of the mean field.
     """
 
-    def __init__(self, level: str, fragments: Literal["cut", "whole"] = "cut") -> None:
+    def __init__(
+        self,
+        level: str,
+        fragments: Literal["cut", "whole"] = "cut",
+        engine: EngineName = "fast",
+    ) -> None:
         self._fragments = fragments
-        self._level = load_level(level).model_dump(mode="json")
+        self._level = load_level(level, engine).key_content()
         self._keys: dict[tuple[str, SpeciesKind], str] = {}
         self.species: dict[str, Species] = {}
         self.labels: dict[str, str] = {}

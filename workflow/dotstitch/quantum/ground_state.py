@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyscf import tdscf
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV
@@ -16,12 +15,11 @@ from dotstitch.contracts.records import StepError, StepResult
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
-from dotstitch.quantum.engine.scf import Convergence, build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, full_response
 from dotstitch.quantum.response.dissociation import dissociative_share
-from dotstitch.quantum.response.ris import Excitations, singlet_excitations
+from dotstitch.quantum.response.ris import singlet_excitations
 from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, vibronic_band
 
-FULL_RESPONSE_ROOTS = 30
 LAMP_LINES_NM = (254, 313, 365, 405)
 
 
@@ -36,27 +34,21 @@ def compute_closed_shell(
         Singlet geometry.
     level : Level
     scratch : Path
-        Directory for PySCF's checkpoint; a run that was cut short starts from it.
+        Directory for the checkpoint; a run that was cut short starts from it.
     smiles : str
         Of the species.
 
     Raises
     ------
     StepError
-        ``convergence`` when the field or a root does not converge.
+        ``convergence`` when the mean field or a root does not converge.
     """
     shape, origin, warnings = _band_shape(structure, smiles, level)
-    mol = build_molecule(structure, level.basis)
-    field = kohn_sham(mol, level, unrestricted=False)
-    checkpoint = scratch / "ground_state.chk"
-    density = field.from_chk(str(checkpoint)) if checkpoint.exists() else None
-    scratch.mkdir(parents=True, exist_ok=True)
-    field.chkfile = str(checkpoint)
-    convergence = converge(field, density)
-    excitations = _excitations(field, level)
-    share = dissociative_share(field.mol, field.mo_coeff, field.mo_occ, excitations.amplitude)
+    mean_field = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
+    excitations = _excitations(mean_field, level)
+    share = dissociative_share(mean_field, excitations.amplitude)
     return {
-        "ground_state": _ground_state_result(field, convergence),
+        "ground_state": _ground_state_result(mean_field),
         "spectrum": _spectrum_result(excitations, share, shape, origin, warnings),
     }
 
@@ -81,9 +73,9 @@ def _band_shape(
     return band.shape, origin, ()
 
 
-def _ground_state_result(field: Any, convergence: Convergence) -> StepResult:
-    occupied = field.mo_occ > 0
-    homo, lumo = field.mo_energy[occupied].max(), field.mo_energy[~occupied].min()
+def _ground_state_result(mean_field: MeanField) -> StepResult:
+    homo = mean_field.occupied_energies_hartree.max()
+    lumo = mean_field.virtual_energies_hartree.min()
     if lumo <= homo:
         raise StepError(
             "wrong_state",
@@ -91,59 +83,28 @@ def _ground_state_result(field: Any, convergence: Convergence) -> StepResult:
             "the molecule is not a closed shell at this geometry",
             {"converged": True},
         )
-    dipole = np.asarray(field.dip_moment(unit="Debye", verbose=0))
     return StepResult(
         values={
-            "energy_hartree": float(field.e_tot),
+            "energy_hartree": mean_field.energy_hartree,
             "homo_ks_ev": float(homo * HARTREE_EV),
             "lumo_ks_ev": float(lumo * HARTREE_EV),
-            "dipole_debye": float(np.linalg.norm(dipole)),
+            "dipole_debye": float(np.linalg.norm(mean_field.dipole_debye())),
         },
         diagnostics={
             "converged": True,
-            "scf_rung": convergence.rung,
-            "scf_cycles": convergence.cycles,
+            "scf_rung": mean_field.convergence.rung,
+            "scf_cycles": mean_field.convergence.cycles,
             "s2": 0.0,
             "s2_expected": 0.0,
-            "n_basis": int(field.mol.nao),
+            "n_basis": mean_field.atomic_orbitals.n_orbitals,
         },
-        warnings=convergence.warnings,
+        warnings=mean_field.convergence.warnings,
     )
 
 
-def _excitations(field: Any, level: Level) -> Excitations:
-    if level.excitations == "tddft_ris":
-        return singlet_excitations(field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
-    return _full_response(field, level)
-
-
-def _full_response(field: Any, level: Level) -> Excitations:
-    """Return PySCF's own linear response, the kernel of the functional included."""
-    response = tdscf.TDA(field) if level.tamm_dancoff else tdscf.TDDFT(field)
-    response.nstates = FULL_RESPONSE_ROOTS
-    response.kernel()
-    energy = np.asarray(response.e) * HARTREE_EV
-    inside = energy < level.window_ev
-    if not np.asarray(response.converged)[inside].all():
-        raise StepError(
-            "convergence",
-            "a root of the full response below the window did not converge",
-            "narrow window_ev, or use the level standard",
-            {"converged": False},
-        )
-    if inside.all():
-        raise StepError(
-            "convergence",
-            f"all {FULL_RESPONSE_ROOTS} roots lie below {level.window_ev} eV; some are missing",
-            "narrow window_ev",
-            {"converged": False},
-        )
-    amplitude = np.array([np.asarray(x) + np.asarray(y) for x, y in response.xy])
-    return Excitations(
-        energy_ev=energy[inside],
-        oscillator_strength=np.asarray(response.oscillator_strength())[inside],
-        amplitude=amplitude[inside] * np.sqrt(2.0),
-    )
+def _excitations(mean_field: MeanField, level: Level) -> Excitations:
+    respond = singlet_excitations if level.excitations == "tddft_ris" else full_response
+    return respond(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
 
 
 def _spectrum_result(

@@ -22,7 +22,6 @@ from pyscf.df.addons import make_auxmol
 from pyscf.df.incore import aux_e2
 
 from dotstitch.quantum.engine.pairs import neighbour_lists, overlapping_pairs
-from dotstitch.quantum.engine.unpaired import occupied_orbitals
 
 Array = NDArray[np.float64]
 FITTING_BATCH_BYTES = 10_000_000
@@ -32,6 +31,7 @@ EXCHANGE_BATCH_BYTES = 80_000_000
 LONG_RANGE_SHIFT = 1e-9
 """Added to the diagonal of the long-range metric, where PySCF leaves eigenvalues below it out."""
 
+OCCUPATION_CUTOFF = 1e-10
 PARTIAL_SUMS = 4
 """Pieces of a single-precision contraction, added up in double precision."""
 
@@ -104,7 +104,7 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         coulomb = self._coulomb(stack).reshape(matrices.shape) if with_j else None
         if not with_k:
             return coulomb, None
-        orbitals = occupied_orbitals(dm, stack)
+        orbitals = _occupied_orbitals(dm, stack)
         exchange = np.array([self._exchange_signed(sets) for sets in orbitals])
         exchange = exchange.reshape(matrices.shape)
         if exact and coulomb is not None:
@@ -220,3 +220,27 @@ def _leading_first(auxiliary: Any) -> tuple[Any, int]:
     ordered = auxiliary.copy()
     ordered._bas = np.vstack([auxiliary._bas[leads], auxiliary._bas[~leads]])
     return ordered, int(ordered.ao_loc[leads.sum()])
+
+
+def _occupied_orbitals(dm: Any, stack: Array) -> list[list[tuple[float, Array]]]:
+    """Return orbitals whose outer products add up to each density, with their signs.
+
+    PySCF tags a density with its orbitals; any other symmetric density is diagonalised.
+    """
+    occupation = getattr(dm, "mo_occ", None)
+    if occupation is not None and np.shape(occupation)[-1] >= 1:
+        occupations = np.asarray(occupation).reshape(len(stack), -1)
+        coefficients = np.asarray(dm.mo_coeff).reshape(len(stack), stack.shape[1], -1)
+        return [
+            [(1.0, c[:, n > 0] * np.sqrt(n[n > 0]))]
+            for c, n in zip(coefficients, occupations, strict=True)
+        ]
+    result = []
+    for matrix in stack:
+        values, vectors = np.linalg.eigh(matrix)
+        sets = []
+        for sign in (1.0, -1.0):
+            chosen = sign * values > OCCUPATION_CUTOFF
+            sets.append((sign, vectors[:, chosen] * np.sqrt(np.abs(values[chosen]))))
+        result.append(sets)
+    return result

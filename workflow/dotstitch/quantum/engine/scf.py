@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,33 +16,12 @@ from dotstitch.data.reading import read_yaml
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.continuum import CachedPCM
 from dotstitch.quantum.engine.exchange import ScreenedDF
+from dotstitch.quantum.engine.mean_field import Convergence
 from dotstitch.quantum.engine.quadrature import BlockedNumInt
 from dotstitch.quantum.engine.two_level import applies, solve_two_level
 
 Array = NDArray[np.float64]
 DEFAULT_MEMORY_MB = 6000
-
-
-@dataclass(frozen=True, eq=False)
-class Convergence:
-    """How a self-consistent field was reached.
-
-    Attributes
-    ----------
-    rung : str
-        Of the ladder, the one that held.
-    cycles : int
-        Evaluations of the full potential.
-    warnings : tuple of str
-        Rungs that did not hold.
-    density : ndarray
-        The one that the energy belongs to.
-    """
-
-    rung: str
-    cycles: int
-    warnings: tuple[str, ...]
-    density: Array
 
 
 @cache
@@ -76,51 +54,60 @@ def build_molecule(structure: Structure, basis: str) -> gto.Mole:
 def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
     """Return a density-fitted Kohn-Sham object of ``level``, not yet converged.
 
-    PySCF's object, with our quadrature and our fitted exchange in the place of PySCF's: the same
-    numbers, sooner.
+    The engine ``plain`` gives PySCF's object as it comes, with its own fitted integrals,
+    quadrature, continuum (COSMO, 302 points a sphere) and thresholds. The engine ``fast`` puts ours
+    in the place of these: the same numbers, sooner.
 
     Density fitting goes on before the continuum: the other way round PySCF loses the continuum in
     gradients.
     """
-    mean_field = dft.UKS(mol) if unrestricted else dft.RKS(mol)
-    mean_field.xc = level.functional
-    mean_field = mean_field.density_fit()
-    mean_field.with_df = ScreenedDF(mol, mean_field.with_df.auxbasis)
-    mean_field._numint = BlockedNumInt()
-    mean_field.grids.atom_grid = level.grid
+    solver = dft.UKS(mol) if unrestricted else dft.RKS(mol)
+    solver.xc = level.functional
+    solver = solver.density_fit()
+    solver.grids.atom_grid = level.grid
+    if level.engine == "plain":
+        if level.film_permittivity is not None:
+            solver = solver.PCM()
+            solver.with_solvent.method = "COSMO"
+            solver.with_solvent.eps = level.film_permittivity
+        return solver
+    solver.with_df = ScreenedDF(mol, solver.with_df.auxbasis)
+    solver._numint = BlockedNumInt()
     if level.film_permittivity is not None:
-        mean_field = mean_field.PCM(CachedPCM(mol, level.film_permittivity))
-    mean_field.conv_tol = float(_ladder()["energy_tolerance_hartree"])
-    mean_field.conv_tol_grad = float(_ladder()["gradient_tolerance"])
-    return mean_field
+        solver = solver.PCM(CachedPCM(mol, level.film_permittivity))
+    solver.conv_tol = float(_ladder()["energy_tolerance_hartree"])
+    solver.conv_tol_grad = float(_ladder()["gradient_tolerance"])
+    return solver
 
 
-def _run_rung(mean_field: Any, rung: dict[str, Any], density: Array | None) -> Array:
+def _run_rung(solver: Any, rung: dict[str, Any], density: Array | None) -> Array:
     """Run one solver in place; return the density it ended with."""
     settings = {k: v for k, v in rung.items() if k not in ("name", "solver")}
     for name, value in settings.items():
-        setattr(mean_field, name, value)
+        setattr(solver, name, value)
     if rung["solver"] == "two_level":
-        reached: Array = solve_two_level(mean_field, density)
+        reached: Array = solve_two_level(solver, density)
         return reached
     if rung["solver"] == "second_order":
-        solver = mean_field.newton()
-        solver.max_cycle = rung["max_cycle"]
-        solver.kernel(dm0=density)
+        newton = solver.newton()
+        newton.max_cycle = rung["max_cycle"]
+        newton.kernel(dm0=density)
         for name in ("mo_coeff", "mo_occ", "mo_energy", "e_tot", "converged"):
-            setattr(mean_field, name, getattr(solver, name))
+            setattr(solver, name, getattr(newton, name))
     else:
-        mean_field.kernel(dm0=density)
-    result: Array = mean_field.make_rdm1()
+        solver.kernel(dm0=density)
+    result: Array = solver.make_rdm1()
     return result
 
 
-def converge(mean_field: Any, density: Array | None = None) -> Convergence:
-    """Walk the ladder of ``data/quantum/scf_ladder.yaml`` until the field converges.
+def converge(solver: Any, density: Array | None = None) -> tuple[Convergence, Array]:
+    """Walk the ladder of ``data/quantum/scf_ladder.yaml`` until a rung holds.
+
+    Returns the density that the energy belongs to, too.
 
     Parameters
     ----------
-    mean_field : pyscf Kohn-Sham object
+    solver : pyscf Kohn-Sham object
         Converged in place.
     density : ndarray, optional
         Starting density matrix.
@@ -132,13 +119,13 @@ def converge(mean_field: Any, density: Array | None = None) -> Convergence:
     """
     failed: list[str] = []
     for rung in _ladder()["rungs"]:
-        if rung["solver"] == "two_level" and not applies(mean_field):
+        if rung["solver"] == "two_level" and not applies(solver):
             continue
-        density = _run_rung(mean_field, rung, density)
-        if mean_field.converged:
+        density = _run_rung(solver, rung, density)
+        if solver.converged:
             warnings = tuple(f"SCF did not converge with {name}" for name in failed)
-            cycles = int(getattr(mean_field, "cycles", 0) or 0)
-            return Convergence(rung["name"], cycles, warnings, density)
+            cycles = int(getattr(solver, "cycles", 0) or 0)
+            return Convergence(rung["name"], cycles, warnings), density
         failed.append(rung["name"])
     raise StepError(
         "convergence",

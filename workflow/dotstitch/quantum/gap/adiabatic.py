@@ -18,6 +18,7 @@ from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.spin_class import SpinClass, spin_class
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
 from dotstitch.quantum.gap.projection import configuration_weights, diradical_character
 from dotstitch.quantum.gap.routes import (
@@ -25,7 +26,7 @@ from dotstitch.quantum.gap.routes import (
     closed_shell_route,
     open_shell_route,
 )
-from dotstitch.quantum.gap.spin import SpinState, closed_shell_singlet, triplet
+from dotstitch.quantum.gap.spin import closed_shell_singlet, triplet
 from dotstitch.quantum.gap.vibrations import VibrationalTerms, vibrational_terms
 
 Shapes = dict[str, dict[str, float]]
@@ -84,7 +85,7 @@ def compute_gap(
 
 
 def _routes(
-    structures: Mapping[str, Structure], low: SpinState, group: SpinClass, level: Level
+    structures: Mapping[str, Structure], low: MeanField, group: SpinClass, level: Level
 ) -> list[Route]:
     if group.endswith("carbene"):
         return [_carbene_route(structures, low, level)]
@@ -96,7 +97,7 @@ def _routes(
     return routes
 
 
-def _carbene_route(structures: Mapping[str, Structure], low: SpinState, level: Level) -> Route:
+def _carbene_route(structures: Mapping[str, Structure], low: MeanField, level: Level) -> Route:
     """Return the route at the lower of two geometries, which GFN2-xTB cannot tell apart."""
     route = closed_shell_route(structures["singlet"], low, level)
     if "turned_singlet" not in structures:
@@ -116,7 +117,7 @@ def _carbene_route(structures: Mapping[str, Structure], low: SpinState, level: L
 
 def _result(
     route: Route,
-    low: SpinState,
+    low: MeanField,
     terms: VibrationalTerms,
     label: str,
     uncertainty_kcal_mol: float,
@@ -154,7 +155,7 @@ def _result(
     )
 
 
-def _diagnostics(route: Route, low: SpinState) -> dict[str, Any]:
+def _diagnostics(route: Route, low: MeanField) -> dict[str, Any]:
     high, opinion = route.singlet, route.opinion
     return {
         "converged": True,

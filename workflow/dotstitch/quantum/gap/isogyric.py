@@ -24,14 +24,15 @@ def methylene_correction(level: Level) -> float:
     alone = {"film_permittivity": None, "gap_check_functional": None}
     vacuum = level.model_copy(update=alone)
     computed = (
-        closed_shell_singlet(_methylene(**reference["singlet"]), vacuum).energy_hartree
-        - triplet(_methylene(**reference["triplet"]), vacuum).energy_hartree
+        closed_shell_singlet(methylene(**reference["singlet"]), vacuum).energy_hartree
+        - triplet(methylene(**reference["triplet"]), vacuum).energy_hartree
     ) * HARTREE_KCAL_MOL
     electronic = reference["gap_kcal_mol"] - reference["zero_point_difference_kcal_mol"]
     return float(electronic - computed)
 
 
-def _methylene(ch_angstrom: float, hch_degree: float) -> Structure:
+def methylene(ch_angstrom: float, hch_degree: float) -> Structure:
+    """Return CH2 with this bond length and angle."""
     half = np.radians(hch_degree / 2)
     y, z = ch_angstrom * np.sin(half), ch_angstrom * np.cos(half)
     return Structure(("C", "H", "H"), np.array([[0.0, 0.0, 0.0], [0.0, y, z], [0.0, -y, z]]))

@@ -13,17 +13,16 @@ the triplet of CCl2 and CF2 by 4 to 6 kcal/mol after the same correction, so it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine.tables import shared_tables
+from dotstitch.quantum.engine import MeanField, Tables, shared_tables
 from dotstitch.quantum.gap.isogyric import methylene_correction
 from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.spin import (
-    SpinState,
     broken_symmetry_singlet,
     closed_shell_singlet,
     relaxed_singlet,
@@ -67,7 +66,7 @@ class Route:
     geometry : str
         Name of the singlet's structure.
     gap_kcal_mol : float
-    singlet : SpinState
+    singlet : MeanField
         The determinant that was converged.
     method : str
     opinion : Opinion
@@ -78,13 +77,13 @@ class Route:
     character: Literal["open-shell", "closed-shell"]
     geometry: str
     gap_kcal_mol: float
-    singlet: SpinState
+    singlet: MeanField
     method: str
     opinion: Opinion
     details: dict[str, float] = field(default_factory=dict)
 
 
-def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Route:
+def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Route:
     """Return the gap by projected broken symmetry; ``structure`` is that of the singlet.
 
     Raises
@@ -113,7 +112,7 @@ def open_shell_route(structure: Structure, low: SpinState, level: Level) -> Rout
 
 def closed_shell_route(
     structure: Structure,
-    low: SpinState,
+    low: MeanField,
     level: Level,
     geometry: str = "singlet",
     excess: float = 0.0,
@@ -124,7 +123,7 @@ def closed_shell_route(
     ----------
     structure : Structure
         Of the singlet.
-    low : SpinState
+    low : MeanField
         The triplet at its own geometry.
     level : Level
     geometry : str
@@ -151,7 +150,7 @@ def closed_shell_route(
 
 
 def _closed_shell_opinion(
-    structure: Structure, high: SpinState, low: SpinState, level: Level, tables: Any
+    structure: Structure, high: MeanField, low: MeanField, level: Level, tables: Tables
 ) -> Opinion:
     """Let the closed shell break its spin symmetry, where the level asks for checks."""
     if level.gap_check_functional is None:
@@ -169,13 +168,13 @@ def _closed_shell_opinion(
     )
 
 
-def _second_gap(high: SpinState, low: SpinState) -> float | None:
+def _second_gap(high: MeanField, low: MeanField) -> float | None:
     if high.second_energy_hartree is None or low.second_energy_hartree is None:
         return None
     return _difference(high.second_energy_hartree, low.second_energy_hartree)
 
 
-def _second_projected_gap(broken: SpinState, parent: SpinState, low: SpinState) -> float | None:
+def _second_projected_gap(broken: MeanField, parent: MeanField, low: MeanField) -> float | None:
     high, middle = broken.second_energy_hartree, parent.second_energy_hartree
     if high is None or middle is None or low.second_energy_hartree is None:
         return None
@@ -183,7 +182,7 @@ def _second_projected_gap(broken: SpinState, parent: SpinState, low: SpinState) 
     return _difference(projected, low.second_energy_hartree)
 
 
-def _projected(broken: SpinState, parent: SpinState) -> float:
+def _projected(broken: MeanField, parent: MeanField) -> float:
     return yamaguchi_singlet(broken.energy_hartree, parent.energy_hartree, broken.s2, parent.s2)
 
 

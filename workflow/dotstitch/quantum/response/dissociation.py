@@ -13,14 +13,14 @@ Budyka, High Energy Chem. 2007 (doi 10.1134/S0018143907020051).
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.geometry.connectivity import spatial_bonds
 from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.engine import AtomicOrbitals, MeanField
 
 Array = NDArray[np.float64]
 STRAIGHT = 0.1
@@ -67,7 +67,7 @@ def find_azides(structure: Structure) -> list[Azide]:
     return found
 
 
-def dissociative_share(mol: Any, mo_coeff: Array, mo_occ: Array, amplitude: Array) -> Array:
+def dissociative_share(mean_field: MeanField, amplitude: Array) -> Array:
     """Return the electron's population of the in-plane azide orbitals in each excited state.
 
     The density of the excited electron, ``sum_i x_ia x_ib / sum x^2``, is taken to
@@ -78,11 +78,8 @@ def dissociative_share(mol: Any, mo_coeff: Array, mo_occ: Array, amplitude: Arra
 
     Parameters
     ----------
-    mol : pyscf Mole
-        With spherical functions.
-    mo_coeff : ndarray, shape (n_ao, n_mo)
-    mo_occ : ndarray, shape (n_mo,)
-        Two or zero.
+    mean_field : MeanField
+        Closed shell.
     amplitude : ndarray, shape (n_states, n_occ, n_vir)
         X + Y of each state; the norm does not matter.
 
@@ -91,32 +88,30 @@ def dissociative_share(mol: Any, mo_coeff: Array, mo_occ: Array, amplitude: Arra
     ndarray, shape (n_states,)
         From zero to one, summed over all azides; zero without an azide.
     """
-    symbols = tuple(mol.atom_pure_symbol(i) for i in range(mol.natm))
-    structure = Structure(symbols, np.asarray(mol.atom_coords(unit="Angstrom")))
-    rows = _in_plane_functions(mol, structure)
+    orbitals = mean_field.atomic_orbitals
+    rows = _in_plane_functions(orbitals)
     if not len(rows) or not len(amplitude):
         return np.zeros(len(amplitude))
-    values, vectors = np.linalg.eigh(mol.intor_symmetric("int1e_ovlp"))
+    values, vectors = np.linalg.eigh(orbitals.overlap())
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
-    projected = rows @ root @ mo_coeff[:, np.asarray(mo_occ) == 0]
+    projected = rows @ root @ mean_field.virtual
     on_azide = np.sum((amplitude @ projected.T) ** 2, axis=(1, 2))
     return np.asarray(on_azide / np.sum(amplitude**2, axis=(1, 2)))
 
 
-def _in_plane_functions(mol: Any, structure: Structure) -> Array:
+def _in_plane_functions(orbitals: AtomicOrbitals) -> Array:
     """Return the functions that are counted, one a row over the atomic orbitals."""
     rows = []
-    for azide in find_azides(structure):
-        plane = _plane(structure.positions_angstrom, azide)
+    for azide in find_azides(orbitals.structure):
+        plane = _plane(orbitals.structure.positions_angstrom, azide)
         if plane is None:
             continue
-        for shell, (first, last) in enumerate(pairwise(mol.ao_loc_nr())):
-            momentum = mol.bas_angular(shell)
-            if mol.bas_atom(shell) not in azide[1:] or momentum > 1:
+        for shell in orbitals.shells():
+            if shell.atom not in azide[1:] or shell.angular_momentum > 1:
                 continue
-            for start in range(first, last, 2 * momentum + 1):
-                for direction in plane if momentum else np.ones((1, 1)):
-                    row = np.zeros(mol.nao)
+            for start in range(shell.first, shell.last, 2 * shell.angular_momentum + 1):
+                for direction in plane if shell.angular_momentum else np.ones((1, 1)):
+                    row = np.zeros(orbitals.n_orbitals)
                     row[start : start + direction.size] = direction
                     rows.append(row)
     return np.array(rows)

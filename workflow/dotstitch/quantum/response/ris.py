@@ -11,15 +11,13 @@ Zhou, Della Sala, Parker, J. Phys. Chem. Lett. 2023, 14, 1968 (doi 10.1021/acs.j
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.records import StepError
+from dotstitch.quantum.engine import Excitations, MeanField
 from dotstitch.quantum.response.ris_integrals import (
     ResponseIntegrals,
     dense_exchange,
@@ -31,24 +29,6 @@ from dotstitch.quantum.response.solver import solve_response
 Array = NDArray[np.float64]
 PRIMARY_CONFIGURATIONS = 800
 MARGIN_EV = 0.6
-
-
-@dataclass(frozen=True, eq=False)
-class Excitations:
-    """Singlet excitations, lowest first.
-
-    Attributes
-    ----------
-    energy_ev : ndarray, shape (n_states,)
-    oscillator_strength : ndarray, shape (n_states,)
-        Length gauge.
-    amplitude : ndarray, shape (n_states, n_occ, n_vir)
-        X + Y, normalised so that X.X - Y.Y = 1 for the spin-adapted state.
-    """
-
-    energy_ev: Array
-    oscillator_strength: Array
-    amplitude: Array
 
 
 def _primary_states(integrals: ResponseIntegrals, limit: float) -> tuple[Array, Array]:
@@ -76,13 +56,15 @@ def _primary_states(integrals: ResponseIntegrals, limit: float) -> tuple[Array, 
     return energies, start
 
 
-def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool) -> Excitations:
-    """Return every singlet excitation below ``window_ev`` of a converged closed-shell field.
+def singlet_excitations(
+    mean_field: MeanField, window_ev: float, *, tamm_dancoff: bool
+) -> Excitations:
+    """Return every singlet excitation of a closed shell below ``window_ev``.
 
     Parameters
     ----------
-    mean_field : pyscf RKS object
-        Converged; pure functional, global or range-separated hybrid.
+    mean_field : MeanField
+        Of a pure functional, global or range-separated hybrid.
     window_ev : float
         Upper end of the energy window.
     tamm_dancoff : bool
@@ -127,11 +109,8 @@ def singlet_excitations(mean_field: Any, window_ev: float, *, tamm_dancoff: bool
     )
 
 
-def oscillator_strengths(mean_field: Any, energies: Array, amplitude: Array) -> Array:
+def oscillator_strengths(mean_field: MeanField, energies: Array, amplitude: Array) -> Array:
     """Return oscillator strengths in the length gauge from spin-adapted X + Y."""
-    mol, orbitals = mean_field.mol, mean_field.mo_coeff
-    with mol.with_common_orig(mol.atom_charges() @ mol.atom_coords() / mol.atom_charges().sum()):
-        dipole = mol.intor_symmetric("int1e_r", comp=3)
-    occupied, virtual = orbitals[:, mean_field.mo_occ > 0], orbitals[:, mean_field.mo_occ == 0]
-    moments = np.sqrt(2.0) * np.einsum("xia,nia->nx", occupied.T @ dipole @ virtual, amplitude)
+    dipole = mean_field.occupied.T @ mean_field.atomic_orbitals.dipole() @ mean_field.virtual
+    moments = np.sqrt(2.0) * np.einsum("xia,nia->nx", dipole, amplitude)
     return np.asarray(2.0 / 3.0 * energies * np.sum(moments**2, axis=1))

@@ -7,20 +7,17 @@ Zhou, Della Sala, Parker, J. Phys. Chem. Lett. 2023, 14, 1968 (doi 10.1021/acs.j
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import scipy.linalg
 from numpy.typing import NDArray
-from pyscf import gto
-from pyscf.df.incore import aux_e2
 
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV
 from dotstitch.contracts.records import StepError
 from dotstitch.data.reading import read_yaml
+from dotstitch.quantum.engine import COULOMB, AtomicOrbitals, Gaussians, MeanField, exact_exchange
 
 Array = NDArray[np.float64]
 
@@ -38,27 +35,16 @@ class ResponseIntegrals:
     exact_exchange: bool
 
 
-class Weights(NamedTuple):
-    """Shares of 1/r and of erf(omega r)/r in an operator; omega in inverse bohr."""
-
-    full: float
-    long_range: float
-    omega: float
-
-
-COULOMB = Weights(1.0, 0.0, 0.0)
-
-
 @cache
 def _parameters() -> dict[str, Any]:
     return read_yaml("data/quantum/ris_auxiliary.yaml", dict[str, Any])
 
 
-def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
-    """Return a molecule that carries the minimal auxiliary basis."""
+def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Gaussians:
+    """Return the minimal auxiliary basis of a molecule's elements; hydrogen has no p function."""
     table = _parameters()["radius_angstrom"]
-    basis: dict[str, list[Any]] = {}
-    for symbol in {mol.atom_pure_symbol(i) for i in range(mol.natm)}:
+    found = {}
+    for symbol in sorted(set(orbitals.structure.symbols)):
         if symbol not in table:
             raise StepError(
                 "input",
@@ -67,52 +53,33 @@ def _auxiliary(mol: gto.Mole, angular_momenta: tuple[int, ...]) -> gto.Mole:
             )
         exponent = _parameters()["theta"] / (table[symbol] / BOHR_ANGSTROM) ** 2
         momenta = angular_momenta if symbol != "H" else (0,)
-        basis[symbol] = [[momentum, [exponent, 1.0]] for momentum in momenta]
-    atoms = [(mol.atom_pure_symbol(i), mol.atom_coord(i)) for i in range(mol.natm)]
-    return gto.M(atom=atoms, basis=basis, unit="Bohr", spin=None, verbose=0)
+        found[symbol] = tuple((momentum, exponent) for momentum in momenta)
+    return found
 
 
-def _operator(mol: gto.Mole, integral: Callable[[], Array], weights: Weights) -> Array:
-    """Return an integral over ``full / r + long_range erf(omega r) / r``."""
-    result = weights.full * integral() if weights.full else 0.0
-    if weights.long_range:
-        with mol.with_range_coulomb(weights.omega):
-            result = result + weights.long_range * integral()
-    return np.asarray(result)
-
-
-def _three_index(mol: gto.Mole, auxiliary: gto.Mole, weights: Weights = COULOMB) -> Array:
-    """Return (P|mn) multiplied by the inverse root of (P|Q), shape (n_aux, n_ao, n_ao)."""
-    three = _operator(mol, lambda: aux_e2(mol, auxiliary, "int3c2e", aosym="s1"), weights)
-    metric = _operator(auxiliary, lambda: auxiliary.intor("int2c2e"), weights)
-    lower = scipy.linalg.cholesky(metric, lower=True)
-    flat = three.reshape(-1, three.shape[2]).T
-    fitted = scipy.linalg.solve_triangular(lower, flat, lower=True)
-    result: Array = fitted.reshape(-1, mol.nao, mol.nao)
-    return result
-
-
-def response_integrals(mean_field: Any) -> ResponseIntegrals:
-    """Return what the response of a converged closed-shell field needs.
+def response_integrals(mean_field: MeanField) -> ResponseIntegrals:
+    """Return what the response of a closed shell needs.
 
     Raises
     ------
     StepError
         Kind ``input`` for an element without auxiliary radius.
     """
-    mol, orbitals = mean_field.mol, mean_field.mo_coeff
-    occupied, virtual = orbitals[:, mean_field.mo_occ > 0], orbitals[:, mean_field.mo_occ == 0]
-    e_occ = mean_field.mo_energy[mean_field.mo_occ > 0]
-    e_vir = mean_field.mo_energy[mean_field.mo_occ == 0]
+    orbitals, occupied, virtual = (
+        mean_field.atomic_orbitals,
+        mean_field.occupied,
+        mean_field.virtual,
+    )
+    e_occ, e_vir = mean_field.occupied_energies_hartree, mean_field.virtual_energies_hartree
     window = _parameters()["orbital_window_ev"] / HARTREE_EV
     near = (
         slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
         slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
     )
-    sp = _three_index(mol, _auxiliary(mol, (0, 1)))
-    weights = exchange_weights(mean_field)
-    exact_exchange = bool(weights.full or weights.long_range)
-    s = _three_index(mol, _auxiliary(mol, (0,)), weights if exact_exchange else COULOMB)
+    exchange = exact_exchange(mean_field.level.functional)
+    has_exchange = bool(exchange.full or exchange.long_range)
+    sp = orbitals.fitted(_gaussians(orbitals, (0, 1)))
+    s = orbitals.fitted(_gaussians(orbitals, (0,)), exchange if has_exchange else COULOMB)
     o, v = occupied[:, near[0]], virtual[:, near[1]]
     return ResponseIntegrals(
         difference=e_vir[None, :] - e_occ[:, None],
@@ -121,16 +88,8 @@ def response_integrals(mean_field: Any) -> ResponseIntegrals:
         exchange_oo=(o.T @ s @ o).astype(np.float32),
         exchange_vv=(v.T @ s @ v).astype(np.float32),
         exchange_ov=(o.T @ s @ v).astype(np.float32),
-        exact_exchange=exact_exchange,
+        exact_exchange=has_exchange,
     )
-
-
-def exchange_weights(mean_field: Any) -> Weights:
-    """Return the shares of exact exchange of a functional, at all ranges and at long range."""
-    omega, at_long_range, fraction = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=0)
-    if omega == 0.0:
-        return Weights(float(fraction), 0.0, 0.0)
-    return Weights(float(fraction), float(at_long_range - fraction), float(omega))
 
 
 def response(integrals: ResponseIntegrals, x: Array, *, tamm_dancoff: bool) -> tuple[Array, Array]:

@@ -28,8 +28,8 @@ from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
 from dotstitch.optics.calibration import has_weak_band
-from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
-from dotstitch.quantum.response.ris import Excitations, singlet_excitations
+from dotstitch.quantum.engine import Excitations, closed_shell
+from dotstitch.quantum.response.ris import singlet_excitations
 
 Array = NDArray[np.float64]
 
@@ -139,9 +139,9 @@ def first_band(found: Excitations, smiles: str) -> int:
 def excitations(structure: Structure, density: Array | None) -> tuple[Excitations, Array]:
     """Return the excitations at :data:`SLOPE_LEVEL` and the density, which can start the next."""
     level = load_level(SLOPE_LEVEL)
-    field = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
-    reached = converge(field, density).density
-    return singlet_excitations(field, level.window_ev, tamm_dancoff=level.tamm_dancoff), reached
+    mean_field = closed_shell(structure, level, density)
+    found = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    return found, mean_field.density
 
 
 def followed(there: Excitations, energy_ev: float, strength: float) -> float:

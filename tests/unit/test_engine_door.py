@@ -1,0 +1,54 @@
+"""PySCF stays behind the door of the engine."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import dotstitch
+from dotstitch.data.levels import load_level
+
+PACKAGE = Path(dotstitch.__file__).parent
+ENGINE = PACKAGE / "quantum" / "engine"
+OUTSIDE = sorted(path for path in PACKAGE.rglob("*.py") if ENGINE not in path.parents)
+DOOR = "dotstitch.quantum.engine"
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules that a file imports, inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def test_only_the_engine_imports_pyscf() -> None:
+    users = {path for path in PACKAGE.rglob("*.py") if any(_is_pyscf(n) for n in imported(path))}
+    assert users
+    assert {path.parent for path in users} == {ENGINE}
+
+
+def _is_pyscf(name: str) -> bool:
+    return name.split(".")[0] == "pyscf"
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_other_rooms_come_through_the_door(path: Path) -> None:
+    assert not {name for name in imported(path) if name.startswith(f"{DOOR}.")}
+    private = ("._solver", "._mol", "._lender")
+    text = path.read_text(encoding="utf-8")
+    assert not [name for name in private if name in text]
+
+
+def test_the_engine_is_part_of_the_level_and_fast_leaves_keys_as_they_were() -> None:
+    fast, plain = load_level("standard"), load_level("standard", "plain")
+    assert fast.engine == "fast"
+    assert "engine" not in fast.key_content()
+    assert plain.key_content() == fast.key_content() | {"engine": "plain"}
+    assert plain.label("ground_state") != fast.label("ground_state")
+    assert plain.label("gap", "nitrene") != fast.label("gap", "nitrene")

@@ -1,0 +1,184 @@
+"""Kohn-Sham determinants of a structure: closed shells, and spin states that share their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pyscf.scf import addons
+
+from dotstitch.contracts.levels import Level
+from dotstitch.geometry.structure import Structure
+from dotstitch.quantum.engine.integrals import AtomicOrbitals
+from dotstitch.quantum.engine.mean_field import Convergence, MeanField
+from dotstitch.quantum.engine.scf import (
+    build_molecule,
+    converge,
+    gap_gradient_tolerance,
+    kohn_sham,
+)
+
+Array = NDArray[np.float64]
+LENT = ("with_df", "grids", "_numint", "with_solvent")
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What depends on the nuclei alone, lent to several spin states at one geometry.
+
+    Fitted integrals, grid with the orbitals on it, continuum.
+    """
+
+    _lender: Any
+
+
+class Followed(NamedTuple):
+    """Orbitals whose occupation the maximum-overlap method keeps.
+
+    Attributes
+    ----------
+    coefficients : ndarray, shape (2, n_basis, n_orbitals)
+    occupations : ndarray, shape (2, n_orbitals)
+        One or zero.
+    """
+
+    coefficients: Array
+    occupations: Array
+
+
+def atomic_orbitals(structure: Structure, level: Level) -> AtomicOrbitals:
+    """Return the atomic orbitals of a structure in the basis of a level."""
+    return AtomicOrbitals(structure, build_molecule(structure, level.basis))
+
+
+def closed_shell(
+    structure: Structure,
+    level: Level,
+    start: Array | None = None,
+    checkpoint: Path | None = None,
+) -> MeanField:
+    """Converge the closed shell of a molecule as far as its response needs.
+
+    Parameters
+    ----------
+    structure : Structure
+    level : Level
+    start : ndarray, shape (n_basis, n_basis), optional
+        Density to start from.
+    checkpoint : Path, optional
+        File that keeps the orbitals; a run that was cut short goes on from it.
+
+    Raises
+    ------
+    StepError
+        ``convergence``.
+    """
+    solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
+    if checkpoint is not None:
+        if checkpoint.exists():
+            start = solver.from_chk(str(checkpoint))
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        solver.chkfile = str(checkpoint)
+    convergence, density = converge(solver, start)
+    return _handed_out(solver, structure, level, convergence, density)
+
+
+def spin_state(
+    structure: Structure,
+    multiplicity: int,
+    level: Level,
+    *,
+    unrestricted: bool = True,
+    start: Array | None = None,
+    followed: Followed | None = None,
+    tables: Tables | None = None,
+) -> MeanField:
+    """Converge one spin state as far as a gap needs.
+
+    Parameters
+    ----------
+    structure : Structure
+        Its own multiplicity does not count.
+    multiplicity : int
+    level : Level
+        Its ``gap_check_functional`` gives the second energy.
+    unrestricted : bool
+    start : ndarray, shape (2, n_basis, n_basis), optional
+        Densities of alpha and beta electrons to start from.
+    followed : Followed, optional
+        Keeps an excited occupation from falling to the lowest.
+    tables : Tables, optional
+        Of :func:`shared_tables`; without them the state makes its own and forgets them.
+
+    Raises
+    ------
+    StepError
+        ``convergence``.
+    """
+    structure = replace(structure, multiplicity=multiplicity)
+    solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=unrestricted)
+    if level.engine == "fast":
+        solver.conv_tol_grad = gap_gradient_tolerance()
+    if tables is not None:
+        for name in LENT:
+            if hasattr(tables._lender, name):
+                setattr(solver, name, getattr(tables._lender, name))
+    if followed is not None:
+        solver = addons.mom_occ(solver, followed.coefficients, followed.occupations)
+    convergence, density = converge(solver, start)
+    second = None
+    if level.gap_check_functional is not None:
+        other = solver.copy()
+        other.xc = level.gap_check_functional
+        second = float(other.energy_tot(density))
+    if tables is None:
+        _forget_tables(solver)
+    return _handed_out(solver, structure, level, convergence, density, second)
+
+
+@contextmanager
+def shared_tables(structure: Structure, level: Level) -> Iterator[Tables]:
+    """Lend what depends on the nuclei alone to several states at one geometry and in one basis."""
+    mol = build_molecule(replace(structure, multiplicity=1), level.basis)
+    lender = kohn_sham(mol, level, unrestricted=False)
+    try:
+        yield Tables(lender)
+    finally:
+        _forget_tables(lender)
+
+
+def _forget_tables(solver: Any) -> None:
+    solver.with_df.reset()
+    if hasattr(solver._numint, "forget"):
+        solver._numint.forget()
+    if hasattr(solver, "with_solvent"):
+        solver.with_solvent.reset()
+
+
+def _handed_out(
+    solver: Any,
+    structure: Structure,
+    level: Level,
+    convergence: Convergence,
+    density: Array,
+    second_energy_hartree: float | None = None,
+) -> MeanField:
+    """Take a converged PySCF object apart into arrays."""
+    return MeanField(
+        level=level,
+        atomic_orbitals=AtomicOrbitals(structure, solver.mol),
+        energy_hartree=float(solver.e_tot),
+        s2=float(solver.spin_square()[0]) if np.ndim(solver.mo_occ) == 2 else 0.0,
+        orbital_energies_hartree=np.asarray(solver.mo_energy),
+        coefficients=np.asarray(solver.mo_coeff),
+        occupations=np.asarray(solver.mo_occ),
+        density=np.asarray(density),
+        convergence=convergence,
+        second_energy_hartree=second_energy_hartree,
+        _solver=solver,
+    )
