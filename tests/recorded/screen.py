@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class RecordedScreen:
             write_record(path, Record.model_validate(content))
         self.manifest = Manifest.model_validate_json((HERE / LEVEL / "manifest.json").read_text())
         if names:
-            self._keep([self.molecule(name) for name in names])
+            self.plan([self.molecule(name) for name in names])
 
     @property
     def manifest_path(self) -> Path:
@@ -73,7 +74,7 @@ class RecordedScreen:
     def edit(self, key: str, step: str, **values: Any) -> None:
         """Change values of one record; they must stand in it."""
         content = self._record(key, step).model_dump(mode="json")
-        self._write(key, step, {**content, "values": _edited(content["values"], values)})
+        self._write(key, step, {**content, "values": edited(content["values"], values)})
 
     def warn(self, key: str, step: str, *warnings: str) -> None:
         """Give one record warnings."""
@@ -89,12 +90,20 @@ class RecordedScreen:
     def edit_molecule(self, name: str, **fields: Any) -> None:
         """Change fields of one molecule of the plan; they must stand in it."""
         rows = [
-            _edited(m.model_dump(mode="json"), fields) if m.name == name else m
+            edited(m.model_dump(mode="json"), fields) if m.name == name else m
             for m in self.manifest.molecules
         ]
-        self._keep(rows)
+        self.plan(rows)
 
-    def _keep(self, molecules: list[Any]) -> None:
+    def edit_species(self, key: str, **fields: Any) -> None:
+        """Change fields of one species of the plan; they must stand in it."""
+        content = self.manifest.model_dump(mode="json")
+        content["species"][key] = edited(content["species"][key], fields)
+        self.manifest = Manifest.model_validate(content)
+        self.plan(content["molecules"])
+
+    def plan(self, molecules: list[Any]) -> None:
+        """Write a plan of these molecules."""
         content = {**self.manifest.model_dump(mode="json"), "molecules": molecules}
         self.manifest = Manifest.model_validate(content)
         write_json(self.manifest_path, self.manifest.model_dump(mode="json"))
@@ -107,7 +116,14 @@ class RecordedScreen:
         write_record(self.folder / "species" / key / f"{step}.json", record)
 
 
-def _edited(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def edited(content: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return content with some of its entries changed; they must stand in it.
+
+    Examples
+    --------
+    >>> edited({"a": 1, "b": 2}, {"b": 3})
+    {'a': 1, 'b': 3}
+    """
     unknown = set(changes) - set(content)
     if unknown:
         raise KeyError(f"no step writes {sorted(unknown)}")

@@ -1,32 +1,19 @@
-"""The comparison with Lu et al., run on made-up records: its plumbing, not its numbers."""
+"""The comparison with Lu et al., run on recorded screens: its plumbing, not its numbers."""
 
 import json
 
 import pytest
 from accuracy import command, lu2022
-from synthetic_species import LEVEL, Screen
-
-from dotstitch.dot.levels import FilmLevels
-from dotstitch.screen import inputs
+from recorded.screen import DIAZIRINE, DIENONE, ESTER, LEVEL, PIPERIDONE, RecordedScreen
 
 
-@pytest.fixture
-def results(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        inputs, "film_levels", lambda homo, lumo, _level: FilmLevels(homo, 0.2, lumo, 0.2)
-    )
-    screen = Screen(tmp_path)
-    screen.conjugated_azide("a")
-    screen.separate_azide("b")
-    screen.conjugated_azide("c", failed="ground_state")
-    screen.separate_diazirine("d")
-    keys = [lu2022.key_of(row["smiles"]) for row in lu2022.read_table(lu2022.CROSSLINKERS)]
-    screen.molecules = [
-        m.model_copy(update={"inchikey": key})
-        for m, key in zip(screen.molecules, keys, strict=True)
-    ]
-    screen.write()
-    return tmp_path
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """Return a screen of the crosslinkers, one of them failed."""
+    screen = RecordedScreen(tmp_path_factory.mktemp("lu"), DIENONE, ESTER, PIPERIDONE, DIAZIRINE)
+    note = {"kind": "convergence", "message": "no rung of the ladder held", "remedy": "try so"}
+    screen.fail(screen.keys(PIPERIDONE, "ground_state")[0], "ground_state", **note)
+    return screen.folder
 
 
 def test_every_comparable_row_and_statement_is_reported(results, capsys):

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from recorded.screen import ESTER, LEVEL, RecordedScreen
 from scipy.integrate import quad
-from synthetic_species import LEVEL, Screen, band
 
 from dotstitch.contracts.config import SPECTRUM_NM, Config, Recipe, Sweep
 from dotstitch.contracts.config_file import ConfigurationError, validate_config
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.dot.dots import load_dot
-from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.composition import Composition
@@ -24,9 +23,7 @@ from dotstitch.film.prepare import film_of, sampled_epsilon
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.report.charts import spectrum_chart
-from dotstitch.screen import inputs
 from dotstitch.screen.context import prepare_setting
-from dotstitch.screen.inputs import RecordBook, read_molecule
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.sweep import sweep_grid
 
@@ -36,19 +33,15 @@ LINE = Case(365.0, dose_grid(100.0), 1.7, 3.0, False, 30.0, 298.15, RED)
 SAMPLES, SEED = 100, 5
 
 
-@pytest.fixture(autouse=True)
-def _levels_without_calibration(monkeypatch):
-    """Take eigenvalues as levels: the calibration is not what is tested here."""
-    monkeypatch.setattr(
-        inputs, "film_levels", lambda homo, lumo, _level: FilmLevels(homo, 0.2, lumo, 0.2)
-    )
-
-
 @pytest.fixture
 def screen(tmp_path):
-    made = Screen(tmp_path)
-    made.separate_azide("deep")
-    return made
+    return RecordedScreen(tmp_path, ESTER)
+
+
+def band(centre_nm, width_ev, height):
+    """Return a Gaussian band in photon energy."""
+    offset_ev = EV_NM / WAVELENGTHS_NM - EV_NM / centre_nm
+    return height * np.exp(-((offset_ev / width_ev) ** 2))
 
 
 def seen(curve, centre_nm, fwhm_nm, grid_nm=WAVELENGTHS_NM):
@@ -245,13 +238,13 @@ def test_the_dots_absorb_by_the_same_lamp():
 
 def spent(screen, wavelength_nm, widths_nm):
     """Return the mean share of warheads that the full dose of each lamp spends."""
-    manifest = screen.manifest()
-    molecule = read_molecule(manifest.molecules[0], RecordBook(manifest, screen.folder))
     cases = (
         replace(LINE, wavelength_nm=wavelength_nm, lamp_fwhm_nm=fwhm_nm) for fwhm_nm in widths_nm
     )
     setting = prepare_setting(Config(level=LEVEL, samples=SAMPLES))
-    return 1.0 - setting.simulate(molecule, tuple(cases)).precursor_left[-1].mean(axis=-1)
+    return 1.0 - setting.simulate(screen.inputs(ESTER), tuple(cases)).precursor_left[-1].mean(
+        axis=-1
+    )
 
 
 def test_a_wider_led_raises_the_dose_effect_where_the_band_starts_beyond_the_line(screen):
@@ -266,13 +259,13 @@ def test_a_screen_under_leds_differs_in_numbers_and_not_in_columns(screen):
         recipe = Recipe(name="x", dose_mj_cm2=100, loading_wt_percent=3, **lamp)
         sweep = Sweep(wavelength_nm=(330.0,), lamp_fwhm_nm=fwhm_nm)
         config = Config(level=LEVEL, samples=SAMPLES, recipes=(recipe,), sweep=sweep)
-        run_photophysics(screen.write(), screen.folder, config)
+        run_photophysics(screen.manifest_path, screen.folder, config)
         with (screen.folder / "predictions.csv").open(encoding="utf-8") as stream:
             return {row["name"]: row for row in csv.DictReader(stream)}
 
     line, led = predictions(0.0), predictions(50.0)
-    assert list(line["deep"]) == list(led["deep"])
-    assert float(led["deep"]["precursor_left"]) < float(line["deep"]["precursor_left"])
+    assert list(line[ESTER]) == list(led[ESTER])
+    assert float(led[ESTER]["precursor_left"]) < float(line[ESTER]["precursor_left"])
 
 
 def test_the_chart_names_the_width_of_an_led_once_per_wavelength():

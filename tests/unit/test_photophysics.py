@@ -1,26 +1,26 @@
+"""From records to predictions, on recorded screens and edits of them."""
+
 import csv
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic_species import LEVEL, Screen
+from recorded.screen import BONDLYNX, DIAZIRINE, DIENONE, ESTER, LEVEL, RecordedScreen
 
 from dotstitch.contracts.config import Config, Recipe, Sweep
-from dotstitch.dot.levels import FilmLevels
+from dotstitch.contracts.manifest import Electrophore
 from dotstitch.film.exposure import Case, dose_grid
-from dotstitch.groups.ring_expansion import ring_expansion
-from dotstitch.screen import inputs
 from dotstitch.screen.context import prepare_setting
 from dotstitch.screen.gap_sensitivity import gap_sensitivity, moved
-from dotstitch.screen.inputs import RecordBook, read_molecule
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
 
 RED = "lu_red_cdznse_cdzns_zns"
+NAMES = (DIENONE, ESTER, DIAZIRINE)
 CONFIG = Config(
     level=LEVEL,
-    samples=200,
+    samples=100,
     recipes=(
         Recipe(name="N2", wavelength_nm=365, dose_mj_cm2=100, loading_wt_percent=3),
         Recipe(
@@ -31,36 +31,28 @@ CONFIG = Config(
 )
 
 
-@pytest.fixture(autouse=True)
-def _levels_without_calibration(monkeypatch):
-    """Take eigenvalues as levels: the calibration is not what is tested here."""
-    monkeypatch.setattr(
-        inputs, "film_levels", lambda homo, lumo, _level: FilmLevels(homo, 0.2, lumo, 0.2)
-    )
-
-
 @pytest.fixture
 def screen(tmp_path):
-    made = Screen(tmp_path)
-    made.conjugated_azide("dienone")
-    made.separate_azide("ester")
-    made.separate_diazirine("diazirine")
-    return made
+    return RecordedScreen(tmp_path, *NAMES)
 
 
 def run(screen, config=CONFIG):
     """Run the stage and return photophysics.json and its molecules by name."""
-    run_photophysics(screen.write(), screen.folder, config)
+    run_photophysics(screen.manifest_path, screen.folder, config)
     content = json.loads((screen.folder / "photophysics.json").read_text(encoding="utf-8"))
     return content, {entry["name"]: entry for entry in content["molecules"]}
 
 
-def simulate(screen, name, case, config=CONFIG):
-    """Simulate one molecule of the screen in one case."""
-    manifest = screen.manifest()
-    book = RecordBook(manifest, screen.folder)
-    molecule = next(m for m in manifest.molecules if m.name == name)
-    return prepare_setting(config).simulate(read_molecule(molecule, book), (case,))
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Return a screen that nobody edits, photophysics.json and its molecules."""
+    screen = RecordedScreen(tmp_path_factory.mktemp("whole"), *NAMES)
+    return screen, *run(screen)
+
+
+def simulate(screen, name, *cases, config=CONFIG):
+    """Simulate one molecule of the screen."""
+    return prepare_setting(config).simulate(screen.inputs(name), cases)
 
 
 def case(dose=100.0, loading=3.0, **changed):
@@ -69,83 +61,101 @@ def case(dose=100.0, loading=3.0, **changed):
     return replace(plain, **changed)
 
 
-def test_outputs_hold_every_molecule_and_recipe(screen):
-    content, molecules = run(screen)
-    assert set(molecules) == {"dienone", "ester", "diazirine"}
+def gap_of(screen, name, kcal_mol):
+    """Give the intermediate of a molecule another gap."""
+    (key,) = screen.keys(name, "gap")
+    screen.edit(key, "gap", gap_st_kcal_mol=kcal_mol, gap_free_energy_kcal_mol=kcal_mol)
+
+
+def levels_of(screen, name, **levels):
+    """Give every state of a molecule other orbital energies."""
+    for key in screen.keys(name, "ground_state"):
+        screen.edit(key, "ground_state", **levels)
+
+
+def test_outputs_hold_every_molecule_and_recipe(whole):
+    screen, content, molecules = whole
+    assert set(molecules) == set(NAMES)
     with (screen.folder / "predictions.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert tuple(rows[0]) == PREDICTION_COLUMNS
     assert {(row["name"], row["recipe"]) for row in rows} == {
         (name, recipe.name) for name in molecules for recipe in CONFIG.recipes
     }
-    with (screen.folder / "arms.csv").open(encoding="utf-8") as stream:
-        arms = {row["name"]: row for row in csv.DictReader(stream)}
-    assert arms["diazirine"]["ortho_fluorines"] == ""
-    assert arms["dienone"]["azine"] == ""
+    arms = read_arms(screen)
+    assert arms[DIAZIRINE]["ortho_fluorines"] == ""
+    assert arms[DIENONE]["azine"] == ""
+    assert {name: int(arms[name]["n_arms"]) for name in NAMES} == dict.fromkeys(NAMES, 2)
     assert set(content["explanations"]) == set("abcde")
     assert content["dot"]["name"] == RED
 
 
-def test_light_decides_who_patterns(screen):
-    _, molecules = run(screen)
+def test_light_decides_who_patterns(whole):
+    *_, molecules = whole
     predicted = {
         name: {p["recipe"]: p for p in entry["predictions"]} for name, entry in molecules.items()
     }
-    assert predicted["dienone"]["N2"]["pattern"] == "good"
-    assert predicted["ester"]["N2"]["pattern"] == "none"
-    assert predicted["ester"]["N2"]["limited_by"] == "absorption"
-    assert predicted["ester"]["deep"]["film_retention"] > 0.3
-    assert predicted["dienone"]["N2"]["plqy_mixed"] < predicted["diazirine"]["N2"]["plqy_mixed"]
+    assert predicted[DIENONE]["N2"]["pattern"] == "good"
+    assert predicted[ESTER]["N2"]["pattern"] == "none"
+    assert predicted[ESTER]["N2"]["limited_by"] == "absorption"
+    assert predicted[ESTER]["deep"]["film_retention"] > 0.3
 
 
-def test_what_is_absent_is_empty_and_never_zero(screen):
-    _, molecules = run(screen)
-    best = molecules["ester"]["best"]
+def test_a_deep_lumo_costs_light_before_exposure(screen):
+    before = simulate(screen, DIENONE, case()).plqy_mixed
+    levels_of(screen, DIENONE, lumo_ks_ev=-4.6)
+    after = simulate(screen, DIENONE, case()).plqy_mixed
+    assert np.all(after <= before)
+    assert after.mean() < before.mean() - 0.05
+
+
+def test_what_is_absent_is_empty_and_never_zero(whole):
+    *_, molecules = whole
+    best = molecules[ESTER]["best"]
     assert best["air_tolerance"] is None
     assert best["dose_half_mj_cm2"] is None
-    assert molecules["dienone"]["spectrum"]["states"]["diazo"] is None
-    assert molecules["diazirine"]["spectrum"]["states"]["diazo"] is not None
+    assert molecules[DIENONE]["spectrum"]["states"]["diazo"] is None
+    assert molecules[DIAZIRINE]["spectrum"]["states"]["diazo"] is not None
 
 
-def test_a_failed_species_fails_its_molecule_only(tmp_path):
-    screen = Screen(tmp_path)
-    screen.conjugated_azide("broken", failed="ground_state")
-    screen.separate_diazirine("sound")
+def test_a_failed_species_fails_its_molecule_only(screen):
+    note = {"kind": "convergence", "message": "no rung of the ladder held", "remedy": "try so"}
+    screen.fail(screen.keys(DIENONE, "ground_state")[0], "ground_state", **note)
     _, molecules = run(screen)
-    assert molecules["sound"]["status"] == "ok"
-    broken = molecules["broken"]
+    assert molecules[ESTER]["status"] == molecules[DIAZIRINE]["status"] == "ok"
+    broken = molecules[DIENONE]
     assert broken["status"] == "failed"
     assert (broken["stage"], broken["kind"]) == ("ground_state", "convergence")
-    assert broken["remedy"] == "try again so"
+    assert broken["remedy"] == "try so"
+    assert broken["message"].endswith("no rung of the ladder held")
 
 
 def test_a_missing_record_is_reported_with_the_command_that_retries(screen):
-    (screen.folder / "species" / "estern" / "gap.json").unlink()
+    (key,) = screen.keys(ESTER, "gap")
+    (screen.folder / "species" / key / "gap.json").unlink()
     _, molecules = run(screen)
-    assert molecules["ester"]["status"] == "failed"
-    assert molecules["ester"]["stage"] == "gap"
-    assert "snakemake" in molecules["ester"]["remedy"]
-    assert molecules["dienone"]["status"] == "ok"
+    assert molecules[ESTER]["status"] == "failed"
+    assert molecules[ESTER]["stage"] == "gap"
+    assert "snakemake" in molecules[ESTER]["remedy"]
+    assert molecules[DIENONE]["status"] == "ok"
 
 
-def test_two_runs_write_the_same_bytes(screen):
+def test_two_runs_write_the_same_bytes(whole):
+    screen, *_ = whole
     names = ("photophysics.json", "predictions.csv", "arms.csv")
-    run(screen)
     first = [(screen.folder / name).read_bytes() for name in names]
     run(screen)
     assert first == [(screen.folder / name).read_bytes() for name in names]
 
 
-def test_a_molecule_does_not_depend_on_its_neighbours(screen, tmp_path_factory):
-    _, together = run(screen)
-    alone = Screen(tmp_path_factory.mktemp("alone"))
-    alone.separate_diazirine("diazirine")
-    _, single = run(alone)
-    assert single["diazirine"] == together["diazirine"]
+def test_a_molecule_does_not_depend_on_its_neighbours(whole, tmp_path):
+    *_, together = whole
+    _, single = run(RecordedScreen(tmp_path, DIAZIRINE))
+    assert single[DIAZIRINE] == together[DIAZIRINE]
 
 
-def test_best_recipe_is_chosen_and_scored_on_different_samples(screen):
-    _, molecules = run(screen)
+def test_best_recipe_is_chosen_and_scored_on_different_samples(whole):
+    *_, molecules = whole
     for entry in molecules.values():
         best = entry["best"]
         assert len(best["score_samples"]) == CONFIG.samples // 2
@@ -153,33 +163,55 @@ def test_best_recipe_is_chosen_and_scored_on_different_samples(screen):
         assert 100.0 * product == pytest.approx(np.array(best["score_samples"]), rel=1e-6)
 
 
+def test_best_recipe_stands_at_the_top_of_its_sweep(whole):
+    *_, molecules = whole
+    for entry in molecules.values():
+        sweep, best = entry["sweep"], entry["best"]
+        lamp, dose, load = np.unravel_index(np.argmax(sweep["score"]), np.shape(sweep["score"]))
+        assert best["wavelength_nm"] == sweep["wavelength_nm"][lamp]
+        assert best["dose_mj_cm2"] == pytest.approx(sweep["dose_mj_cm2"][dose])
+        assert best["loading_wt_percent"] == pytest.approx(sweep["loading_wt_percent"][load])
+        assert np.max(sweep["score"]) == pytest.approx(np.mean(best["score_samples"]), abs=8.0)
+
+
+def test_dose_curves_end_at_their_predictions(whole):
+    *_, molecules = whole
+    for entry in molecules.values():
+        curves = {curve["recipe"]: curve for curve in entry["dose_curves"]}
+        assert set(curves) == {"N2", "air", "deep", "best"}
+        for told in entry["predictions"]:
+            curve = curves[told["recipe"]]
+            assert curve["dose_mj_cm2"][-1] == told["dose_mj_cm2"]
+            for key in ("film_retention", "film_retention_low", "plqy_relative_high"):
+                assert curve[key][-1] == pytest.approx(told[key])
+
+
 def test_ranking_at_a_named_recipe_takes_its_exposure(screen):
     _, molecules = run(screen, CONFIG.model_copy(update={"rank_at": "deep"}))
-    best = molecules["ester"]["best"]
+    best = molecules[ESTER]["best"]
     assert (best["wavelength_nm"], best["dose_mj_cm2"]) == (254.0, 50.0)
     assert best["film_retention"] > 0.3
 
 
-def test_sweep_over_two_lamps_finds_the_one_that_is_absorbed(screen):
+def test_sweep_over_two_lamps_finds_the_one_that_is_absorbed(tmp_path):
     sweep = Sweep(wavelength_nm=(254.0, 365.0))
+    screen = RecordedScreen(tmp_path, ESTER)
     _, molecules = run(screen, CONFIG.model_copy(update={"sweep": sweep}))
-    assert molecules["ester"]["best"]["wavelength_nm"] == 254.0
-    assert np.shape(molecules["ester"]["sweep"]["score"]) == (2, 12, 8)
+    assert molecules[ESTER]["best"]["wavelength_nm"] == 254.0
+    assert np.shape(molecules[ESTER]["sweep"]["score"]) == (2, 12, 8)
 
 
 def test_retention_grows_with_dose_and_with_loading_at_low_loading(screen):
-    by_dose = simulate(screen, "dienone", case(dose=300.0)).film_retention
+    by_dose = simulate(screen, DIENONE, case(dose=300.0)).film_retention
     assert np.all(np.diff(by_dose[:, 0], axis=0) >= -1e-9)
-    by_loading = [
-        simulate(screen, "dienone", case(loading=wt)).film_retention[-1, 0].mean()
-        for wt in (0.1, 0.3, 1.0)
-    ]
+    loads = [case(loading=wt) for wt in (0.1, 0.3, 1.0)]
+    by_loading = simulate(screen, DIENONE, *loads).film_retention[-1].mean(axis=-1)
     assert by_loading[0] <= by_loading[1] <= by_loading[2]
     assert by_loading[2] > by_loading[0]
 
 
 def test_every_share_is_a_share(screen):
-    for name in ("dienone", "ester", "diazirine"):
+    for name in NAMES:
         found = simulate(screen, name, case(dose=1000.0, wavelength_nm=254.0))
         for field in ("precursor_left", "arm_conversion", "crosslink_yield", "gel"):
             values = getattr(found, field)
@@ -187,74 +219,86 @@ def test_every_share_is_a_share(screen):
 
 
 def test_nothing_happens_before_the_light(screen):
-    found = simulate(screen, "dienone", case())
+    found = simulate(screen, DIENONE, case())
     assert np.all(found.precursor_left[0] == 1.0)
     assert np.all(found.film_retention[0] == 0.0)
 
 
 def test_reciprocity_holds_until_triplets_meet(screen):
     off = frozenset({"dimer"})
-    films = {
-        (rate, name): simulate(
-            screen, "dienone", case(irradiance_mw_cm2=rate, off=off if name else frozenset())
-        ).arm_conversion[-1]
-        for rate in (1.7, 1.7e7)
-        for name in (0, 1)
-    }
-    assert films[1.7, 1] == pytest.approx(films[1.7e7, 1])
-    assert np.all(films[1.7e7, 0] <= films[1.7, 0] + 1e-12)
-    assert films[1.7e7, 0].mean() < films[1.7, 0].mean()
+    slow, fast = 1.7, 1.7e7
+    cases = [case(irradiance_mw_cm2=r, off=o) for o in (off, frozenset()) for r in (slow, fast)]
+    alone, alone_fast, meeting, meeting_fast = simulate(screen, DIENONE, *cases).arm_conversion[-1]
+    assert alone == pytest.approx(alone_fast)
+    assert np.all(meeting_fast <= alone_fast + 1e-12)
+    assert meeting_fast.mean() < meeting.mean()
 
 
 def test_air_only_ever_costs_bonds(screen):
-    for name in ("dienone", "diazirine"):
-        sealed = simulate(screen, name, case()).arm_conversion[-1]
-        aired = simulate(screen, name, case(air=True)).arm_conversion[-1]
+    for name in (DIENONE, DIAZIRINE):
+        sealed, aired = simulate(screen, name, case(), case(air=True)).arm_conversion[-1]
         assert np.all(aired <= sealed + 1e-12)
 
 
-def test_large_gap_makes_a_carbene_worse_in_air(tmp_path):
-    screen = Screen(tmp_path)
-    screen.separate_diazirine("reservoir", gap_kcal_mol=2.0)
-    screen.separate_diazirine("sink", gap_kcal_mol=20.0)
-    kept = {
-        name: simulate(screen, name, case(air=True)).arm_conversion[-1].mean()
-        / simulate(screen, name, case()).arm_conversion[-1].mean()
-        for name in ("reservoir", "sink")
-    }
-    assert kept["sink"] < kept["reservoir"]
+def test_large_gap_makes_a_carbene_worse_in_air(screen):
+    kept = []
+    for gap_kcal_mol in (2.0, 20.0):
+        gap_of(screen, DIAZIRINE, gap_kcal_mol)
+        sealed, aired = simulate(screen, DIAZIRINE, case(), case(air=True)).arm_conversion[-1]
+        kept.append(aired.mean() / sealed.mean())
+    assert kept[1] < kept[0]
 
 
 def test_dots_that_take_no_electron_keep_their_light(screen):
-    quenched = simulate(screen, "dienone", case()).plqy_mixed
-    spared = simulate(screen, "dienone", case(off=frozenset({"electron_transfer"}))).plqy_mixed
-    assert np.all(spared == pytest.approx(1.0))
-    assert np.all(quenched <= spared)
+    levels_of(screen, DIENONE, lumo_ks_ev=-4.6)
+    spared = frozenset({"electron_transfer", "energy_transfer"})
+    quenched, kept = simulate(screen, DIENONE, case(), case(off=spared)).plqy_mixed
+    assert np.all(kept == pytest.approx(1.0))
+    assert np.all(quenched <= kept)
 
 
-def test_channels_off_name_every_switch_at_two_recipes(screen):
-    _, molecules = run(screen)
-    rows = molecules["diazirine"]["channels_off"]
+def test_channels_off_name_every_switch_at_two_recipes(whole):
+    *_, molecules = whole
+    rows = molecules[DIAZIRINE]["channels_off"]
     assert {row["recipe"] for row in rows} == {"best", "air"}
     assert {"insertion", "ring_expansion", "oxidation", "electron_transfer"} <= {
         row["channel"] for row in rows
     }
 
 
+def test_a_channel_that_is_off_in_air_is_compared_with_air(whole):
+    *_, molecules = whole
+    entry = molecules[DIENONE]
+    full = {p["recipe"]: p for p in entry["predictions"]}
+    off = {(r["recipe"], r["channel"]): r for r in entry["channels_off"]}
+    assert off["air", "ring_expansion"]["plqy_relative"] > full["air"]["plqy_relative"]
+    assert off["best", "oxidation"]["film_retention"] == entry["best"]["film_retention"]
+
+
 def test_a_donor_without_warhead_sets_the_homo_and_shades_the_film(tmp_path):
-    screen = Screen(tmp_path)
-    screen.azide_with_donor("donor")
-    screen.separate_azide("plain")
-    _, molecules = run(screen)
-    assert molecules["donor"]["properties"]["homo_ev"] == -5.0
-    assert molecules["donor"]["properties"]["lumo_ev"] == -2.4
+    """A reacted dienone stands in for a donor in the linker of the ester."""
+    screen = RecordedScreen(tmp_path)
+    plain = screen.inputs(ESTER)
+    donor = screen.molecule(DIENONE).electrophores[0].states[-1]
+    screen.edit(donor, "ground_state", homo_ks_ev=-4.5)
+    parts = (*screen.molecule(ESTER).electrophores, Electrophore(species=donor, count=1))
+    screen.edit_molecule(ESTER, electrophores=[part.model_dump() for part in parts])
+    with_donor = screen.inputs(ESTER)
+    assert [c.n_warheads for c in with_donor.chromophores] == [1, 0]
+    assert with_donor.n_arms == 2
     bare = "cdse_oleate_4.1nm"
-    config = CONFIG.model_copy(update={"dot": bare})
-    mixed = {
-        name: simulate(screen, name, case(dot=bare), config).plqy_mixed.mean()
-        for name in ("donor", "plain")
-    }
-    assert mixed["donor"] < mixed["plain"]
+    setting = prepare_setting(CONFIG.model_copy(update={"dot": bare}))
+    found = [
+        setting.simulate(molecule, (case(dot=bare, wavelength_nm=313.0),))
+        for molecule in (with_donor, plain)
+    ]
+    assert np.all(found[0].plqy_mixed <= found[1].plqy_mixed)
+    assert found[0].plqy_mixed.mean() < found[1].plqy_mixed.mean()
+    assert np.all(found[0].precursor_left[-1] > found[1].precursor_left[-1])
+    _, molecules = run(screen)
+    homo = [c.states[0].levels.homo_ev for c in with_donor.chromophores]
+    assert molecules[ESTER]["properties"]["homo_ev"] == pytest.approx(max(homo))
+    assert homo[1] > homo[0]
 
 
 def read_arms(screen):
@@ -263,8 +307,8 @@ def read_arms(screen):
         return {row["name"]: row for row in csv.DictReader(stream)}
 
 
-def test_arms_say_how_much_hangs_on_their_gap(screen):
-    _, molecules = run(screen)
+def test_arms_say_how_much_hangs_on_their_gap(whole):
+    screen, _, molecules = whole
     scores = {name: np.mean(entry["best"]["score_samples"]) for name, entry in molecules.items()}
     places = {
         name: 1 + sum(other > score for other in scores.values()) for name, score in scores.items()
@@ -273,20 +317,17 @@ def test_arms_say_how_much_hangs_on_their_gap(screen):
     for name, row in arms.items():
         ranks = sorted((int(row["rank_gap_low"]), int(row["rank_gap_high"])))
         assert 1 <= ranks[0] <= ranks[1] <= len(molecules)
-        if name != "diazirine":
+        if name != DIAZIRINE:
             assert abs(float(row["score_per_gap_kcal_mol"])) < 0.5  # the triplet never returns
             assert ranks == [places[name]] * 2
-    assert float(arms["diazirine"]["score_per_gap_kcal_mol"]) != 0.0
+    assert float(arms[DIAZIRINE]["score_per_gap_kcal_mol"]) != 0.0
 
 
-def test_an_unmoved_gap_gives_the_score_of_the_ranking(screen):
-    _, molecules = run(screen)
-    manifest = screen.manifest()
+def test_an_unmoved_gap_gives_the_score_of_the_ranking(whole):
+    screen, _, molecules = whole
     setting = prepare_setting(CONFIG)
-    book = RecordBook(manifest, screen.folder)
     for name, entry in molecules.items():
-        molecule = read_molecule(next(m for m in manifest.molecules if m.name == name), book)
-        best = entry["best"]
+        molecule, best = screen.inputs(name), entry["best"]
         ranked = replace(
             setting.grid.cases[0],
             wavelength_nm=best["wavelength_nm"],
@@ -300,38 +341,46 @@ def test_an_unmoved_gap_gives_the_score_of_the_ranking(screen):
         assert found["score_gap_high"] == found["score_gap_low"]
 
 
-def test_only_the_intermediate_asked_for_moves(screen):
-    screen.azide_with_donor("donor")
-    manifest = screen.manifest()
-    book = RecordBook(manifest, screen.folder)
-    molecule = read_molecule(next(m for m in manifest.molecules if m.name == "donor"), book)
-    gap = molecule.chromophores[0].arms[0].gap_free_energy_kcal_mol
-    assert (
-        moved(molecule, "donorn", 2.0).chromophores[0].arms[0].gap_free_energy_kcal_mol == gap + 2
+def test_the_slope_of_the_score_is_that_between_two_gaps(whole):
+    screen, *_ = whole
+    setting, molecule = prepare_setting(CONFIG), screen.inputs(DIAZIRINE)
+    arm = replace(molecule.chromophores[0].arms[0], gap_uncertainty_kcal_mol=1.0)
+    found = gap_sensitivity(molecule, arm, case(air=True), setting)
+    assert found["score_per_gap_kcal_mol"] == pytest.approx(
+        0.5 * (found["score_gap_high"] - found["score_gap_low"])
     )
+    assert found["score_gap_high"] < found["score_gap_low"]  # in air a reservoir is what helps
+
+
+def test_only_the_intermediate_asked_for_moves(screen):
+    molecule = screen.inputs(ESTER)
+    arm = molecule.chromophores[0].arms[0]
+    gap = arm.gap_free_energy_kcal_mol
+    (shifted,) = moved(molecule, arm.intermediate, 2.0).chromophores[0].arms
+    assert shifted.gap_free_energy_kcal_mol == gap + 2.0
     assert moved(molecule, "other", 2.0).chromophores[0].arms == molecule.chromophores[0].arms
 
 
-def test_the_kinetics_take_the_free_energy_and_the_tables_the_gap_at_rest(screen):
-    path = screen.folder / "species" / "diazirinec" / "gap.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    before = simulate(screen, "diazirine", case()).arm_conversion
-    record["values"]["gap_st_kcal_mol"] = 7.0
-    path.write_text(json.dumps(record), encoding="utf-8")
-    assert np.array_equal(simulate(screen, "diazirine", case()).arm_conversion, before)
-    record["values"]["gap_free_energy_kcal_mol"] = -4.0
-    path.write_text(json.dumps(record), encoding="utf-8")
-    assert not np.array_equal(simulate(screen, "diazirine", case()).arm_conversion, before)
+def test_the_kinetics_take_the_free_energy_and_the_tables_the_gap_at_rest(tmp_path):
+    screen = RecordedScreen(tmp_path, DIAZIRINE)
+    (key,) = screen.keys(DIAZIRINE, "gap")
+    before = simulate(screen, DIAZIRINE, case()).arm_conversion
+    screen.edit(key, "gap", gap_st_kcal_mol=7.0)
+    assert np.array_equal(simulate(screen, DIAZIRINE, case()).arm_conversion, before)
+    screen.edit(key, "gap", gap_free_energy_kcal_mol=-4.0)
+    assert not np.array_equal(simulate(screen, DIAZIRINE, case()).arm_conversion, before)
     _, molecules = run(screen)
-    assert molecules["diazirine"]["properties"]["gap_st_kcal_mol"] == 7.0
-    assert float(read_arms(screen)["diazirine"]["gap_free_energy_kcal_mol"]) == -4.0
+    assert molecules[DIAZIRINE]["properties"]["gap_st_kcal_mol"] == 7.0
+    assert float(read_arms(screen)[DIAZIRINE]["gap_free_energy_kcal_mol"]) == -4.0
 
 
-def test_a_nitrene_beyond_the_rule_of_ring_expansion_is_warned_about(screen, monkeypatch):
+def test_a_nitrene_beyond_the_rule_of_ring_expansion_is_warned_about(tmp_path):
+    screen = RecordedScreen(tmp_path, ESTER, BONDLYNX)
+    _, molecules = run(screen)
+    for name in (ESTER, BONDLYNX):
+        assert not any("ring expansion" in text for text in molecules[name]["warnings"])
+    (key,) = screen.keys(ESTER, "gap")
+    screen.edit_species(key, smiles="[N]c1cccnc1")
+    _, molecules = run(screen)
     note = "rate of ring expansion: no rate was measured for a nitrene on a heteroaromatic ring"
-    _, molecules = run(screen)
-    assert not any("ring expansion" in text for text in molecules["ester"]["warnings"])
-    monkeypatch.setattr(inputs, "ring_expansion", lambda _: ring_expansion("[N]c1cccnc1"))
-    _, molecules = run(screen)
-    assert any(text.endswith(note) for text in molecules["ester"]["warnings"])
-    assert not any("ring expansion" in text for text in molecules["diazirine"]["warnings"])
+    assert any(text.endswith(note) for text in molecules[ESTER]["warnings"])

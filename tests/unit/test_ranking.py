@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic_screen import CONFIG, Entry, write_inputs, write_screen
+from recorded.table import CONFIG, Entry, write_inputs, write_screen
 
 from dotstitch.contracts.config import Config, Targets
 from dotstitch.screen.rank_statistics import pareto_front, standings
@@ -73,7 +73,7 @@ def test_score_is_the_mean_of_the_product_not_the_product_of_means(tmp_path: Pat
 def test_absent_is_empty_and_never_zero(tmp_path: Path) -> None:
     write_screen(tmp_path, FIVE)
     rows = read(tmp_path / "ranking.csv")
-    assert rows[0]["epsilon_405_m1_cm1"] == ""
+    assert rows[0]["lambda_max_nm"] == ""
     assert rows[0]["dose_half_mj_cm2"] == ""
     told = {"name", "smiles", "status", "message", "price", "input_score"}
     assert all(row[column] == "" for row in rows[2:] for column in row if column not in told)
@@ -125,8 +125,8 @@ def test_molecules_at_different_levels_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_manifest_of_another_level_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="planned at level 'draft'"):
-        write_screen(tmp_path, [Entry("one")], config=Config(level="standard"))
+    with pytest.raises(ValueError, match="planned at level 'standard'"):
+        write_screen(tmp_path, [Entry("one")], config=Config(level="draft"))
 
 
 def test_a_manifest_of_another_run_is_refused(tmp_path: Path) -> None:

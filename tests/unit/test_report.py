@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synthetic_screen import AZIDE, CONFIG, DIAZIRINE, Entry, write_screen
+from recorded.screen import BONDLYNX, ESTER, PIPERIDONE, RecordedScreen
+from recorded.table import CONFIG, Entry, write_screen
 
 from dotstitch.dot.dots import load_dot
 from dotstitch.report.build import build_report
@@ -21,12 +22,15 @@ from dotstitch.report.drawing import draw
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.molecule_map import Point, molecule_map
 from dotstitch.report.process_window import INKS, process_window
+from dotstitch.screen.photophysics import surrogate_sentence
 from dotstitch.screen.ranking import RANKING_COLUMNS
 
+AZIDE = "O=C(OCCOC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"
+DIAZIRINE = "FC(F)(F)C1(c2ccc(C(c3ccc(C4(C(F)(F)F)N=N4)cc3)(C(F)(F)F)C(F)(F)F)cc2)N=N1"
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>\"&"
 SCREEN = [
     Entry("azide", retention=0.7, plqy=0.6, warnings=("trust it less",)),
-    Entry("diazirine", DIAZIRINE, retention=0.7, plqy=0.9, columns={"price": "12"}),
+    Entry("diazirine", BONDLYNX, retention=0.7, plqy=0.9, columns={"price": "12"}),
     Entry(EVIL, retention=0.2, columns={"price": EVIL}, warnings=(EVIL,)),
     Entry(EVIL + "2", status="failed"),
     Entry("stubborn", status="unconverged"),
@@ -91,16 +95,17 @@ def details(html: str) -> list[dict[str, Any]]:
 
 
 def test_first_screen_says_what_the_surrogate_is_before_the_table(html: str) -> None:
-    assert html.index("they were fitted to nothing.") < html.index('<table id="table">')
+    assert html.index(surrogate_sentence()[:60]) < html.index('<table id="table">')
     assert "Photocrosslinkers, ranked for CdZnSe/CdZnS/ZnS dots" in html
 
 
-def test_every_row_carries_level_of_theory_and_warnings(html: str) -> None:
+def test_every_row_carries_level_of_theory_and_warnings(folder: Path, html: str) -> None:
+    results = json.loads((folder / "photophysics.json").read_text(encoding="utf-8"))["molecules"]
     body = html[html.index("<tbody>") : html.index("</tbody>")]
     rows = re.findall(r'<tr id="m-\d+".*?</tr>', body, re.S)
     assert len(rows) == 5
     for row in rows[:3]:
-        assert "TDA-ris-PBE0/def2-sv(p)//GFN2-xTB" in row
+        assert results[0]["properties"]["level_of_theory"] in row
         assert "no warnings" in row or "1 warning" in row
     assert "trust it less" in body
     assert "no photoactive arm was found" in rows[3]
@@ -199,11 +204,12 @@ def test_channels_show_the_change_from_the_full_model(details: list[dict[str, An
     assert "+0.07" in text
 
 
-def test_failures_offer_a_way_to_try_again(html: str) -> None:
+def test_failures_offer_a_way_to_try_again(html: str, tmp_path: Path) -> None:
+    broken = RecordedScreen(tmp_path)
     part = html[html.index('<section id="failures"') : html.index('<section id="methods"')]
     assert "did not converge on any rung" in part
     assert "look at the geometry." in part
-    assert "species/closed4" in part
+    assert f"species/{broken.keys(PIPERIDONE, 'ground_state')[0]}" in part
     assert part.count("--forcerun") == 1
 
 
@@ -232,7 +238,7 @@ def test_a_report_without_any_ranked_molecule_is_still_made(tmp_path: Path) -> N
 
 
 def test_a_hundred_molecules_stay_light(tmp_path: Path) -> None:
-    entries = [Entry(f"c{i}", (AZIDE, DIAZIRINE)[i % 2], retention=i / 100) for i in range(100)]
+    entries = [Entry(f"c{i}", (ESTER, BONDLYNX)[i % 2], retention=i / 100) for i in range(100)]
     write_screen(tmp_path, entries)
     build_report(tmp_path, CONFIG)
     assert (tmp_path / "report.html").stat().st_size < 100 * 20_000 + 150_000

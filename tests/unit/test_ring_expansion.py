@@ -3,13 +3,11 @@
 import calibrate_ring_expansion
 import numpy as np
 import pytest
-from synthetic_species import NITRENE, Screen
+from recorded.screen import DIAZIRINE, ESTER, RecordedScreen
 
-from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
-from dotstitch.screen import inputs
-from dotstitch.screen.inputs import RecordBook, read_molecule
 
+NITRENE = "[N]c1c(F)c(F)c(C(=O)OC)c(F)c1F"
 PERFLUORO = "[N]c1c(F)c(F)c(F)c(F)c1F"
 BIPHENYLYL = "[N]c1c(F)c(F)c(-c2c(F)c(F)c(F)c(F)c2F)c(F)c1F"
 
@@ -132,14 +130,8 @@ def test_every_increment_states_where_it_comes_from():
         assert row["uncertainty_kcal_mol"] > 0.0, name
 
 
-def test_an_arm_gets_the_rule_of_its_own_nitrene(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        inputs, "film_levels", lambda homo, lumo, _level: FilmLevels(homo, 0.2, lumo, 0.2)
-    )
-    screen = Screen(tmp_path)
-    screen.separate_azide("a")
-    screen.separate_diazirine("d")
-    manifest = screen.manifest()
-    azide, diazirine = (read_molecule(m, RecordBook(manifest, tmp_path)) for m in screen.molecules)
-    assert azide.chromophores[0].arms[0].expansion == ring_expansion(NITRENE)
-    assert diazirine.chromophores[0].arms[0].expansion is None
+def test_an_arm_gets_the_rule_of_its_own_nitrene(tmp_path):
+    screen = RecordedScreen(tmp_path, ESTER, DIAZIRINE)
+    (azide,), (diazirine,) = (screen.inputs(n).chromophores[0].arms for n in (ESTER, DIAZIRINE))
+    assert azide.expansion == ring_expansion(NITRENE)
+    assert diazirine.expansion is None
