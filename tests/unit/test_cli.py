@@ -62,3 +62,11 @@ def test_species_of_another_level_are_refused(capsys, tmp_path):
     main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", "--config", "level=draft", *results])
     assert main(["species", "--all", "--config", "level=standard", *results]) == 2
     assert "planned at level draft" in capsys.readouterr().err
+
+
+def test_species_of_another_engine_are_refused(capsys, tmp_path):
+    results = ["--results", str(tmp_path)]
+    knobs = ["--config", "level=draft", "engine=plain"]
+    main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", *knobs, *results])
+    assert main(["species", "--all", "--config", "level=draft", *results]) == 2
+    assert "planned at engine plain" in capsys.readouterr().err

@@ -119,6 +119,15 @@ def test_levels_never_share_a_key(tmp_path: Path):
     assert not set(draft.species) & set(standard.species)
 
 
+def test_engines_never_share_a_key(tmp_path: Path):
+    fast, plain = (
+        plan(tmp_path, *crosslinkers(), config=Config(level="draft", engine=engine))
+        for engine in ("fast", "plain")
+    )
+    assert not set(fast.species) & set(plain.species)
+    assert {s.smiles for s in fast.species.values()} == {s.smiles for s in plain.species.values()}
+
+
 def test_whole_molecules_carry_all_arms(tmp_path: Path):
     molecule = only(tmp_path, BUTANEDIOL, Config(fragments="whole"))
     (part,) = molecule.electrophores

@@ -28,7 +28,7 @@ CRASHES = {
 
 
 def job(folder, attempt=LAST_ATTEMPT):
-    return Job(NITRENE, "draft", 1, folder, threads=1, memory_mb=900, attempt=attempt)
+    return Job(NITRENE, "draft", "fast", 1, folder, threads=1, memory_mb=900, attempt=attempt)
 
 
 def worker(code):

@@ -59,6 +59,7 @@ def species(options: argparse.Namespace) -> int:
         job = Job(
             species=one,
             level=config.level,
+            engine=config.engine,
             seed=config.seed,
             results_dir=options.results,
             threads=options.threads or config.threads_per_job,
@@ -122,11 +123,13 @@ def _manifest(options: argparse.Namespace, config: Config) -> Manifest | None:
     if not path.exists():
         raise UsageError(f"{path} does not exist: run `python -m dotstitch plan` first")
     manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
-    if manifest.level != config.level:
-        raise UsageError(
-            f"{path} is planned at level {manifest.level}, not {config.level}: add "
-            f"--config level={manifest.level}, or plan again"
-        )
+    for knob in ("level", "engine"):
+        planned, wanted = getattr(manifest, knob), getattr(config, knob)
+        if planned != wanted:
+            raise UsageError(
+                f"{path} is planned at {knob} {planned}, not {wanted}: add "
+                f"--config {knob}={planned}, or plan again"
+            )
     return manifest
 
 
@@ -149,7 +152,7 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
         charge=Chem.GetFormalCharge(mol),
         n_atoms=Chem.AddHs(mol).GetNumAtoms(),
     )
-    book = SpeciesBook(config.level)
+    book = SpeciesBook(config.level, engine=config.engine)
     return book.species[book.add(compound, options.smiles)]
 
 

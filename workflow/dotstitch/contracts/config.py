@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dotstitch.contracts.levels import LevelName
+from dotstitch.contracts.levels import EngineName, LevelName
 
 SPECTRUM_NM = (240.0, 450.0)
 """Ends of the computed absorption; beyond them it is not known."""
@@ -133,6 +133,7 @@ class Config(_Knobs):
 
     molecules: str = Field("molecules/crosslinkers.csv", description="table to screen")
     level: LevelName = Field("standard", description="draft, standard or reference")
+    engine: EngineName = Field("fast", description="fast; or plain: PySCF's own path, to compare")
     fragments: Literal["cut", "whole"] = Field(
         "cut", description="cut into electrophores, or compute every molecule whole"
     )

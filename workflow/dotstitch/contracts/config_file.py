@@ -19,10 +19,10 @@ HEADER = """\
 """
 COMMENT_COLUMN = 44
 
-_PHYSICS = ("level", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
+_PHYSICS = ("level", "engine", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
 STAGE_KNOBS = {
     "photophysics": _PHYSICS,
-    "ranking": ("level", "targets"),
+    "ranking": ("level", "engine", "targets"),
     "report": (*_PHYSICS, "fragments"),
 }
 """The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""

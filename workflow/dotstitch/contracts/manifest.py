@@ -134,6 +134,8 @@ class Manifest(_Frozen):
 
     Attributes
     ----------
+    level, engine : str
+        Of the quantum chemistry.
     labels : dict
         Species key to a short human label such as ``"1: nitrene"``, for progress messages only.
     input_key : str
@@ -141,6 +143,7 @@ class Manifest(_Frozen):
     """
 
     level: str
+    engine: Literal["fast", "plain"] = "fast"
     input_key: str = ""
     molecules: tuple[Molecule, ...]
     species: dict[str, Species]

@@ -21,6 +21,7 @@ from typing import IO
 import psutil
 from pydantic import ValidationError
 
+from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.records import Record, StepError, read_record, write_record
 from dotstitch.data.levels import load_level
@@ -59,6 +60,7 @@ class Job:
 
     species: Species
     level: str
+    engine: EngineName
     seed: int
     results_dir: Path
     threads: int
@@ -172,6 +174,7 @@ def _start(job: Job, worker: Sequence[str], writer: int, log: IO[bytes]) -> subp
     arguments = [
         *("--species", job.species.model_dump_json()),
         *("--level", job.level),
+        *("--engine", job.engine),
         *("--seed", str(job.seed)),
         *("--results", str(job.results_dir)),
         *("--threads", str(job.threads)),
@@ -207,7 +210,7 @@ def _environment(job: Job) -> dict[str, str]:
 
 def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
     watch = Stopwatch(job.threads, input_key(job.species, job.seed))
-    level = load_level(job.level)
+    level = load_level(job.level, job.engine)
     for step in steps:
         record = failed_record(job.species, level, step, job.folder, error, watch)
         write_record(job.folder / f"{step}.json", record)

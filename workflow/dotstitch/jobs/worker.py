@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--species", type=Species.model_validate_json, required=True)
     parser.add_argument("--level", required=True)
+    parser.add_argument("--engine", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--threads", type=int, required=True)
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
         try:
             records = run_species(
                 job.species,
-                load_level(job.level),
+                load_level(job.level, job.engine),
                 job.seed,
                 job.results,
                 job.threads,

@@ -31,7 +31,8 @@ def build_manifest(config: Config, table: Path) -> Manifest:
     Parameters
     ----------
     config : Config
-        ``level``, ``fragments`` and ``max_atoms`` matter here; dot, recipes and doses do not.
+        ``level``, ``engine``, ``fragments`` and ``max_atoms`` matter here; dot, recipes and doses
+        do not.
     table : Path
         Table of candidates.
 
@@ -46,12 +47,13 @@ def build_manifest(config: Config, table: Path) -> Manifest:
         With all faults of the table together.
     """
     rows = read_table(table)
-    book = SpeciesBook(config.level, config.fragments)
+    book = SpeciesBook(config.level, config.fragments, config.engine)
     first_rows: dict[str, TableRow] = {}
     with rdBase.BlockLogs():
         molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in rows)
     return Manifest(
         level=config.level,
+        engine=config.engine,
         input_key=input_key(config, table),
         molecules=molecules,
         species=dict(sorted(book.species.items())),
@@ -147,7 +149,7 @@ def input_key(config: Config, table: Path) -> str:
             "file": str(table),
             "fragments": config.fragments,
             "max_atoms": config.max_atoms,
-            "level": load_level(config.level).model_dump(mode="json"),
+            "level": load_level(config.level, config.engine).key_content(),
             "groups": group_data(),
             "methods": METHOD_VERSION,
             "plan": PLAN_VERSION,

@@ -95,7 +95,7 @@ def render(screen: Screen, results_dir: Path) -> str:
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],
         failures=_failures(screen, results_dir),
-        level=load_level(screen.manifest.level),
+        level=load_level(screen.manifest.level, screen.manifest.engine),
         levels_of_theory=_levels_of_theory(screen),
         versions=versions(r for steps in screen.records.values() for r in steps.values()),
         csv_uri=f"data:text/csv;charset=utf-8;base64,{_base64(screen.ranking_csv.encode())}",

@@ -71,6 +71,8 @@ def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> N
     for m in plan.molecules:
         ok = m.status == "ok" and results[m.name]["status"] == "ok"
         (screened if ok else others).append(m)
+    if plan.engine != config.engine:
+        raise ValueError(f"the manifest was planned for the engine {plan.engine!r}; plan again")
     _refuse_mixed_levels(plan.level, {m.name: results[m.name] for m in screened}, config.level)
 
     failures = [_failure(m, results) for m in others]
