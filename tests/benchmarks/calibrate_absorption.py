@@ -70,8 +70,8 @@ def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]
         level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
     with tempfile.TemporaryDirectory() as scratch:
         result = compute_closed_shell(structure, level, Path(scratch), smiles)
-    values = result["spectrum"].values
-    return {"e": values["excitation_ev"], "f": values["oscillator_strength"]}
+    values = result.spectrum.values
+    return {"e": values.excitation_ev, "f": values.oscillator_strength}
 
 
 @dataclass(frozen=True)

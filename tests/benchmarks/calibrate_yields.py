@@ -23,7 +23,7 @@ from accuracy.gaps import DATA
 
 from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.evidence.prior import prior_draws
@@ -47,11 +47,11 @@ def compute(smiles: str, level_name: str) -> dict[str, Any]:
     structures, _ = optimise_species(smiles, "closed_shell", level, seed=SEED)
     with tempfile.TemporaryDirectory() as scratch:
         result = compute_closed_shell(structures["geometry"], level, Path(scratch), smiles)
-    values = result["spectrum"].values
+    values = result.spectrum.values
     return {
-        "e": values["excitation_ev"],
-        "f": values["oscillator_strength"],
-        "d": values["dissociative_share"],
+        "e": values.excitation_ev,
+        "f": values.oscillator_strength,
+        "d": values.dissociative_share,
     }
 
 

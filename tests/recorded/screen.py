@@ -6,7 +6,6 @@ changed, and what comes of it is validated by the model that reads it.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,9 @@ import numpy as np
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.manifest import Manifest, Molecule
-from dotstitch.contracts.records import Record, read_record, write_json, write_record
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import Record, read_record, record_type, write_json, write_record
+from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.dot.samples import sample_dot
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.screen.context import Setting, prepare_setting
@@ -28,8 +29,6 @@ LEVEL = "standard"
 DIENONE, ESTER, PIPERIDONE = "bis-azide 1", "bis-azide 2", "bis-azide 3"
 DIAZIRINE, BONDLYNX = "bis-diazirine 4", "BondLynx"
 """Two azides on one chromophore, on two, on one with an amine; two diazirines on two, twice."""
-CPU_S = 1.0
-"""Stands for the times that were left out when the screen was recorded."""
 
 
 class RecordedScreen:
@@ -46,10 +45,6 @@ class RecordedScreen:
     def __init__(self, folder: Path, *names: str) -> None:
         self.folder = folder
         shutil.copytree(HERE / LEVEL / "species", folder / "species")
-        for path in (folder / "species").glob("*/*.json"):
-            content = json.loads(path.read_text(encoding="utf-8"))
-            content["provenance"]["cpu_s"] = CPU_S
-            write_record(path, Record.model_validate(content))
         self.manifest = Manifest.model_validate_json((HERE / LEVEL / "manifest.json").read_text())
         if names:
             self.plan([self.molecule(name) for name in names])
@@ -65,7 +60,7 @@ class RecordedScreen:
 
     def keys(self, name: str, step: str) -> list[str]:
         """Return the species of a molecule that need a step, the intact one first."""
-        return [k for k, s in dict.fromkeys(needed_records(self.molecule(name))) if s == step]
+        return [k for k, s in dict.fromkeys(needed_records(self.molecule(name))) if s.step == step]
 
     def inputs(self, name: str) -> MoleculeInput:
         """Return what the kinetics reads of one molecule."""
@@ -84,7 +79,7 @@ class RecordedScreen:
     def fail(self, key: str, step: str, **error: str) -> None:
         """Turn one record into that of a failure, and drop those of later steps."""
         content = self._record(key, step).model_dump(mode="json")
-        values = {"status": "failed", "error": error, "values": {}}
+        values = {"status": "failed", "error": {"stage": step, **error}, "values": None}
         self._write(key, step, {**content, **values, "diagnostics": {"converged": False}})
 
     def edit_molecule(self, name: str, **fields: Any) -> None:
@@ -108,12 +103,12 @@ class RecordedScreen:
         self.manifest = Manifest.model_validate(content)
         write_json(self.manifest_path, self.manifest.model_dump(mode="json"))
 
-    def _record(self, key: str, step: str) -> Record:
-        return read_record(self.folder / "species" / key / f"{step}.json")
+    def _record(self, key: str, step: str) -> Record[StepValues]:
+        return read_record(ResultsFolder(self.folder).species(key), STEP_VALUES[step])
 
     def _write(self, key: str, step: str, content: dict[str, Any]) -> None:
-        record = Record.model_validate(content)
-        write_record(self.folder / "species" / key / f"{step}.json", record)
+        record = record_type(STEP_VALUES[step]).model_validate(content)
+        write_record(ResultsFolder(self.folder).species(key), record)
 
 
 def edited(content: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import pytest
 from accuracy import gaps
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.spin_class import spin_class
 
 TABLE = list(csv.DictReader(gaps.DEFAULT.open(encoding="utf-8", newline="")))
@@ -110,8 +110,9 @@ def test_benchmark_keeps_failed_rows_and_says_what_it_left_out(
         return {}, None
 
     def gap(*_: Any) -> Any:
-        values = dict.fromkeys(("gap_st_kcal_mol", "gap_free_energy_kcal_mol"), 10.0)
-        values["gap_st_uncertainty_kcal_mol"] = 2.0
+        values = SimpleNamespace(
+            gap_st_kcal_mol=10.0, gap_free_energy_kcal_mol=10.0, gap_st_uncertainty_kcal_mol=2.0
+        )
         return SimpleNamespace(values=values, warnings=())
 
     monkeypatch.setattr(gaps, "optimise_species", geometry)

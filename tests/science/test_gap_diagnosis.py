@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.spin_data import spin_parameters
@@ -152,8 +152,8 @@ def test_the_lower_of_two_singlet_geometries_counts_whatever_their_order() -> No
         )
         for one, other in ((good, bad), (bad, good))
     ]
-    assert [found.values["singlet_geometry"] for found in both] == ["singlet", "turned_singlet"]
-    gaps = [found.values["gap_st_kcal_mol"] for found in both]
+    assert [found.values.singlet_geometry for found in both] == ["singlet", "turned_singlet"]
+    gaps = [found.values.gap_st_kcal_mol for found in both]
     assert gaps[0] == pytest.approx(gaps[1], abs=0.01)
     assert [found.diagnostics["geometry"]["singlet"] for found in both] == [
         pytest.approx(both[0].diagnostics["geometry"]["singlet"])
@@ -195,15 +195,15 @@ def test_cost_of_a_nitrene(level: Level, monkeypatch: pytest.MonkeyPatch) -> Non
     counts = counted(monkeypatch)
     result = compute_gap(structures, "nitrene", level, "C[N]")
     assert counts == {"fields": 3, "integrals": 2}
-    second = result.values["gap_check_kcal_mol"]
+    second = result.values.gap_check_kcal_mol
     assert (second is None) == (level is DRAFT)
-    assert result.values["singlet_character"] == "open-shell"
+    assert result.values.singlet_character == "open-shell"
     assert result.diagnostics["diradical_character"] == pytest.approx(1.0, abs=0.01)
     weights = result.diagnostics["leading_configuration_weights"]
     assert weights == pytest.approx((0.5, 0.5), abs=0.01)
     assert set(result.diagnostics["geometry"]) == {"singlet", "triplet"}
     if second is not None:
-        assert second == pytest.approx(result.values["gap_electronic_kcal_mol"], abs=3.5)
+        assert second == pytest.approx(result.values.gap_electronic_kcal_mol, abs=3.5)
 
 
 @pytest.mark.quantum
@@ -212,13 +212,13 @@ def test_cost_and_opinion_of_a_carbene(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = counted(monkeypatch)
     plain = compute_gap(structures, "carbene", DRAFT, "Cl[C]Cl")
     assert counts["fields"] == 2 + 2  # methylene takes two
-    assert plain.values["gap_check_kcal_mol"] is None
+    assert plain.values.gap_check_kcal_mol is None
     assert plain.diagnostics["diradical_character"] is None
     counts["fields"] = 0
     checked = compute_gap(structures, "carbene", CHECKED, "Cl[C]Cl")
     assert counts["fields"] == 4 + 4
-    assert checked.values["gap_st_kcal_mol"] == plain.values["gap_st_kcal_mol"]
-    assert checked.values["gap_check_kcal_mol"] == pytest.approx(-20.1, abs=3.0)
+    assert checked.values.gap_st_kcal_mol == plain.values.gap_st_kcal_mol
+    assert checked.values.gap_check_kcal_mol == pytest.approx(-20.1, abs=3.0)
     assert checked.diagnostics["s2"]["relaxed_singlet"] < 0.3
     assert checked.warnings == ()
 
@@ -246,8 +246,8 @@ def test_a_check_that_fails_leaves_the_gap(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(gap_routes, "relaxed_singlet", refuse)
     states = {"singlet": bent("H", 1.107, 102.4), "triplet": bent("H", 1.0753, 133.93)}
     result = compute_gap(states, "carbene", CHECKED, "[CH2]")
-    assert result.values["gap_electronic_kcal_mol"] == pytest.approx(9.215, abs=0.01)
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(8.998, abs=0.2)
+    assert result.values.gap_electronic_kcal_mol == pytest.approx(9.215, abs=0.01)
+    assert result.values.gap_st_kcal_mol == pytest.approx(8.998, abs=0.2)
     assert any("no convergence" in warning for warning in result.warnings)
 
 
@@ -265,7 +265,7 @@ def test_cyanocarbenes_are_bent_and_right(
     result = compute_gap(structures, "carbene", DRAFT, smiles)
     angle = result.diagnostics["geometry"]["singlet"]["carbene_angle_degree"]
     assert angle == pytest.approx(held_degree, abs=2.0)
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(measured, abs=tolerance)
+    assert result.values.gap_st_kcal_mol == pytest.approx(measured, abs=tolerance)
 
 
 @pytest.mark.quantum
@@ -273,10 +273,10 @@ def test_a_linear_singlet_distrusts_itself() -> None:
     structures, _ = optimise_species("[CH]C#N", "carbene", DRAFT, seed=1)
     linear = replace(structures["triplet"], multiplicity=1)
     result = compute_gap(structures | {"singlet": linear}, "carbene", CHECKED, "[CH]C#N")
-    assert result.values["gap_st_kcal_mol"] > 20.0
+    assert result.values.gap_st_kcal_mol > 20.0
     assert any("not closed-shell" in warning for warning in result.warnings)
     assert any("singlet carbene is linear" in warning for warning in result.warnings)
-    assert result.values["gap_st_uncertainty_kcal_mol"] > 4.0
+    assert result.values.gap_st_uncertainty_kcal_mol > 4.0
 
 
 @pytest.mark.quantum
@@ -286,13 +286,13 @@ def test_formylnitrene_is_a_closed_shell_singlet() -> None:
     leaning = structures["closed_singlet"].positions_angstrom
     assert np.linalg.norm(leaning[0] - leaning[2]) == pytest.approx(1.78, abs=0.02)
     result = compute_gap(structures, "nitrene", DRAFT, "[N]C=O")
-    assert result.values["gap_st_kcal_mol"] < 0
-    assert result.values["singlet_character"] == "closed-shell"
-    assert result.values["method"].endswith("without zero point")
+    assert result.values.gap_st_kcal_mol < 0
+    assert result.values.singlet_character == "closed-shell"
+    assert result.values.method.endswith("without zero point")
     assert any("vibrations are left out" in warning for warning in result.warnings)
-    gaps = result.values["gaps_by_character_kcal_mol"]
+    gaps = result.values.gaps_by_character_kcal_mol
     assert gaps["closed-shell"] < gaps["open-shell"]
-    assert result.values["singlet_geometry"] == "closed_singlet"
+    assert result.values.singlet_geometry == "closed_singlet"
     assert result.diagnostics["geometry"]["singlet"]["nco_angle_degree"] < 95
 
 
@@ -303,5 +303,5 @@ def test_sulfonylnitrene_stays_a_triplet() -> None:
     structures, _ = optimise_species(smiles, "nitrene", DRAFT, seed=1)
     assert set(structures) == {"singlet", "triplet", "closed_singlet"}
     result = compute_gap(structures, "nitrene", DRAFT, smiles)
-    assert result.values["gap_st_kcal_mol"] > 0
-    assert len(result.values["gaps_by_character_kcal_mol"]) == 2
+    assert result.values.gap_st_kcal_mol > 0
+    assert len(result.values.gaps_by_character_kcal_mol) == 2

@@ -32,15 +32,15 @@ def measured(smiles: str, kind: str) -> dict[str, float]:
     structures, geometry = optimise_species(smiles, kind, level, seed=2022)  # type: ignore[arg-type]
     if kind != "closed_shell":
         gap = compute_gap(structures, kind, level, smiles)  # type: ignore[arg-type]
-        return {"gap_st_kcal_mol": gap.values["gap_st_kcal_mol"]}
+        return {"gap_st_kcal_mol": gap.values.gap_st_kcal_mol}
     steps = compute_closed_shell(structures["geometry"], level, Path("unused"), smiles)
-    ground, spectrum = steps["ground_state"].values, steps["spectrum"].values
+    ground, spectrum = steps.ground_state.values, steps.spectrum.values
     return {
-        "energy_ev": geometry.values["energy_ev"],
-        "energy_hartree": ground["energy_hartree"],
-        "homo_ks_ev": ground["homo_ks_ev"],
-        "lumo_ks_ev": ground["lumo_ks_ev"],
-        "first_excitation_ev": spectrum["excitation_ev"][0],
+        "energy_ev": geometry.values.states["geometry"].energy_ev,
+        "energy_hartree": ground.energy_hartree,
+        "homo_ks_ev": ground.homo_ks_ev,
+        "lumo_ks_ev": ground.lumo_ks_ev,
+        "first_excitation_ev": spectrum.excitation_ev[0],
     }
 
 

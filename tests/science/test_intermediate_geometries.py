@@ -20,8 +20,8 @@ def test_phenylnitrene_spin_states() -> None:
     Broken symmetry is half triplet, so the pure singlet lies about twice as far off.
     """
     structures, result = optimise_species("[N]c1ccccc1", "nitrene", STANDARD, 1)
-    triplet = result.values["triplet_cn_length_angstrom"]
-    singlet = result.values["singlet_cn_length_angstrom"]
+    triplet = result.values.states["triplet"].shape["cn_length_angstrom"]
+    singlet = result.values.states["singlet"].shape["cn_length_angstrom"]
     assert triplet == pytest.approx(1.324, abs=0.03)
     assert triplet - singlet == pytest.approx(2 * (1.3236 - 1.3022), abs=0.015)
     assert structures["singlet"].multiplicity == 1
@@ -46,11 +46,11 @@ def test_singlet_phenylnitrene_is_quinoid() -> None:
 def test_arylcarbene_spin_states(smiles: str, singlet_degree: float) -> None:
     """Angles at PBE0/def2-SVP (triplet phenylcarbene 134.8 degrees); singlets are planar."""
     structures, result = optimise_species(smiles, "carbene", STANDARD, 1)
-    singlet = result.values["singlet_carbene_angle_degree"]
-    triplet = result.values["triplet_carbene_angle_degree"]
+    singlet = result.values.states["singlet"].shape["carbene_angle_degree"]
+    triplet = result.values.states["triplet"].shape["carbene_angle_degree"]
     assert singlet == pytest.approx(singlet_degree, abs=5)
     assert triplet == pytest.approx(134.8, abs=5)
-    dihedral = result.values["singlet_carbene_dihedral_degree"]
+    dihedral = result.values.states["singlet"].shape["carbene_dihedral_degree"]
     assert min(dihedral, 180 - dihedral) == pytest.approx(0, abs=1)
     assert (structures["singlet"].multiplicity, structures["triplet"].multiplicity) == (1, 3)
 
@@ -63,20 +63,24 @@ def test_lone_pair_stays_out_of_an_accepting_ring(smiles: str) -> None:
     they are dropped (4-pyridyl) or left for the functional of the gap to judge.
     """
     structures, result = optimise_species(smiles, "carbene", load_level("draft"), 2022)
-    found = result.values
-    assert set(structures) == set(found["structures"])
-    assert found.get("turned_singlet_energy_ev", -np.inf) < found["singlet_energy_ev"]
-    stretched = found["singlet_c_aryl_length_angstrom"] - found["triplet_c_aryl_length_angstrom"]
+    found = result.values.states
+    assert set(structures) == set(found)
+    if "turned_singlet" in found:
+        assert found["turned_singlet"].energy_ev < found["singlet"].energy_ev
+    singlet, triplet = found["singlet"].shape, found["triplet"].shape
+    stretched = singlet["c_aryl_length_angstrom"] - triplet["c_aryl_length_angstrom"]
     assert stretched == pytest.approx(1.450 - 1.398, abs=0.02)
-    assert found["singlet_carbene_angle_degree"] == pytest.approx(106.1, abs=5)
-    assert abs(np.sin(np.radians(found["singlet_carbene_dihedral_degree"]))) < 0.02
+    assert singlet["carbene_angle_degree"] == pytest.approx(106.1, abs=5)
+    assert abs(np.sin(np.radians(singlet["carbene_dihedral_degree"]))) < 0.02
 
 
 def test_an_alkoxycarbonyl_arylcarbene_does_not_close_to_its_oxirene() -> None:
     """Free GFN2-xTB singlets close the ring or open; B3LYP has the angle at 116.5 degrees."""
     smiles = "COC(=O)[C]c1ccccc1"
     structures, result = optimise_species(smiles, "carbene", STANDARD, 1)
-    assert result.values["singlet_carbene_angle_degree"] == pytest.approx(116.5, abs=1)
+    assert result.values.states["singlet"].shape["carbene_angle_degree"] == pytest.approx(
+        116.5, abs=1
+    )
     assert any("held at 117 degrees" in warning for warning in result.warnings)
     positions = structures["singlet"].positions_angstrom
     assert np.linalg.norm(positions[3] - positions[4]) > 2.0  # oxygen to carbene

@@ -23,15 +23,15 @@ def test_electron_affinity_of_maleic_anhydride(tmp_path) -> None:
     level = load_level("standard")
     structures, _ = optimise_species(MALEIC_ANHYDRIDE, "closed_shell", level, 2022)
     steps = compute_closed_shell(structures["geometry"], level, tmp_path, MALEIC_ANHYDRIDE)
-    values = steps["ground_state"].values
+    values = steps.ground_state.values
     stored = calibration_table()["standard"]["eigenvalues"][MALEIC_ANHYDRIDE]
-    assert values["homo_ks_ev"] == pytest.approx(stored["homo_ks_ev"], abs=0.03)
-    assert values["lumo_ks_ev"] == pytest.approx(stored["lumo_ks_ev"], abs=0.03)
+    assert values.homo_ks_ev == pytest.approx(stored["homo_ks_ev"], abs=0.03)
+    assert values.lumo_ks_ev == pytest.approx(stored["lumo_ks_ev"], abs=0.03)
     line = calibration_line("standard", "EA")
     measured = next(
         row for row in reference_values() if row.quantity == "EA" and row.smiles == MALEIC_ANHYDRIDE
     )
-    predicted = line.intercept_ev - line.slope * values["lumo_ks_ev"]
+    predicted = line.intercept_ev - line.slope * values.lumo_ks_ev
     assert predicted == pytest.approx(measured.value_ev, abs=2.0 * line.leave_one_out_ev + 0.09)
-    film = film_levels(values["homo_ks_ev"], values["lumo_ks_ev"], "standard")
+    film = film_levels(values.homo_ks_ev, values.lumo_ks_ev, "standard")
     assert -film.lumo_ev > predicted

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
@@ -44,7 +44,7 @@ def test_dichlorocarbene_is_a_singlet_by_twenty_kcal_mol() -> None:
     }
     structures = {name: _centre_second(structure) for name, structure in structures.items()}
     result = compute_gap(structures, "carbene", DRAFT, "Cl[C]Cl")
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(-20.1, abs=4.0)
+    assert result.values.gap_st_kcal_mol == pytest.approx(-20.1, abs=4.0)
     assert result.diagnostics["s2"]["triplet"] == pytest.approx(2.0, abs=0.05)
 
 
@@ -74,22 +74,22 @@ def test_pyridylcarbene_gap_agrees_with_coupled_cluster() -> None:
     """7.9, composite of this project; GFN2-xTB's own singlet gives 15."""
     structures, _ = optimise_species("[CH]c1ccncc1", "carbene", DRAFT, seed=2022)
     result = compute_gap(structures, "carbene", DRAFT, "[CH]c1ccncc1")
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(7.9, abs=1.5)
+    assert result.values.gap_st_kcal_mol == pytest.approx(7.9, abs=1.5)
 
 
 def test_phenylnitrene_gap_agrees_with_experiment() -> None:
     # 14.8 to 15.1 kcal/mol, doi 10.1021/jp9039594; the closed-shell singlet would give 30 or more.
     structures, _ = optimise_species("[N]c1ccccc1", "nitrene", DRAFT, seed=1)
     result = compute_gap(structures, "nitrene", DRAFT, "[N]c1ccccc1")
-    assert result.values["gap_st_kcal_mol"] == pytest.approx(15.0, abs=3.0)
+    assert result.values.gap_st_kcal_mol == pytest.approx(15.0, abs=3.0)
     assert 0.85 < result.diagnostics["s2"]["singlet"] < 1.20
     values = result.values
-    assert values["gap_electronic_kcal_mol"] > values["gap_uncorrected_kcal_mol"]
-    assert values["gap_st_kcal_mol"] == pytest.approx(
-        values["gap_electronic_kcal_mol"] + values["zero_point_difference_kcal_mol"]
+    assert values.gap_electronic_kcal_mol > values.gap_uncorrected_kcal_mol
+    assert values.gap_st_kcal_mol == pytest.approx(
+        values.gap_electronic_kcal_mol + values.zero_point_difference_kcal_mol
     )
-    assert abs(values["zero_point_difference_kcal_mol"]) < 1.0
-    assert values["gap_free_energy_kcal_mol"] == pytest.approx(values["gap_st_kcal_mol"], abs=1.0)
+    assert abs(values.zero_point_difference_kcal_mol) < 1.0
+    assert values.gap_free_energy_kcal_mol == pytest.approx(values.gap_st_kcal_mol, abs=1.0)
     assert result.diagnostics["vibrations"]["triplet"]["imaginary"] == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.dot.alignment import FilmLevels, align, film_levels, transfer_probability
 from dotstitch.dot.dots import dot_names, load_dot
 from dotstitch.dot.levels import (

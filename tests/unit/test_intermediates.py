@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.smiles import canonical, composition
 from dotstitch.plan.patterns import find_warheads
 from dotstitch.plan.reactions import (

@@ -8,17 +8,33 @@ import sys
 import numpy as np
 import pytest
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.records import StepError, StepResult, read_record
+from dotstitch.contracts.records import StepResult, read_record
+from dotstitch.contracts.results import GapValues, GeometryValues, RelaxedState
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure, write_xyz
 from dotstitch.jobs import species as species_module
-from dotstitch.jobs.files import xyz_file
 from dotstitch.jobs.species import run_species
+from dotstitch.jobs.steps import Computation
 from dotstitch.jobs.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, Job, memory_mb, supervise
 
 NITRENE = Species(key="0" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
-RESULT = StepResult(values={"gap_st_kcal_mol": 15.0}, diagnostics={"converged": True})
+GAP = GapValues(
+    gap_st_kcal_mol=15.0,
+    gap_st_uncertainty_kcal_mol=1.0,
+    gap_electronic_kcal_mol=15.1,
+    zero_point_difference_kcal_mol=-0.1,
+    gap_free_energy_kcal_mol=14.9,
+    gap_uncorrected_kcal_mol=7.0,
+    energy_triplet_hartree=-285.0,
+    energy_singlet_determinant_hartree=-284.99,
+    singlet_character="open-shell",
+    singlet_geometry="singlet",
+    spin_class="aryl_nitrene",
+    method="made up",
+)
+RESULT = StepResult(GAP, diagnostics={"converged": True})
 CRASHES = {
     "os.abort()": "SIGABRT",
     "os.kill(os.getpid(), 9)": "lack of memory",
@@ -44,13 +60,13 @@ def worker(code):
 def test_crash_on_the_last_attempt_becomes_a_resource_record(tmp_path, code, words):
     lines = []
     assert supervise(job(tmp_path), lambda *line: lines.append(line), worker(code)) == 0
-    record = read_record(job(tmp_path).folder / "gap.json")
+    record = read_record(job(tmp_path).folder, GapValues)
     assert record.status == "failed"
     assert record.error is not None
     assert record.error.kind == "resource"
     assert words in record.error.message
     assert "snakemake --cores 1 --forcerun" in record.error.remedy
-    summary = json.loads((job(tmp_path).folder / "species.json").read_text())
+    summary = json.loads(job(tmp_path).folder.summary.read_text())
     assert summary["steps"]["gap"]["status"] == "failed"
     assert [line[:2] for line in lines][-2:] == [("start", ["gap"]), ("failed", ("gap",))]
 
@@ -58,14 +74,14 @@ def test_crash_on_the_last_attempt_becomes_a_resource_record(tmp_path, code, wor
 def test_crash_on_an_earlier_attempt_asks_for_another(tmp_path):
     status = supervise(job(tmp_path, attempt=1), worker=worker("os.abort()"))
     assert status == TRY_AGAIN_EXIT
-    assert not (job(tmp_path).folder / "species.json").exists()
-    assert not (job(tmp_path).folder / "gap.json").exists()
+    assert not job(tmp_path).folder.summary.exists()
+    assert not job(tmp_path).folder.record("gap").exists()
 
 
 def test_threads_and_memory_reach_the_child_before_it_starts(tmp_path):
     code = "print(os.environ['OMP_NUM_THREADS'], os.environ['PYSCF_MAX_MEMORY'])"
     assert supervise(job(tmp_path), worker=worker(code)) == 0
-    assert (job(tmp_path).folder / "species.log").read_text() == "1 500\n"
+    assert job(tmp_path).folder.log.read_text() == "1 500\n"
 
 
 def test_memory_covers_what_was_measured_and_grows_with_size_and_attempts():
@@ -83,19 +99,25 @@ def calls(monkeypatch):
     counted = {"geometry": 0, "gap": 0}
     structure = Structure(("N",), np.zeros((1, 3)))
 
-    def optimise(self):
+    def optimise(task):
         counted["geometry"] += 1
         for name in ("singlet", "triplet"):
-            write_xyz(xyz_file(self.folder, name), structure)
-        return {"geometry": StepResult({"structures": ["singlet", "triplet"]}, {"converged": True})}
+            write_xyz(task.folder.xyz(name), structure)
+        states = dict.fromkeys(("singlet", "triplet"), RelaxedState(energy_ev=-1.0))
+        return [StepResult(GeometryValues(states=states), {"converged": True})]
 
-    def gap(self):
+    def gap(task):
         counted["gap"] += 1
-        return {"gap": RESULT}
+        return [RESULT]
 
-    monkeypatch.setattr(species_module._Runner, "_optimise", optimise)
-    monkeypatch.setattr(species_module._Runner, "_compute_gap", gap)
+    steps = (Computation(("geometry",), optimise), Computation(("gap",), gap))
+    monkeypatch.setattr(species_module, "COMPUTATIONS", steps)
     return counted
+
+
+def computing(gap):
+    """Return the table of steps with another calculation of the gap."""
+    return (species_module.COMPUTATIONS[0], Computation(("gap",), gap))
 
 
 def run(folder, seed=1):
@@ -117,37 +139,41 @@ def test_another_seed_is_another_question(tmp_path, calls):
 
 def test_half_written_record_is_computed_anew(tmp_path, calls):
     run(tmp_path)
-    path = job(tmp_path).folder / "gap.json"
+    path = job(tmp_path).folder.record("gap")
     path.write_text(path.read_text()[:40])
     run(tmp_path)
     assert calls == {"geometry": 1, "gap": 2}
 
 
 def test_failed_step_ends_the_species_and_is_tried_again(tmp_path, calls, monkeypatch):
-    def fail(self):
+    def fail(task):
         raise StepError(
             "wrong_state", "S2 is 0.0", "try another start", {"s2": 0.0, "force": np.nan}
         )
 
     with monkeypatch.context() as patch:
-        patch.setattr(species_module._Runner, "_compute_gap", fail)
+        patch.setattr(species_module, "COMPUTATIONS", computing(fail))
         records = run(tmp_path)
     assert records["gap"].status == "failed"
-    assert records["gap"].diagnostics == {"converged": False, "s2": 0.0, "force": None}
+    assert records["gap"].diagnostics.model_dump() == {
+        "converged": False,
+        "s2": 0.0,
+        "force": None,
+    }
     assert run(tmp_path)["gap"].status == "ok"
     assert calls == {"geometry": 1, "gap": 1}
 
 
 def test_number_that_is_not_finite_is_never_recorded(tmp_path, calls, monkeypatch):
-    broken = StepResult({"gap_st_kcal_mol": float("nan")}, {"converged": True})
-    monkeypatch.setattr(species_module._Runner, "_compute_gap", lambda self: {"gap": broken})
+    broken = StepResult(GAP.model_copy(update={"gap_st_kcal_mol": np.nan}), {"converged": True})
+    monkeypatch.setattr(species_module, "COMPUTATIONS", computing(lambda task: [broken]))
     record = run(tmp_path)["gap"]
     assert record.status == "failed"
-    assert record.values == {}
+    assert record.values is None
 
 
 def test_unforeseen_exception_is_a_bug_with_a_record(tmp_path, calls, monkeypatch):
-    monkeypatch.setattr(species_module._Runner, "_compute_gap", lambda self: 1 / 0)
+    monkeypatch.setattr(species_module, "COMPUTATIONS", computing(lambda task: 1 / 0))
     error = run(tmp_path)["gap"].error
     assert error is not None
     assert error.kind == "bug"
@@ -155,17 +181,17 @@ def test_unforeseen_exception_is_a_bug_with_a_record(tmp_path, calls, monkeypatc
 
 
 def test_lack_of_memory_is_passed_on_for_another_attempt(tmp_path, calls, monkeypatch):
-    def starve(self):
+    def starve(task):
         raise StepError("resource", "no room for the integrals", "more memory")
 
-    monkeypatch.setattr(species_module._Runner, "_compute_gap", starve)
+    monkeypatch.setattr(species_module, "COMPUTATIONS", computing(starve))
     with pytest.raises(MemoryError, match="integrals"):
         run(tmp_path)
-    assert not (job(tmp_path).folder / "gap.json").exists()
+    assert not job(tmp_path).folder.record("gap").exists()
 
 
 def test_provenance_says_how_a_number_was_made(tmp_path, calls):
-    provenance = run(tmp_path)["gap"].provenance
+    provenance = run(tmp_path)["gap"].provenance.model_dump()
     assert provenance["threads"] == 1
     assert provenance["device_used"] == "cpu"
     assert provenance["peak_memory_mb"] > 10

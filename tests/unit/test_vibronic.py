@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dotstitch.contracts.constants import BOLTZMANN_EV_K
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.quantum.engine import Excitations
 from dotstitch.quantum.response.vibronic import (

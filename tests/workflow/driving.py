@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.jobs.files import species_folder, write_summary
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.jobs.files import write_summary
 from dotstitch.plan.screen_plan import build_manifest
 
 REPOSITORY = Path(__file__).parents[2]
@@ -99,7 +100,7 @@ class Screen:
         """Leave outputs as a finished run would, and let Snakemake note how they were made."""
         manifest = build_manifest(Config(level="draft", molecules="table.csv"), self.table)
         for key, species in manifest.species.items():
-            write_summary(species_folder(self.results, key), species, {})
+            write_summary(ResultsFolder(self.results).species(key), species, {})
         for name in RESULT_FILES:
             (self.results / name).write_text("", encoding="utf-8")
         touched = self.snakemake("--touch", "--forceall")

@@ -8,7 +8,9 @@ import json
 import pytest
 from driving import RESULT_FILES, Screen
 
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import read_record
+from dotstitch.contracts.results import STEP_VALUES
 from dotstitch.plan.screen_plan import read_manifest
 from dotstitch.screen.ranking import RANKING_COLUMNS
 
@@ -58,12 +60,12 @@ def test_every_record_is_converged_and_at_one_level(screened):
     screen, _ = screened
     manifest = read_manifest(screen.results / "manifest.json")
     for key in manifest.species:
-        folder = screen.results / "species" / key
-        summary = json.loads((folder / "species.json").read_text())
+        folder = ResultsFolder(screen.results).species(key)
+        summary = json.loads(folder.summary.read_text())
         for step in summary["steps"]:
-            record = read_record(folder / f"{step}.json")
+            record = read_record(folder, STEP_VALUES[step])
             assert record.status == "ok", record.error
-            assert record.diagnostics["converged"] is True
+            assert record.diagnostics.converged
             assert record.level_of_theory.endswith("GFN2-xTB")
 
 

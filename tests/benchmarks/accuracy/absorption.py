@@ -11,7 +11,7 @@ from calibrate_absorption import compute, computed_band
 
 from accuracy.gaps import DATA, permittivities, summary
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.optics.calibration import band_kinds, correction

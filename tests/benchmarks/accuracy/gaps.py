@@ -13,9 +13,10 @@ import pandas as pd
 from rdkit import Chem
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.results import GapValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.vibrations import TEMPERATURE_K
@@ -69,16 +70,16 @@ def reference_gap(reference: Mapping[str, str]) -> float:
     return value
 
 
-def compared(reference: Mapping[str, str], values: Mapping[str, float]) -> float:
+def compared(reference: Mapping[str, str], values: GapValues) -> float:
     """Return the computed value that a row is held against, kcal/mol.
 
     That is T0; without zero-point energy where the reference has none; with the vibrations' free
     energy in the place of the zero point where it comes from an equilibrium constant.
     """
     if reference.get("quantity") == "free_energy":
-        return values["gap_free_energy_kcal_mol"]
+        return values.gap_free_energy_kcal_mol
     excluded = reference.get("zero_point") == "excluded"
-    return values["gap_electronic_kcal_mol" if excluded else "gap_st_kcal_mol"]
+    return values.gap_electronic_kcal_mol if excluded else values.gap_st_kcal_mol
 
 
 def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
     error = gap - value
     spread = float(
         np.hypot(
-            found["gap_st_uncertainty_kcal_mol"],
+            found.gap_st_uncertainty_kcal_mol,
             float(reference.get("uncertainty_kcal_mol") or 0),
         )
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from calibrate_levels import frontier_eigenvalues_ev, read_table
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import (
     Quantity,

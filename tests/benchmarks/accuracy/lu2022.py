@@ -18,7 +18,9 @@ import numpy as np
 from rdkit import Chem
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.results import SpectrumValues
 from dotstitch.contracts.summaries import interval
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.samples import sample_dot
@@ -34,7 +36,7 @@ from dotstitch.film.luminescence import (
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import simulate
-from dotstitch.screen.inputs import RecordBook, SpeciesFailedError, read_molecule
+from dotstitch.screen.inputs import RecordBook, read_molecule
 
 DOTS = {
     "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",
@@ -109,9 +111,9 @@ def read_bench(results: Path, level: str, samples: int = 2000) -> Bench:
             continue
         try:
             molecules[name] = read_molecule(molecule, book)
-            theory = book.get(molecule.electrophores[0].species, "spectrum").level_of_theory
-        except SpeciesFailedError as failure:
-            failures[name] = failure.message
+            theory = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
+        except FailedError as stopped:
+            failures[name] = stopped.failure.message
     config = Config(level=level, samples=samples)
     draws = prior_draws(config.samples, config.seed)
     dots = {dot: sample_dot(dot, draws) for dot in DOTS.values()}

@@ -16,8 +16,8 @@ from scipy.optimize import linear_sum_assignment
 from speed.plain import states, transition_overlaps
 
 from accuracy.gaps import summary
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.geometry.optimise import optimise_species

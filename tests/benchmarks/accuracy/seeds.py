@@ -65,7 +65,7 @@ def gaps(kind: SpeciesKind, smiles: str, level: Level) -> tuple[list[float], int
         ]
         if not same:
             values = compute_gap(structures, kind, level, smiles).values
-            same = [float(values["gap_st_kcal_mol"])]
+            same = [values.gap_st_kcal_mol]
             known.append((own, same[0]))
         found.append(same[0])
     return found, len(known)

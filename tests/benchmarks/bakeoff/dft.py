@@ -17,8 +17,8 @@ from pyscf.dft.numint2c import NumInt2C
 
 from bakeoff.cases import Case, Outcome
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.engine.scf import build_molecule

@@ -14,7 +14,7 @@ from pyscf.mcscf import avas
 
 from bakeoff.cases import Case, Outcome
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.engine.scf import build_molecule

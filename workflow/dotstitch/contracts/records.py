@@ -13,88 +13,140 @@ import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Generic, Literal, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SCHEMA_VERSION = 1
+from dotstitch.contracts.failure import FailedError, Failure
+from dotstitch.contracts.paths import SpeciesFolder
+from dotstitch.contracts.results import StepValues
+
+SCHEMA_VERSION: Final = 2
 SIGNIFICANT_DIGITS = 8
 
-ErrorKind = Literal["input", "embedding", "convergence", "wrong_state", "resource", "bug"]
 Status = Literal["ok", "failed"]
-
-
-class StepError(Exception):
-    """A step that cannot give a trustworthy number.
-
-    Parameters
-    ----------
-    kind : str
-        One of ``input, embedding, convergence, wrong_state, resource, bug``.
-    message : str
-        What happened, in words a chemist understands.
-    remedy : str
-        What to do about it.
-    diagnostics : dict, optional
-        What was measured on the way (S2, residuals), kept in the failed record.
-    """
-
-    def __init__(
-        self, kind: ErrorKind, message: str, remedy: str, diagnostics: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.kind: ErrorKind = kind
-        self.message = message
-        self.remedy = remedy
-        self.diagnostics = diagnostics or {}
+Values = TypeVar("Values", bound=StepValues, covariant=True)
 
 
 @dataclass(frozen=True)
-class StepResult:
+class StepResult(Generic[Values]):
     """What a successful step hands back; the runner turns it into a :class:`Record`.
 
     Attributes
     ----------
-    values : dict
-        Results, unit suffixes in the names.
+    values : StepValues
     diagnostics : dict
-        How far they can be trusted; always holds ``converged``.
+        How far they can be trusted; see :class:`Diagnostics`.
     warnings : tuple of str
         Every fallback taken.
     """
 
-    values: dict[str, Any]
+    values: Values
     diagnostics: dict[str, Any]
     warnings: tuple[str, ...] = field(default=())
 
 
-class ErrorNote(BaseModel):
-    """Why a step failed."""
+def _absent(value: Any) -> bool:
+    return value is None
+
+
+class Diagnostics(BaseModel):
+    """How far the numbers of a record can be trusted; every step adds what it knows.
+
+    Attributes
+    ----------
+    converged : bool
+    s2, s2_expected : float, mapping or None
+        Expectation value of S2, of the step or state by state; absent where no spin was computed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    converged: bool
+    s2: float | dict[str, float | None] | None = Field(default=None, exclude_if=_absent)
+    s2_expected: float | dict[str, float] | tuple[float, ...] | None = Field(
+        default=None, exclude_if=_absent
+    )
+
+    def s2_by_state(self) -> dict[str, float]:
+        """Return S2 of every state that was looked at, the highest first.
+
+        Examples
+        --------
+        >>> Diagnostics(converged=True, s2={"singlet": 1.04, "triplet": 2.02}).s2_by_state()
+        {'triplet': 2.02, 'singlet': 1.04}
+        """
+        found = self.s2 if isinstance(self.s2, dict) else {}
+        known = [(value, state) for state, value in found.items() if value is not None]
+        return {state: value for value, state in sorted(known, reverse=True)}
+
+
+class Provenance(BaseModel):
+    """Where a record comes from: versions, threads, time and memory."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: ErrorKind
-    message: str
-    remedy: str
+    versions: dict[str, str]
+    threads: int
+    wall_s: float
+    cpu_s: float
+    peak_memory_mb: float
+    device_requested: str
+    device_used: str
+    started_at: str
+    input_key: str
 
 
-class Record(BaseModel):
-    """One step of one species: its numbers, their level of theory and their provenance."""
+class Record(BaseModel, Generic[Values]):
+    """One step of one species: its numbers, their level of theory and their provenance.
+
+    Attributes
+    ----------
+    values : StepValues or None
+        None in a failed record, which holds ``error`` instead.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     method_version: int
     key: str
     step: str
     smiles: str
     status: Status
-    error: ErrorNote | None = None
+    error: Failure | None = None
     level_of_theory: str
-    values: dict[str, Any]
-    diagnostics: dict[str, Any]
+    values: Values | None
+    diagnostics: Diagnostics
     warnings: tuple[str, ...] = ()
-    provenance: dict[str, Any]
+    provenance: Provenance
+
+    @model_validator(mode="after")
+    def _good_or_failed(self) -> Self:
+        whole = self.values is not None and self.error is None
+        if whole != (self.status == "ok") or (self.values is None) == (self.error is None):
+            raise ValueError("a good record holds values, a failed one its error")
+        if self.values is not None and self.values.step != self.step:
+            raise ValueError(f"values of the step {self.values.step} in a record of {self.step}")
+        return self
+
+    @property
+    def found(self) -> Values:
+        """The values of a good record.
+
+        Raises
+        ------
+        FailedError
+            When the step failed.
+        """
+        if self.values is None:
+            raise FailedError(cast(Failure, self.error))
+        return self.values
+
+
+def record_type(values: type[Values]) -> type[Record[Values]]:
+    """Return the class of records that hold these values."""
+    return Record[values]  # type: ignore[valid-type]
 
 
 def content_key(content: dict[str, Any]) -> str:
@@ -157,17 +209,24 @@ def write_json(path: Path, content: Any) -> None:
     write_text_atomically(path, text + "\n")
 
 
-def write_record(path: Path, record: Record) -> None:
+def write_record(folder: SpeciesFolder, record: Record[StepValues]) -> None:
     """Write one record as JSON, atomically, floats rounded."""
-    write_json(path, record.model_dump(mode="json"))
+    write_json(folder.record(record.step), record.model_dump(mode="json"))
 
 
-def read_record(path: Path) -> Record:
-    """Read one record back.
+def read_record(folder: SpeciesFolder, values: type[Values]) -> Record[Values]:
+    """Read the record of one step back.
+
+    Parameters
+    ----------
+    folder : SpeciesFolder
+    values : type
+        What the step finds, for instance :class:`dotstitch.contracts.results.GapValues`.
 
     Raises
     ------
     pydantic.ValidationError
-        When the file is not a record of this schema.
+        When the file is not a record of this schema and step.
     """
-    return Record.model_validate_json(path.read_text(encoding="utf-8"))
+    text = folder.record(values.step).read_text(encoding="utf-8")
+    return record_type(values).model_validate_json(text)

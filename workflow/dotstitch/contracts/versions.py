@@ -9,7 +9,7 @@ from __future__ import annotations
 METHOD_VERSION: dict[str, int] = {
     "geometry": 5,
     "ground_state": 4,
-    "spectrum": 6,
+    "spectrum": 7,
     "gap": 9,
 }
 """Computing step to the version of its numerics."""

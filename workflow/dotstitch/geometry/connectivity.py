@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
 
 BOND_FACTOR = 1.25

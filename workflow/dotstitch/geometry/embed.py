@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rdkit import Chem
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 
 DUPLICATE_RMS_ANGSTROM = 0.25
 DUPLICATE_ENERGY_KCAL_MOL = 0.02

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rdkit import Chem
 from rdkit.Chem import rdMolTransforms
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.embed import reactive_centres
 from dotstitch.geometry.spin_class import leaning_oxygen
 from dotstitch.geometry.structure import Structure

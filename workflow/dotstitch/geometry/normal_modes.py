@@ -13,7 +13,7 @@ from rdkit import Chem
 from scipy.linalg import null_space
 
 from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.structure import Structure
 

@@ -9,9 +9,11 @@ from ase.calculators.calculator import CalculationFailed
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError, StepResult
+from dotstitch.contracts.records import StepResult
+from dotstitch.contracts.results import GeometryValues, RelaxedState
 from dotstitch.geometry.connectivity import open_double_bonds
 from dotstitch.geometry.embed import (
     Embedding,
@@ -34,7 +36,7 @@ EMBEDDED_PER_REFINED = 4
 
 def optimise_species(
     smiles: str, kind: SpeciesKind, level: Level, seed: int
-) -> tuple[dict[str, Structure], StepResult]:
+) -> tuple[dict[str, Structure], StepResult[GeometryValues]]:
     """Embed a species and relax it with GFN2-xTB.
 
     Closed-shell molecules give ``geometry``. Nitrenes and carbenes give ``singlet`` and
@@ -113,9 +115,9 @@ def _lower_start(molecule: Chem.Mol, positions: NDArray[np.float64]) -> NDArray[
 
 def _report(
     search: Search, embedding: Embedding, centre: Centre | None, states: dict[str, Refined]
-) -> tuple[dict[str, Structure], StepResult]:
+) -> tuple[dict[str, Structure], StepResult[GeometryValues]]:
     """Collect values, diagnostics and every fallback."""
-    values: dict[str, Any] = {"structures": sorted(states)}
+    relaxed = {}
     diagnostics: dict[str, Any] = {
         "converged": True,
         "conformers_embedded": len(embedding.conformers),
@@ -127,10 +129,8 @@ def _report(
     warnings = list(embedding.warnings)
     for name, state in states.items():
         prefix = "" if name == "geometry" else f"{name}_"
-        values[f"{prefix}energy_ev"] = state.energy_ev
-        if centre is not None:
-            shape = shape_of(state.structure, centre)
-            values.update({f"{prefix}{key}": value for key, value in shape.items()})
+        shape = {} if centre is None else shape_of(state.structure, centre)
+        relaxed[name] = RelaxedState(energy_ev=state.energy_ev, shape=shape)
         diagnostics[f"{prefix}max_force_ev_angstrom"] = state.max_force_ev_angstrom
         diagnostics[f"{prefix}optimiser"] = state.optimiser
         if state.rung:
@@ -143,4 +143,5 @@ def _report(
     if bonds:
         warnings.append(f"E or Z left open at {', '.join(bonds)}; the lower isomer was taken")
     structures = {name: state.structure for name, state in states.items()}
+    values = GeometryValues(states=dict(sorted(relaxed.items())))
     return structures, StepResult(values, diagnostics, tuple(warnings))

@@ -12,7 +12,7 @@ from ase.calculators.calculator import CalculationFailed
 from geometric.errors import Error as GeometricError
 from tblite.ase import TBLite
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.optimisers import LADDER, Held
 from dotstitch.geometry.structure import Structure
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.connectivity import Bond, check_survival
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Occupation, Refined, refine

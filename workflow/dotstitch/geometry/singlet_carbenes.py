@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import EV_KCAL_MOL
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.intermediates import (
     Centre,
     bent,

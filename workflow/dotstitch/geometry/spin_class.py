@@ -7,8 +7,8 @@ from typing import Literal
 
 from rdkit import Chem
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
-from dotstitch.contracts.records import StepError
 
 SpinClass = Literal[
     "aryl_nitrene",

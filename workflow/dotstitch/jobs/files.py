@@ -1,50 +1,38 @@
-"""What one species leaves on disk: records, geometries, a summary, and how to try again."""
+"""The records of one species on disk: made, used again, summed up."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
+from dotstitch.contracts.paths import SpeciesFolder
 from dotstitch.contracts.records import (
-    ErrorNote,
+    Diagnostics,
     Record,
-    StepError,
+    StepResult,
     content_key,
     read_record,
+    record_type,
     rounded,
     write_json,
 )
+from dotstitch.contracts.results import STEP_VALUES, GeometryValues, StepValues
 from dotstitch.contracts.versions import METHOD_VERSION
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
 
-
-def geometry_names(record: Record) -> tuple[str, ...]:
-    """Return the names of the ``.xyz`` files that the step ``geometry`` left with this record."""
-    return tuple(record.values["structures"])
+AnyRecord = Record[StepValues]
 
 
-def species_folder(results_dir: Path, key: str) -> Path:
-    """Return where the records of one species lie."""
-    return results_dir / "species" / key
-
-
-def xyz_file(folder: Path, name: str) -> Path:
-    """Return the file of one geometry."""
-    return folder / f"{name}.xyz"
-
-
-def scratch_folder(folder: Path) -> Path:
-    """Return where a running species keeps large files; gone when it has ended."""
-    return folder / "scratch"
-
-
-def write_summary(folder: Path, species: Species, records: dict[str, Record]) -> None:
+def write_summary(
+    folder: SpeciesFolder, species: Species, records: Mapping[str, AnyRecord]
+) -> None:
     """Write ``species.json``: the status of every step and a digest of what it found.
 
     The digest leaves times out, so that the file changes only when a result does.
@@ -57,47 +45,92 @@ def write_summary(folder: Path, species: Species, records: dict[str, Record]) ->
         for step in species_kind(species.kind).steps
         if step in records
     }
-    write_json(folder / "species.json", {"species": species.model_dump(), "steps": steps})
+    write_json(folder.summary, {"species": species.model_dump(), "steps": steps})
 
 
-def retry_command(folder: Path) -> str:
-    """Return the command that computes a failed species again, and all that rests on it."""
-    return f"snakemake --cores 1 --forcerun {folder / 'species.json'}"
+def retry_command(folder: SpeciesFolder) -> str:
+    """Return the command that computes a failed species again, and all that rests on it.
+
+    Examples
+    --------
+    >>> retry_command(SpeciesFolder(Path("results/species/0a1b")))
+    'snakemake --cores 1 --forcerun results/species/0a1b/species.json'
+    """
+    return f"snakemake --cores 1 --forcerun {folder.summary}"
+
+
+def good_record(
+    species: Species, level: Level, found: StepResult[StepValues], watch: Stopwatch
+) -> AnyRecord:
+    """Return the record of a step that came to its end, floats rounded.
+
+    Raises
+    ------
+    ValueError
+        When a number is not finite.
+    """
+    values = type(found.values)
+    return record_type(values)(
+        method_version=METHOD_VERSION[values.step],
+        key=species.key,
+        step=values.step,
+        smiles=species.smiles,
+        status="ok",
+        level_of_theory=level.label(values.step, species.kind),
+        values=values.model_validate(rounded(found.values.model_dump())),
+        diagnostics=Diagnostics.model_validate(rounded(found.diagnostics)),
+        warnings=found.warnings,
+        provenance=watch.provenance(),
+    )
 
 
 def failed_record(
-    species: Species, level: Level, step: str, folder: Path, error: StepError, watch: Stopwatch
-) -> Record:
+    species: Species,
+    level: Level,
+    step: str,
+    folder: SpeciesFolder,
+    error: StepError,
+    watch: Stopwatch,
+) -> AnyRecord:
     """Return the record of a step that gave no trustworthy number."""
     remedy = f"{error.remedy} To try again: {retry_command(folder)}"
-    return Record(
+    measured = rounded(_finite({"converged": False, **error.diagnostics}))
+    return record_type(STEP_VALUES[step])(
         method_version=METHOD_VERSION[step],
         key=species.key,
         step=step,
         smiles=species.smiles,
         status="failed",
-        error=ErrorNote(kind=error.kind, message=error.message, remedy=remedy),
+        error=error.at(step).model_copy(update={"remedy": remedy}),
         level_of_theory=level.label(step, species.kind),
-        values={},
-        diagnostics=rounded(_finite({"converged": False, **error.diagnostics})),
+        values=None,
+        diagnostics=Diagnostics.model_validate(measured),
         provenance=watch.provenance(),
     )
 
 
-def reusable_record(folder: Path, step: str, species: Species, seed: int) -> Record | None:
-    """Return the record of an earlier run if it is good and answers exactly this question."""
+def stored_record(folder: SpeciesFolder, step: str) -> AnyRecord | None:
+    """Return the record that a step left; None where there is none of this schema."""
     try:
-        record = read_record(folder / f"{step}.json")
+        return read_record(folder, STEP_VALUES[step])
     except (OSError, ValidationError):
         return None
+
+
+def reusable_record(
+    folder: SpeciesFolder, step: str, species: Species, seed: int
+) -> AnyRecord | None:
+    """Return the record of an earlier run if it is good and answers exactly this question."""
+    record = stored_record(folder, step)
+    if record is None or record.values is None:
+        return None
     fits = (
-        record.status == "ok"
-        and record.key == species.key
+        record.key == species.key
         and record.method_version == METHOD_VERSION[step]
-        and record.provenance.get("input_key") == input_key(species, seed)
+        and record.provenance.input_key == input_key(species, seed)
     )
-    if step == "geometry":
-        fits = fits and all(xyz_file(folder, name).exists() for name in geometry_names(record))
+    if isinstance(record.values, GeometryValues):
+        fits = fits and all(folder.xyz(name).exists() for name in record.values.states)
     return record if fits else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dotstitch.contracts.manifest import Manifest, Species
-from dotstitch.jobs.files import species_folder
+from dotstitch.contracts.paths import ResultsFolder
 
 
 class Progress:
@@ -37,10 +37,8 @@ class Progress:
     def _counter(self) -> str:
         if self.manifest is None:
             return "[alone]"
-        keys = self.manifest.species
-        done = sum(
-            (species_folder(self.results_dir, key) / "species.json").exists() for key in keys
-        )
+        keys, results = self.manifest.species, ResultsFolder(self.results_dir)
+        done = sum(results.species(key).summary.exists() for key in keys)
         return f"[{done}/{len(keys)} done]"
 
     def _label(self) -> str:

@@ -12,10 +12,9 @@ import time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.records import content_key
+from dotstitch.contracts.records import Provenance, content_key
 
 PACKAGES = ("dotstitch", "numpy", "scipy", "rdkit", "ase", "tblite", "geometric", "pyscf")
 
@@ -38,19 +37,19 @@ class Stopwatch:
         self.wall = time.perf_counter()
         self.cpu = _cpu_s()
 
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> Provenance:
         """Return what a record keeps of the run so far; memory is the peak of the process, MB."""
-        return {
-            "versions": versions(),
-            "threads": self.threads,
-            "wall_s": round(time.perf_counter() - self.wall, 3),
-            "cpu_s": round(_cpu_s() - self.cpu, 3),
-            "peak_memory_mb": round(peak_memory_mb(), 1),
-            "device_requested": "cpu",
-            "device_used": "cpu",
-            "started_at": self.started_at,
-            "input_key": self.answers,
-        }
+        return Provenance(
+            versions=versions(),
+            threads=self.threads,
+            wall_s=round(time.perf_counter() - self.wall, 3),
+            cpu_s=round(_cpu_s() - self.cpu, 3),
+            peak_memory_mb=round(peak_memory_mb(), 1),
+            device_requested="cpu",
+            device_used="cpu",
+            started_at=self.started_at,
+            input_key=self.answers,
+        )
 
 
 def input_key(species: Species, seed: int) -> str:

@@ -11,23 +11,21 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.records import Record, StepError, StepResult, rounded, write_record
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
+from dotstitch.contracts.records import write_record
 from dotstitch.data.species_kinds import species_kind
-from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.jobs.files import (
+    AnyRecord,
     failed_record,
-    geometry_names,
+    good_record,
     reusable_record,
-    scratch_folder,
-    species_folder,
-    xyz_file,
 )
 from dotstitch.jobs.provenance import Stopwatch, input_key
+from dotstitch.jobs.steps import COMPUTATIONS, Computation, Task
 
 Announce = Callable[[str], None]
 
@@ -39,7 +37,7 @@ def run_species(
     results_dir: Path,
     threads: int,
     announce: Announce = lambda _: None,
-) -> dict[str, Record]:
+) -> dict[str, AnyRecord]:
     """Compute every step of one species and write a record for each.
 
     A failed step ends the species; what came before it is kept.
@@ -67,84 +65,42 @@ def run_species(
     MemoryError
         When a step ran out of memory: the caller repeats it with more.
     """
-    folder = species_folder(results_dir, species.key)
+    folder = ResultsFolder(results_dir).species(species.key)
     with _exclusive(folder):
-        return _Runner(species, level, seed, folder, threads, announce).run()
+        return _Runner(Task(species, level, seed, folder), threads, announce).run()
 
 
 class _Runner:
     """The steps of one species, sharing what they all need."""
 
-    def __init__(
-        self,
-        species: Species,
-        level: Level,
-        seed: int,
-        folder: Path,
-        threads: int,
-        announce: Announce,
-    ) -> None:
-        self.species = species
-        self.level = level
-        self.seed = seed
-        self.folder = folder
+    def __init__(self, task: Task, threads: int, announce: Announce) -> None:
+        self.task = task
         self.threads = threads
         self.announce = announce
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, AnyRecord] = {}
 
-    def run(self) -> dict[str, Record]:
-        wanted = set(species_kind(self.species.kind).steps)
-        for together, compute in (
-            (("geometry",), self._optimise),
-            (("ground_state", "spectrum"), self._compute_closed_shell),
-            (("gap",), self._compute_gap),
-        ):
-            if wanted.issuperset(together) and not self._step(together, compute):
+    def run(self) -> dict[str, AnyRecord]:
+        wanted = species_kind(self.task.species.kind).steps
+        for computation in COMPUTATIONS:
+            if set(computation.steps) <= set(wanted) and not self._step(computation):
                 break
         return self.records
 
-    def _optimise(self) -> dict[str, StepResult]:
-        from dotstitch.geometry.optimise import optimise_species
-
-        structures, result = optimise_species(
-            self.species.smiles, self.species.kind, self.level, self.seed
-        )
-        for name, structure in structures.items():
-            write_xyz(xyz_file(self.folder, name), structure, comment=f"key={self.species.key}")
-        return {"geometry": result}
-
-    def _compute_closed_shell(self) -> dict[str, StepResult]:
-        from dotstitch.quantum.ground_state import compute_closed_shell
-
-        scratch = scratch_folder(self.folder)
-        scratch.mkdir(exist_ok=True)
-        done: dict[str, StepResult] = compute_closed_shell(
-            self._read("geometry"), self.level, scratch, self.species.smiles
-        )
-        return done
-
-    def _compute_gap(self) -> dict[str, StepResult]:
-        from dotstitch.quantum.gap.adiabatic import compute_gap
-
-        kind: Literal["nitrene", "carbene"]
-        kind = "nitrene" if self.species.kind == "nitrene" else "carbene"
-        structures = {name: self._read(name) for name in geometry_names(self.records["geometry"])}
-        return {"gap": compute_gap(structures, kind, self.level, self.species.smiles)}
-
-    def _read(self, name: str) -> Structure:
-        return read_xyz(xyz_file(self.folder, name))
-
-    def _step(self, steps: tuple[str, ...], compute: Callable[[], dict[str, StepResult]]) -> bool:
-        kept = {step: reusable_record(self.folder, step, self.species, self.seed) for step in steps}
+    def _step(self, computation: Computation) -> bool:
+        task, steps = self.task, computation.steps
+        kept = {step: reusable_record(task.folder, step, task.species, task.seed) for step in steps}
         if all(kept.values()):
             self.records |= {step: record for step, record in kept.items() if record}
             self.announce(f"reused {' '.join(steps)}")
             return True
         self._forget_from(steps[0])
         self.announce(f"start {' '.join(steps)}")
-        watch = Stopwatch(self.threads, input_key(self.species, self.seed))
+        watch = Stopwatch(self.threads, input_key(task.species, task.seed))
         try:
-            done = {step: self._good(step, found, watch) for step, found in compute().items()}
+            done = [
+                good_record(task.species, task.level, found, watch)
+                for found in computation.run(task)
+            ]
         except MemoryError:
             raise
         except StepError as error:
@@ -152,42 +108,29 @@ class _Runner:
         except Exception as error:
             traceback.print_exc()
             done = self._failures(steps, _bug(error), watch)
-        for step, record in done.items():
-            write_record(self.folder / f"{step}.json", record)
-        self.records |= done
-        ok = all(record.status == "ok" for record in done.values())
+        for record in done:
+            write_record(task.folder, record)
+            self.records[record.step] = record
+        ok = all(record.status == "ok" for record in done)
         self.announce(f"{'ok' if ok else 'failed'} {' '.join(steps)}")
         return ok
 
     def _forget_from(self, step: str) -> None:
         """Remove records of this step and later ones: they answer another question."""
-        steps = species_kind(self.species.kind).steps
+        steps = species_kind(self.task.species.kind).steps
         for later in steps[steps.index(step) :]:
-            (self.folder / f"{later}.json").unlink(missing_ok=True)
-
-    def _good(self, step: str, found: StepResult, watch: Stopwatch) -> Record:
-        return Record(
-            method_version=METHOD_VERSION[step],
-            key=self.species.key,
-            step=step,
-            smiles=self.species.smiles,
-            status="ok",
-            level_of_theory=self.level.label(step, self.species.kind),
-            values=rounded(found.values),
-            diagnostics=rounded(found.diagnostics),
-            warnings=found.warnings,
-            provenance=watch.provenance(),
-        )
+            self.task.folder.record(later).unlink(missing_ok=True)
 
     def _failures(
         self, steps: tuple[str, ...], error: StepError, watch: Stopwatch
-    ) -> dict[str, Record]:
+    ) -> list[AnyRecord]:
         if error.kind == "resource":
             raise MemoryError(error.message) from error
-        return {
-            step: failed_record(self.species, self.level, step, self.folder, error, watch)
+        task = self.task
+        return [
+            failed_record(task.species, task.level, step, task.folder, error, watch)
             for step in steps
-        }
+        ]
 
 
 def _bug(error: Exception) -> StepError:
@@ -199,9 +142,9 @@ def _bug(error: Exception) -> StepError:
 
 
 @contextmanager
-def _exclusive(folder: Path) -> Iterator[None]:
+def _exclusive(folder: SpeciesFolder) -> Iterator[None]:
     """Hold one species against a second process, for example the orphan of a killed run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with folder.lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -19,15 +19,20 @@ from pathlib import Path
 from typing import IO
 
 import psutil
-from pydantic import ValidationError
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.records import Record, StepError, read_record, write_record
+from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
+from dotstitch.contracts.records import write_record
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path
 from dotstitch.data.species_kinds import species_kind
-from dotstitch.jobs.files import failed_record, scratch_folder, species_folder, write_summary
+from dotstitch.jobs.files import (
+    failed_record,
+    stored_record,
+    write_summary,
+)
 from dotstitch.jobs.provenance import Stopwatch, input_key
 from dotstitch.jobs.worker import OUT_OF_MEMORY_EXIT
 
@@ -68,9 +73,9 @@ class Job:
     attempt: int = LAST_ATTEMPT
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> SpeciesFolder:
         """Where its records lie."""
-        return species_folder(self.results_dir, self.species.key)
+        return ResultsFolder(self.results_dir).species(self.species.key)
 
 
 def memory_mb(species: Species, attempt: int = 1) -> int:
@@ -118,14 +123,14 @@ def supervise(job: Job, report: Report = _silent, worker: Sequence[str] = WORKER
             "resource",
             f"{' + '.join(steps)} ended early: {describe_exit(status)} (attempt {job.attempt}, "
             f"{job.memory_mb} MB, {job.threads} threads)",
-            f"Read {job.folder / 'species.log'}; give the job more memory or choose a lower level.",
+            f"Read {job.folder.log}; give the job more memory or choose a lower level.",
         )
         if job.attempt < LAST_ATTEMPT:
             report("crashed", steps, f"{error.message}; asking for another attempt")
             return TRY_AGAIN_EXIT
         _record_crash(job, steps, error)
         report("failed", steps, error.message)
-    shutil.rmtree(scratch_folder(job.folder), ignore_errors=True)
+    shutil.rmtree(job.folder.scratch, ignore_errors=True)
     return 0
 
 
@@ -153,10 +158,10 @@ def describe_exit(status: int) -> str:
 
 def _run_child(job: Job, report: Report, worker: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """Return the child's exit status and the steps it was in."""
-    scratch_folder(job.folder).mkdir(parents=True, exist_ok=True)
+    job.folder.scratch.mkdir(parents=True, exist_ok=True)
     steps = species_kind(job.species.kind).steps[:1]
     reader, writer = os.pipe()
-    with (job.folder / "species.log").open("ab") as log, os.fdopen(reader) as progress:
+    with job.folder.log.open("ab") as log, os.fdopen(reader) as progress:
         child = _start(job, worker, writer, log)
         os.close(writer)
         try:
@@ -200,7 +205,7 @@ def _environment(job: Job) -> dict[str, str]:
         # In huge pages, memory fresh from a virtual machine took twice as long to reach.
         "NUMPY_MADVISE_HUGEPAGE": "0",
         "PYSCF_MAX_MEMORY": str(max(job.memory_mb - MEGABYTES_AT_REST, 500)),
-        "PYSCF_TMPDIR": str(scratch_folder(job.folder).resolve()),
+        "PYSCF_TMPDIR": str(job.folder.scratch.resolve()),
         # An empty file: PySCF would execute a .pyscf_conf.py it finds on the way.
         "PYSCF_CONFIG_FILE": str(package_path("data/quantum/pyscf_conf.py")),
         "PYTHONHASHSEED": "0",
@@ -213,15 +218,7 @@ def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
     level = load_level(job.level, job.engine)
     for step in steps:
         record = failed_record(job.species, level, step, job.folder, error, watch)
-        write_record(job.folder / f"{step}.json", record)
-    write_summary(job.folder, job.species, _records(job))
-
-
-def _records(job: Job) -> dict[str, Record]:
-    found = {}
-    for step in species_kind(job.species.kind).steps:
-        try:
-            found[step] = read_record(job.folder / f"{step}.json")
-        except (OSError, ValidationError):
-            continue
-    return found
+        write_record(job.folder, record)
+    found = {step: stored_record(job.folder, step) for step in species_kind(job.species.kind).steps}
+    known = {step: record for step, record in found.items() if record is not None}
+    write_summary(job.folder, job.species, known)

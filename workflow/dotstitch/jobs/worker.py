@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from dotstitch.contracts.manifest import Species
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
-from dotstitch.jobs.files import species_folder, write_summary
+from dotstitch.jobs.files import write_summary
 from dotstitch.jobs.species import run_species
 
 OUT_OF_MEMORY_EXIT = 75
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
         except MemoryError as error:
             print(error, file=sys.stderr)
             return OUT_OF_MEMORY_EXIT
-    write_summary(species_folder(job.results, job.species.key), job.species, records)
+    write_summary(ResultsFolder(job.results).species(job.species.key), job.species, records)
     return 0
 
 

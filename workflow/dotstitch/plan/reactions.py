@@ -11,8 +11,8 @@ from functools import cache
 
 from rdkit import Chem
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind, WarheadClass
-from dotstitch.contracts.records import StepError
 from dotstitch.contracts.smiles import canonical, composition, unpaired_electrons
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.plan.patterns import Warhead, find_warheads, ortho_positions

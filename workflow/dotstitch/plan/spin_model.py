@@ -12,7 +12,7 @@ from collections import Counter
 
 from rdkit import Chem
 
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.smiles import composition
 
 REACH_BONDS = 7

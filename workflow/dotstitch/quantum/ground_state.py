@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError, StepResult
+from dotstitch.contracts.records import StepResult
+from dotstitch.contracts.results import GroundStateValues, SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity, longest_maximum_nm
 from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, full_response
 from dotstitch.quantum.response.dissociation import dissociative_share
 from dotstitch.quantum.response.ris import singlet_excitations
 from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, vibronic_band
 
-LAMP_LINES_NM = (254, 313, 365, 405)
+
+class ClosedShellResults(NamedTuple):
+    """What one job finds of a closed shell."""
+
+    ground_state: StepResult[GroundStateValues]
+    spectrum: StepResult[SpectrumValues]
 
 
 def compute_closed_shell(
     structure: Structure, level: Level, scratch: Path, smiles: str
-) -> dict[str, StepResult]:
+) -> ClosedShellResults:
     """Return the steps ``ground_state`` and ``spectrum`` of one closed-shell structure.
 
     Parameters
@@ -47,10 +53,10 @@ def compute_closed_shell(
     mean_field = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
     excitations = _excitations(mean_field, level)
     share = dissociative_share(mean_field, excitations.amplitude)
-    return {
-        "ground_state": _ground_state_result(mean_field),
-        "spectrum": _spectrum_result(excitations, share, shape, origin, warnings),
-    }
+    return ClosedShellResults(
+        ground_state=_ground_state_result(mean_field),
+        spectrum=_spectrum_result(excitations, share, shape, origin, warnings),
+    )
 
 
 def _band_shape(
@@ -73,7 +79,7 @@ def _band_shape(
     return band.shape, origin, ()
 
 
-def _ground_state_result(mean_field: MeanField) -> StepResult:
+def _ground_state_result(mean_field: MeanField) -> StepResult[GroundStateValues]:
     homo = mean_field.occupied_energies_hartree.max()
     lumo = mean_field.virtual_energies_hartree.min()
     if lumo <= homo:
@@ -84,12 +90,12 @@ def _ground_state_result(mean_field: MeanField) -> StepResult:
             {"converged": True},
         )
     return StepResult(
-        values={
-            "energy_hartree": mean_field.energy_hartree,
-            "homo_ks_ev": float(homo * HARTREE_EV),
-            "lumo_ks_ev": float(lumo * HARTREE_EV),
-            "dipole_debye": float(np.linalg.norm(mean_field.dipole_debye())),
-        },
+        values=GroundStateValues(
+            energy_hartree=mean_field.energy_hartree,
+            homo_ks_ev=float(homo * HARTREE_EV),
+            lumo_ks_ev=float(lumo * HARTREE_EV),
+            dipole_debye=float(np.linalg.norm(mean_field.dipole_debye())),
+        ),
         diagnostics={
             "converged": True,
             "scf_rung": mean_field.convergence.rung,
@@ -113,30 +119,16 @@ def _spectrum_result(
     shape: BandShape,
     origin: dict[str, Any],
     warnings: tuple[str, ...],
-) -> StepResult:
-    """Turn excitations into the values of the step ``spectrum``.
-
-    ``lambda_max_nm`` is the maximum of longest wavelength that reaches a twentieth of the highest
-    one between 240 and 450 nm; ``None`` when the curve only rises towards its ends.
-    """
-    curve = absorptivity(excitations.energy_ev, excitations.oscillator_strength, shape)
-    lines = {
-        f"epsilon_{line}_m1_cm1": float(np.interp(line, WAVELENGTHS_NM, curve))
-        for line in LAMP_LINES_NM
-    }
+) -> StepResult[SpectrumValues]:
+    """Turn excitations into the values of the step ``spectrum``."""
     return StepResult(
-        values={
-            "wavelength_nm": WAVELENGTHS_NM.tolist(),
-            "epsilon_m1_cm1": curve.tolist(),
-            "lambda_max_nm": longest_maximum_nm(curve),
-            "excitation_ev": excitations.energy_ev.tolist(),
-            "oscillator_strength": excitations.oscillator_strength.tolist(),
-            "dissociative_share": share.round(6).tolist(),
-            "band_fwhm_ev": shape.fwhm_ev,
-            "band_skewness": shape.skewness,
-            "triplet_ev": None,
-            **lines,
-        },
+        values=SpectrumValues(
+            excitation_ev=tuple(excitations.energy_ev.tolist()),
+            oscillator_strength=tuple(excitations.oscillator_strength.tolist()),
+            dissociative_share=tuple(share.round(6).tolist()),
+            band_fwhm_ev=shape.fwhm_ev,
+            band_skewness=shape.skewness,
+        ),
         diagnostics={"converged": True, "n_states": int(excitations.energy_ev.size), **origin},
         warnings=warnings,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.records import Record
+from dotstitch.contracts.results import GapValues, StepValues
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.svg import element, escape, figure
 from dotstitch.report.wording import number, plus_minus
@@ -84,11 +84,11 @@ def _fate_bar(row: Row) -> str:
     return figure(200, 10, _fate(row), parts, "fates")
 
 
-def _gap(record: Record | None) -> str:
-    if record is None or record.status == "failed":
+def _gap(record: Record[StepValues] | None) -> str:
+    values = record.values if record else None
+    if not isinstance(values, GapValues):
         return "not available"
-    values = record.values
-    return plus_minus(values["gap_st_kcal_mol"], values["gap_st_uncertainty_kcal_mol"], 1)
+    return plus_minus(values.gap_st_kcal_mol, values.gap_st_uncertainty_kcal_mol, 1)
 
 
 def _gap_matters(row: Row) -> str:
@@ -99,14 +99,12 @@ def _gap_matters(row: Row) -> str:
     return f"score {slope} per kcal mol⁻¹; {ranks} within the uncertainty"
 
 
-def _spin(record: Record | None) -> str:
-    """Write what the record says on S2, name by name."""
+def _spin(record: Record[StepValues] | None) -> str:
+    """Write S2 of every spin state that was computed."""
     if record is None:
         return ""
-    found: dict[str, Any] = record.diagnostics
     parts = [
-        f"{name.replace('s2', '⟨S²⟩').replace('_', ' ')} {value:.2f}"
-        for name, value in sorted(found.items())
-        if name.startswith("s2") and isinstance(value, float)
+        f"{state.replace('_', ' ')} {number(s2)}"
+        for state, s2 in record.diagnostics.s2_by_state().items()
     ]
-    return ", ".join(parts)
+    return f"⟨S²⟩ {', '.join(parts)}" if parts else ""

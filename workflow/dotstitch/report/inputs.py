@@ -10,12 +10,10 @@ from typing import Any
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import Record, read_record
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.dot.dots import Dot
-
-STEPS = tuple(METHOD_VERSION)
-"""Steps of a species that leave a record, in the order they run."""
 
 Row = dict[str, str]
 """One row of a CSV table, as text."""
@@ -48,7 +46,7 @@ class Screen:
     failures: list[Row]
     arms: list[Row]
     results: dict[str, dict[str, Any]]
-    records: dict[str, dict[str, Record]]
+    records: dict[str, dict[str, Record[StepValues]]]
     explanations: dict[str, dict[str, str]]
 
 
@@ -60,10 +58,10 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
     FileNotFoundError
         When a stage before the report has not run.
     """
-    plan = (results_dir / "manifest.json").read_text(encoding="utf-8")
-    manifest = Manifest.model_validate_json(plan)
-    found = json.loads((results_dir / "photophysics.json").read_text(encoding="utf-8"))
-    ranking_csv = (results_dir / "ranking.csv").read_text(encoding="utf-8")
+    folder = ResultsFolder(results_dir)
+    manifest = Manifest.model_validate_json(folder.manifest.read_text(encoding="utf-8"))
+    found = json.loads(folder.photophysics.read_text(encoding="utf-8"))
+    ranking_csv = folder.ranking.read_text(encoding="utf-8")
     return Screen(
         config=config,
         manifest=manifest,
@@ -71,10 +69,12 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         surrogate=found["surrogate"],
         ranking=_rows(ranking_csv),
         ranking_csv=ranking_csv,
-        failures=_rows((results_dir / "failures.csv").read_text(encoding="utf-8")),
-        arms=_rows((results_dir / "arms.csv").read_text(encoding="utf-8")),
+        failures=_rows(folder.failures.read_text(encoding="utf-8")),
+        arms=_rows(folder.arms.read_text(encoding="utf-8")),
         results={entry["name"]: entry for entry in found["molecules"]},
-        records={key: _records(results_dir / "species" / key) for key in manifest.species},
+        records={
+            key: _records(ResultsFolder(results_dir).species(key)) for key in manifest.species
+        },
         explanations=found["explanations"],
     )
 
@@ -102,7 +102,10 @@ def _rows(text: str) -> list[Row]:
     return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
-def _records(folder: Path) -> dict[str, Record]:
+def _records(folder: SpeciesFolder) -> dict[str, Record[StepValues]]:
     """Read the records of one species; a step that did not run has none."""
-    paths = {step: folder / f"{step}.json" for step in STEPS}
-    return {step: read_record(path) for step, path in paths.items() if path.exists()}
+    return {
+        step: read_record(folder, values)
+        for step, values in STEP_VALUES.items()
+        if folder.record(step).exists()
+    }

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotstitch.contracts.manifest import Manifest, Molecule
-from dotstitch.contracts.records import Record
-from dotstitch.jobs.files import retry_command
-from dotstitch.report.inputs import STEPS, Screen, species_of
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.results import STEP_VALUES
+from dotstitch.jobs.files import AnyRecord, retry_command
+from dotstitch.jobs.steps import COMPUTATIONS
+from dotstitch.report.inputs import Screen, species_of
 from dotstitch.report.wording import duration
-
-JOBS = (("geometry",), ("ground_state", "spectrum"), ("gap",))
-"""Steps that run together; each of their records carries the time of the whole job."""
 
 
 @dataclass(frozen=True)
@@ -44,45 +43,48 @@ def species_lines(screen: Screen, molecule: Molecule) -> list[SpeciesLine]:
     lines = []
     for key, role in species_of(molecule).items():
         species, records = screen.manifest.species[key], screen.records[key]
-        steps = tuple(_step_line(records[step]) for step in STEPS if step in records)
+        steps = tuple(_step_line(records[step]) for step in STEP_VALUES if step in records)
         cpu = duration(cpu_seconds(records)) if records else ""
         lines.append(SpeciesLine(role, key, species.smiles, species.n_atoms, cpu, steps))
     return lines
 
 
-def cpu_seconds(records: Mapping[str, Record]) -> float:
-    """Return the CPU time of one species, each job counted once."""
+def cpu_seconds(records: Mapping[str, AnyRecord]) -> float:
+    """Return the CPU time of one species.
+
+    Steps that run together carry the time of all of them; it counts once.
+    """
     times = (
-        max((float(records[s].provenance["cpu_s"]) for s in job if s in records), default=0.0)
-        for job in JOBS
+        max((records[s].provenance.cpu_s for s in job.steps if s in records), default=0.0)
+        for job in COMPUTATIONS
     )
     return sum(times)
 
 
-def versions(records: Iterable[Record]) -> list[str]:
+def versions(records: Iterable[AnyRecord]) -> list[str]:
     """Return every program version that made a number, as ``name version``."""
     found = {
         f"{name} {version}"
         for record in records
-        for name, version in record.provenance.get("versions", {}).items()
+        for name, version in record.provenance.versions.items()
     }
     return sorted(found)
 
 
 def retry_commands(
-    manifest: Manifest, records: Mapping[str, Mapping[str, Record]], name: str, results_dir: Path
+    manifest: Manifest, records: Mapping[str, Mapping[str, AnyRecord]], name: str, results_dir: Path
 ) -> list[str]:
     """Return the commands that compute the failed species of a molecule again."""
     keys = [key for m in manifest.molecules if m.name == name for key in species_of(m)]
     failed = (k for k in keys if any(r.status == "failed" for r in records[k].values()))
-    return [retry_command(results_dir / "species" / key) for key in failed]
+    return [retry_command(ResultsFolder(results_dir).species(key)) for key in failed]
 
 
-def _step_line(record: Record) -> StepLine:
+def _step_line(record: AnyRecord) -> StepLine:
     return StepLine(
         step=record.step.replace("_", " "),
         status=record.status,
         level_of_theory=record.level_of_theory,
-        converged="yes" if record.diagnostics.get("converged") else "no",
+        converged="yes" if record.diagnostics.converged else "no",
         warnings=record.warnings,
     )

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 
-from dotstitch.contracts.bands import BandShape, ExcitedStates
+from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.draws import Array
+from dotstitch.contracts.failure import FailedError, Failure, StepError
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
-from dotstitch.contracts.records import Record, StepError, read_record
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import Record, Values, read_record
+from dotstitch.contracts.results import (
+    STEP_VALUES,
+    GapValues,
+    GroundStateValues,
+    SpectrumValues,
+    StepValues,
+    TripletValues,
+)
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.ring_expansion import ring_expansion
-from dotstitch.jobs.files import retry_command, species_folder
+from dotstitch.jobs.files import retry_command
+from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
-
-
-class SpeciesFailedError(Exception):
-    """A species that a molecule needs has no trustworthy record.
-
-    Attributes
-    ----------
-    stage : str
-        The step that failed.
-    kind, message, remedy : str
-        As in the record.
-    """
-
-    def __init__(self, stage: str, kind: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.stage, self.kind, self.message, self.remedy = stage, kind, message, remedy
 
 
 @dataclass
@@ -50,59 +45,57 @@ class RecordBook:
 
     manifest: Manifest
     results_dir: Path
-    _read: dict[tuple[str, str], Record] = field(default_factory=dict)
+    _read: dict[tuple[str, str], Record[StepValues]] = field(default_factory=dict)
 
-    def get(self, key: str, step: str) -> Record:
-        """Return one good record.
+    def get(self, key: str, values: type[Values]) -> Record[Values]:
+        """Return one good record of a species, typed by what its step finds.
 
         Raises
         ------
-        SpeciesFailedError
+        FailedError
             When this step or one before it failed, or left no record.
         """
-        if (key, step) not in self._read:
-            self._read[key, step] = self._load(key, step)
-        return self._read[key, step]
+        if (key, values.step) not in self._read:
+            self._read[key, values.step] = self._load(key, values)
+        return cast(Record[Values], self._read[key, values.step])
 
-    def _load(self, key: str, step: str) -> Record:
+    def _load(self, key: str, values: type[Values]) -> Record[Values]:
         species = self.manifest.species[key]
-        folder = species_folder(self.results_dir, key)
-        for earlier in species_kind(species.kind).steps:
-            path = folder / f"{earlier}.json"
-            if not path.exists():
-                raise SpeciesFailedError(
-                    earlier,
-                    "bug",
-                    f"{self.label(key)}: the step {earlier} left no record",
-                    f"To try again: {retry_command(folder)}",
+        folder = ResultsFolder(self.results_dir).species(key)
+        steps = species_kind(species.kind).steps
+        if values.step not in steps:
+            raise KeyError(f"species {key} has no step {values.step!r}")
+        for step in steps[: steps.index(values.step) + 1]:
+            if not folder.record(step).exists():
+                raise FailedError(
+                    Failure(
+                        stage=step,
+                        kind="bug",
+                        message=f"{self.label(key)}: the step {step} left no record",
+                        remedy=f"To try again: {retry_command(folder)}",
+                    )
                 )
-            record = read_record(path)
-            if record.status == "failed" or record.error is not None:
-                note = record.error
-                if note is None:
-                    raise SpeciesFailedError(earlier, "bug", "a failure without a reason", "")
-                raise SpeciesFailedError(
-                    earlier, note.kind, f"{self.label(key)}: {note.message}", note.remedy
-                )
-            if earlier == step:
-                return record
-        raise KeyError(f"species {key} has no step {step!r}")
+            error = read_record(folder, STEP_VALUES[step]).error
+            if error is not None:
+                told = f"{self.label(key)}: {error.message}"
+                raise FailedError(error.model_copy(update={"message": told}))
+        return read_record(folder, values)
 
     def label(self, key: str) -> str:
         """Return a human name of a species."""
         return self.manifest.labels.get(key, self.manifest.species[key].smiles)
 
 
-def needed_records(molecule: Molecule) -> Iterator[tuple[str, str]]:
-    """Yield the species key and step of every record that a molecule rests on."""
+def needed_records(molecule: Molecule) -> Iterator[tuple[str, type[StepValues]]]:
+    """Yield the species key and values of every record that a molecule rests on."""
     for part in molecule.electrophores:
         for key in dict.fromkeys((part.species, *part.states)):
-            yield key, "ground_state"
-            yield key, "spectrum"
+            yield key, GroundStateValues
+            yield key, SpectrumValues
         for arm in part.arms:
-            yield arm.intermediate, "gap"
+            yield arm.intermediate, GapValues
             if arm.diazo is not None:
-                yield arm.diazo, "spectrum"
+                yield arm.diazo, SpectrumValues
 
 
 def species_roles(molecule: Molecule) -> dict[str, str]:
@@ -126,24 +119,24 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
 
     Raises
     ------
-    SpeciesFailedError
+    FailedError
         For the first species without a good record.
     """
-    for key, step in needed_records(molecule):
-        book.get(key, step)
+    for key, values in needed_records(molecule):
+        book.get(key, values)
     if molecule.molar_mass_g_mol is None:
-        raise SpeciesFailedError("plan", "bug", "the plan gives no molar mass", "plan again")
+        lack = StepError("bug", "the plan gives no molar mass", "plan again")
+        raise FailedError(lack.at("plan"))
     try:
         chromophores = tuple(_chromophore(part, book) for part in molecule.electrophores)
     except StepError as error:
-        raise SpeciesFailedError("photophysics", error.kind, error.message, error.remedy) from error
-    first = book.get(molecule.electrophores[0].species, "spectrum")
+        raise FailedError(error.at("photophysics")) from error
     return MoleculeInput(
         name=molecule.name,
         smiles=molecule.smiles,
         molar_mass_g_mol=molecule.molar_mass_g_mol,
         n_tertiary_amines=molecule.n_tertiary_amines,
-        wavelength_nm=np.asarray(first.values["wavelength_nm"], dtype=np.float64),
+        wavelength_nm=WAVELENGTHS_NM,
         chromophores=chromophores,
     )
 
@@ -160,54 +153,56 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
         arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
         diazo_epsilon_m1_cm1=np.average(curves, axis=0, weights=weights) if curves else None,
-        triplet_ev=book.get(part.species, "spectrum").values["triplet_ev"],
+        triplet_ev=_triplet_ev(book, part.species),
     )
 
 
+def _triplet_ev(book: RecordBook, key: str) -> float | None:
+    """Return the triplet energy of a species of a kind that gets one."""
+    if TripletValues.step not in species_kind(book.manifest.species[key].kind).steps:
+        return None
+    return book.get(key, TripletValues).found.triplet_ev
+
+
 def _arm(arm: Arm, book: RecordBook) -> ArmInput:
-    values: dict[str, Any] = book.get(arm.intermediate, "gap").values
+    gap = book.get(arm.intermediate, GapValues).found
     species = book.manifest.species[arm.intermediate]
     return ArmInput(
         warhead=arm.warhead,
         n_equivalent=arm.n_equivalent,
         intermediate=arm.intermediate,
         smiles=species.smiles,
-        gap_kcal_mol=float(values["gap_st_kcal_mol"]),
-        gap_uncertainty_kcal_mol=float(values["gap_st_uncertainty_kcal_mol"]),
-        gap_free_energy_kcal_mol=float(values["gap_free_energy_kcal_mol"]),
+        gap_kcal_mol=gap.gap_st_kcal_mol,
+        gap_uncertainty_kcal_mol=gap.gap_st_uncertainty_kcal_mol,
+        gap_free_energy_kcal_mol=gap.gap_free_energy_kcal_mol,
         ortho_fluorines=arm.ortho_fluorines,
         expansion=ring_expansion(species.smiles) if species.kind == "nitrene" else None,
     )
 
 
+def _spectrum(book: RecordBook, key: str) -> tuple[Array, Array, SpectrumValues]:
+    """Return energies (eV) and strengths as computed, and the values they come from."""
+    found = book.get(key, SpectrumValues).found
+    return np.array(found.excitation_ev), np.array(found.oscillator_strength), found
+
+
 def _curve(book: RecordBook, key: str) -> Array:
-    values = book.get(key, "spectrum").values
-    return calibrated_curve(
-        np.asarray(values["excitation_ev"], dtype=np.float64),
-        np.asarray(values["oscillator_strength"], dtype=np.float64),
-        _shape(values),
-        book.manifest.species[key].smiles,
-        book.manifest.level,
-    )
-
-
-def _shape(values: Mapping[str, Any]) -> BandShape:
-    return BandShape(float(values["band_fwhm_ev"]), float(values["band_skewness"]))
+    energy, strength, found = _spectrum(book, key)
+    smiles = book.manifest.species[key].smiles
+    return calibrated_curve(energy, strength, found.band_shape, smiles, book.manifest.level)
 
 
 def _excited(book: RecordBook, key: str) -> ExcitedStates:
-    values = book.get(key, "spectrum").values
-    energy, strength = calibrated_bands(
-        np.asarray(values["excitation_ev"], dtype=np.float64),
-        np.asarray(values["oscillator_strength"], dtype=np.float64),
-        book.manifest.species[key].smiles,
-        book.manifest.level,
+    energy, strength, found = _spectrum(book, key)
+    smiles = book.manifest.species[key].smiles
+    return ExcitedStates(
+        *calibrated_bands(energy, strength, smiles, book.manifest.level),
+        np.array(found.dissociative_share),
+        found.band_shape,
     )
-    share = np.asarray(values["dissociative_share"], dtype=np.float64)
-    return ExcitedStates(energy, strength, share, _shape(values))
 
 
 def _state(book: RecordBook, key: str) -> State:
-    ground = book.get(key, "ground_state").values
-    levels = film_levels(ground["homo_ks_ev"], ground["lumo_ks_ev"], book.manifest.level)
+    ground = book.get(key, GroundStateValues).found
+    levels = film_levels(ground.homo_ks_ev, ground.lumo_ks_ev, book.manifest.level)
     return State(_curve(book, key), levels, _excited(book, key))

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.records import rounded, write_json, write_text_atomically
+from dotstitch.contracts.results import SpectrumValues
 from dotstitch.contracts.summaries import Row
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
@@ -23,7 +25,6 @@ from dotstitch.screen.arms import ARM_COLUMNS
 from dotstitch.screen.context import Setting, prepare_setting
 from dotstitch.screen.inputs import (
     RecordBook,
-    SpeciesFailedError,
     needed_records,
     read_molecule,
     species_roles,
@@ -84,24 +85,21 @@ def _one(
     roles = {"species": species_roles(molecule)}
     try:
         inputs = read_molecule(molecule, book)
-    except SpeciesFailedError as failure:
+    except FailedError as stopped:
         told = {
             "name": molecule.name,
             "smiles": molecule.smiles,
             "status": "failed",
-            "stage": failure.stage,
-            "kind": failure.kind,
-            "message": failure.message,
-            "remedy": failure.remedy,
+            **stopped.failure.model_dump(),
             "warnings": list(molecule.warnings),
             "sources": roles,
         }
         return told, [], []
-    level_of_theory = book.get(molecule.electrophores[0].species, "spectrum").level_of_theory
+    level_of_theory = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
     if is_calibrated(book.manifest.level):
         level_of_theory += ", bands calibrated"
     found = screen_molecule(inputs, setting, level_of_theory)
-    warned = _warnings(molecule, book) + _expansion_notes(inputs, book)
+    warned = _warnings(molecule, inputs, book) + _expansion_notes(inputs, book)
     entry = {**found.entry, "warnings": warned, "sources": roles}
     for row in found.arms:
         row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
@@ -124,21 +122,20 @@ def _rank_with_gaps_moved(
             row[f"rank_gap_{side}"] = rank_of(row[f"score_gap_{side}"], own, others)
 
 
-def _warnings(molecule: Molecule, book: RecordBook) -> list[str]:
+def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> list[str]:
     """Return what the records of a molecule warn of, and what they lack."""
     told = [
         f"{book.label(key)}: {text}"
-        for key, step in dict.fromkeys(needed_records(molecule))
-        for text in book.get(key, step).warnings
+        for key, values in dict.fromkeys(needed_records(molecule))
+        for text in book.get(key, values).warnings
     ]
     if not is_calibrated(book.manifest.level):
         told.append(f"band positions and intensities at level {book.manifest.level} as computed")
-    for part in molecule.electrophores:
-        if part.arms and book.get(part.species, "spectrum").values["triplet_ev"] is None:
-            told.append(
-                f"{book.label(part.species)}: no triplet energy, so energy transfer from the dot "
-                "is left out"
-            )
+    told += [
+        f"{book.label(part.key)}: no triplet energy, so energy transfer from the dot is left out"
+        for part in inputs.chromophores
+        if part.arms and part.triplet_ev is None
+    ]
     return list(dict.fromkeys(told))
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pyscf import tdscf
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.quantum.engine.mean_field import MeanField
 
 Array = NDArray[np.float64]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyscf import dft, gto
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.data.reading import read_yaml
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.continuum import CachedPCM

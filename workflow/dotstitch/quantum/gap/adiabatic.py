@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError, StepResult
+from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.records import StepResult
+from dotstitch.contracts.results import GapValues
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.spin_class import SpinClass, spin_class
@@ -29,15 +32,13 @@ from dotstitch.quantum.gap.routes import (
 from dotstitch.quantum.gap.spin import closed_shell_singlet, triplet
 from dotstitch.quantum.gap.vibrations import VibrationalTerms, vibrational_terms
 
-Shapes = dict[str, dict[str, float]]
-
 
 def compute_gap(
     structures: Mapping[str, Structure],
-    kind: Literal["nitrene", "carbene"],
+    kind: SpeciesKind,
     level: Level,
     smiles: str,
-) -> StepResult:
+) -> StepResult[GapValues]:
     """Return the adiabatic gap of one intermediate.
 
     Parameters
@@ -77,11 +78,17 @@ def compute_gap(
     centre = find_centre(explicit_molecule(smiles), kind)
     shapes = {state: shape_of(structure, centre) for state, structure in pair.items()}
     uncertainty = gap_uncertainty(lowest, group, in_film=level.film_permittivity is not None)
-    found = _result(lowest, low, terms, level.label("gap", kind), uncertainty, shapes)
-    found.values["spin_class"] = group
-    if len(routes) > 1:
-        found.values["gaps_by_character_kcal_mol"] = {r.character: r.gap_kcal_mol for r in routes}
-    return found
+    return StepResult(
+        values=_values(routes, lowest, low, terms, uncertainty, group, level.label("gap", kind)),
+        diagnostics={"geometry": shapes, **_diagnostics(lowest, low, terms)},
+        warnings=(
+            *low.convergence.warnings,
+            *lowest.singlet.convergence.warnings,
+            *opinion_warnings(lowest),
+            *geometry_warnings(shapes),
+            *terms.warnings,
+        ),
+    )
 
 
 def _routes(
@@ -115,47 +122,37 @@ def _carbene_route(structures: Mapping[str, Structure], low: MeanField, level: L
     return closed_shell_route(turned, low, level, "turned_singlet")
 
 
-def _result(
+def _values(
+    routes: list[Route],
     route: Route,
     low: MeanField,
     terms: VibrationalTerms,
-    label: str,
     uncertainty_kcal_mol: float,
-    shapes: Shapes,
-) -> StepResult:
-    high = route.singlet
-    return StepResult(
-        values={
-            "gap_st_kcal_mol": route.gap_kcal_mol + terms.zero_point_kcal_mol,
-            "gap_st_uncertainty_kcal_mol": uncertainty_kcal_mol,
-            "gap_electronic_kcal_mol": route.gap_kcal_mol,
-            "zero_point_difference_kcal_mol": terms.zero_point_kcal_mol,
-            "gap_free_energy_kcal_mol": route.gap_kcal_mol + terms.free_energy_kcal_mol,
-            "gap_check_kcal_mol": route.opinion.second_kcal_mol,
-            "energy_triplet_hartree": low.energy_hartree,
-            "energy_singlet_determinant_hartree": high.energy_hartree,
-            "singlet_character": route.character,
-            "singlet_geometry": route.geometry,
-            "method": f"{label}, {route.method}, {terms.label}",
-            **route.details,
-        },
-        diagnostics={
-            **_diagnostics(route, low),
-            **_configurations(route),
-            "geometry": shapes,
-            "vibrations": terms.diagnostics(),
-        },
-        warnings=(
-            *low.convergence.warnings,
-            *high.convergence.warnings,
-            *opinion_warnings(route),
-            *geometry_warnings(shapes),
-            *terms.warnings,
-        ),
+    group: SpinClass,
+    label: str,
+) -> GapValues:
+    both = {each.character: each.gap_kcal_mol for each in routes}
+    return GapValues(
+        gap_st_kcal_mol=route.gap_kcal_mol + terms.zero_point_kcal_mol,
+        gap_st_uncertainty_kcal_mol=uncertainty_kcal_mol,
+        gap_electronic_kcal_mol=route.gap_kcal_mol,
+        zero_point_difference_kcal_mol=terms.zero_point_kcal_mol,
+        gap_free_energy_kcal_mol=route.gap_kcal_mol + terms.free_energy_kcal_mol,
+        gap_uncorrected_kcal_mol=route.uncorrected_kcal_mol,
+        gap_at_singlet_geometry_kcal_mol=route.at_singlet_geometry_kcal_mol,
+        isogyric_correction_kcal_mol=route.correction_kcal_mol,
+        gap_check_kcal_mol=route.opinion.second_kcal_mol,
+        gaps_by_character_kcal_mol=both if len(routes) > 1 else None,
+        energy_triplet_hartree=low.energy_hartree,
+        energy_singlet_determinant_hartree=route.singlet.energy_hartree,
+        singlet_character=route.character,
+        singlet_geometry=route.geometry,
+        spin_class=group,
+        method=f"{label}, {route.method}, {terms.label}",
     )
 
 
-def _diagnostics(route: Route, low: MeanField) -> dict[str, Any]:
+def _diagnostics(route: Route, low: MeanField, terms: VibrationalTerms) -> dict[str, Any]:
     high, opinion = route.singlet, route.opinion
     return {
         "converged": True,
@@ -164,6 +161,8 @@ def _diagnostics(route: Route, low: MeanField) -> dict[str, Any]:
         "relaxed_singlet_lowering_kcal_mol": opinion.lowering_kcal_mol,
         "relaxed_singlet_projected_gap_kcal_mol": opinion.projected_kcal_mol,
         "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
+        "vibrations": terms.diagnostics(),
+        **_configurations(route),
     }
 
 

@@ -12,12 +12,12 @@ the triplet of CCl2 and CF2 by 4 to 6 kcal/mol after the same correction, so it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField, Tables, shared_tables
 from dotstitch.quantum.gap.isogyric import methylene_correction
@@ -70,8 +70,12 @@ class Route:
         The determinant that was converged.
     method : str
     opinion : Opinion
-    details : dict of float
-        Further values of the record, kcal/mol.
+    uncorrected_kcal_mol : float
+        The gap before projection or correction.
+    at_singlet_geometry_kcal_mol : float or None
+        Vertical, of an open-shell singlet.
+    correction_kcal_mol : float or None
+        Isogyric, of a closed-shell singlet.
     """
 
     character: Literal["open-shell", "closed-shell"]
@@ -80,7 +84,9 @@ class Route:
     singlet: MeanField
     method: str
     opinion: Opinion
-    details: dict[str, float] = field(default_factory=dict)
+    uncorrected_kcal_mol: float
+    at_singlet_geometry_kcal_mol: float | None = None
+    correction_kcal_mol: float | None = None
 
 
 def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Route:
@@ -95,10 +101,6 @@ def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Rout
         parent = triplet(structure, level, low, tables)
         broken = broken_symmetry_singlet(structure, level, parent, tables)
     singlet_hartree = _projected(broken, parent)
-    details = {
-        "gap_uncorrected_kcal_mol": _difference(broken.energy_hartree, low.energy_hartree),
-        "gap_at_singlet_geometry_kcal_mol": _difference(singlet_hartree, parent.energy_hartree),
-    }
     return Route(
         character="open-shell",
         geometry="singlet",
@@ -106,7 +108,8 @@ def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Rout
         singlet=broken,
         method="broken symmetry, Yamaguchi",
         opinion=Opinion(second_kcal_mol=_second_projected_gap(broken, parent, low)),
-        details=details,
+        uncorrected_kcal_mol=_difference(broken.energy_hartree, low.energy_hartree),
+        at_singlet_geometry_kcal_mol=_difference(singlet_hartree, parent.energy_hartree),
     )
 
 
@@ -144,9 +147,17 @@ def closed_shell_route(
     if (second := _second_gap(high, low)) is not None:
         rival = level.model_copy(update={"functional": level.gap_check_functional})
         opinion = replace(opinion, second_kcal_mol=second + methylene_correction(rival) + excess)
-    details = {"gap_uncorrected_kcal_mol": raw, "isogyric_correction_kcal_mol": correction}
     method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
-    return Route("closed-shell", geometry, raw + correction, high, method, opinion, details)
+    return Route(
+        character="closed-shell",
+        geometry=geometry,
+        gap_kcal_mol=raw + correction,
+        singlet=high,
+        method=method,
+        opinion=opinion,
+        uncorrected_kcal_mol=raw,
+        correction_kcal_mol=correction,
+    )
 
 
 def _closed_shell_opinion(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import StepError
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import Followed, MeanField, Tables, atomic_orbitals, spin_state

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre
 from dotstitch.geometry.normal_modes import atoms_near, normal_modes
@@ -55,7 +56,7 @@ class VibrationalTerms:
 
 def vibrational_terms(
     structures: Mapping[str, Structure],
-    kind: Literal["nitrene", "carbene"],
+    kind: SpeciesKind,
     character: Literal["open-shell", "closed-shell"],
     smiles: str,
 ) -> VibrationalTerms:

@@ -16,7 +16,7 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.quantum.engine import Excitations, MeanField
 from dotstitch.quantum.response.ris_integrals import (
     ResponseIntegrals,

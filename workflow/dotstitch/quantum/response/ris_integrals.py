@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.reading import read_yaml
 from dotstitch.quantum.engine import COULOMB, AtomicOrbitals, Gaussians, MeanField, exact_exchange
 

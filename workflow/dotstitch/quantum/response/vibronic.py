@@ -22,7 +22,7 @@ from scipy.optimize import least_squares
 
 from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
 from dotstitch.contracts.constants import BOLTZMANN_EV_K, QUANTUM_EV, WAVENUMBER_EV
-from dotstitch.contracts.records import StepError
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure

@@ -1,0 +1,82 @@
+"""Computing steps by name: what runs, and which steps one calculation gives together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.manifest import Species
+from dotstitch.contracts.paths import SpeciesFolder
+from dotstitch.contracts.records import StepResult, read_record
+from dotstitch.contracts.results import GeometryValues, StepValues
+from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
+
+Results = list[StepResult[StepValues]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One species to compute.
+
+    Attributes
+    ----------
+    seed : int
+        Of the conformer search.
+    folder : SpeciesFolder
+        Holds what earlier steps left.
+    """
+
+    species: Species
+    level: Level
+    seed: int
+    folder: SpeciesFolder
+
+    def structure(self, name: str) -> Structure:
+        """Return one relaxed geometry."""
+        return read_xyz(self.folder.xyz(name))
+
+
+@dataclass(frozen=True)
+class Computation:
+    """One calculation and the steps that it gives."""
+
+    steps: tuple[str, ...]
+    run: Callable[[Task], Results]
+
+
+def _geometry(task: Task) -> Results:
+    from dotstitch.geometry.optimise import optimise_species
+
+    species = task.species
+    structures, result = optimise_species(species.smiles, species.kind, task.level, task.seed)
+    for name, structure in structures.items():
+        write_xyz(task.folder.xyz(name), structure, comment=f"key={species.key}")
+    return [result]
+
+
+def _ground_state_and_spectrum(task: Task) -> Results:
+    from dotstitch.quantum.ground_state import compute_closed_shell
+
+    scratch = task.folder.scratch
+    scratch.mkdir(exist_ok=True)
+    found = compute_closed_shell(
+        task.structure("geometry"), task.level, scratch, task.species.smiles
+    )
+    return [found.ground_state, found.spectrum]
+
+
+def _gap(task: Task) -> Results:
+    from dotstitch.quantum.gap.adiabatic import compute_gap
+
+    relaxed = read_record(task.folder, GeometryValues).found
+    structures = {name: task.structure(name) for name in relaxed.states}
+    return [compute_gap(structures, task.species.kind, task.level, task.species.smiles)]
+
+
+COMPUTATIONS = (
+    Computation(("geometry",), _geometry),
+    Computation(("ground_state", "spectrum"), _ground_state_and_spectrum),
+    Computation(("gap",), _gap),
+)
+"""Every calculation, in the order in which one may rest on another."""
