@@ -19,6 +19,7 @@ lint: env
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy tests/workflow/conftest.py tests/workflow/driving.py
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/python .ci/lint_workflow.py
 

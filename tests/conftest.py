@@ -9,3 +9,6 @@ from hypothesis import settings  # noqa: E402
 
 settings.register_profile("mutants", max_examples=15, derandomize=True, deadline=None)
 """For ``tests/benchmarks/mutants.py``: few examples, and the same ones for every mutant."""
+
+collect_ignore = ["benchmarks/accuracy.py", "benchmarks/speed.py"]
+"""Entry points that share their names with the folders beside them; they hold no example."""

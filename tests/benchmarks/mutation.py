@@ -211,7 +211,8 @@ def _compiled(function: ast.AST, qualified: str, filename: str) -> CodeType:
     owner, _, name = qualified.rpartition(".")
     body: Any = function
     if owner:
-        body = ast.ClassDef(owner, [], [], [function], [], type_params=[])
+        body = ast.parse(f"class {owner}: pass").body[0]
+        body.body = [function]
     future = ast.ImportFrom("__future__", [ast.alias("annotations")], 0)
     tree = ast.fix_missing_locations(ast.Module([future, body], []))
     outer = compile(tree, filename, "exec", dont_inherit=True)

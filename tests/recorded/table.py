@@ -190,7 +190,7 @@ def _result(entry: Entry, number: int) -> dict[str, Any]:
         "best": _best(found["best"], entry, outcome, number),
         "channels_off": [_channel_off(row, entry) for row in found["channels_off"]],
     }
-    properties = {"lambda_max_nm": None, "lambda_max_uncertainty_nm": None}
+    properties: dict[str, Any] = {"lambda_max_nm": None, "lambda_max_uncertainty_nm": None}
     if entry.level_of_theory:
         properties["level_of_theory"] = entry.level_of_theory
     changes["properties"] = edited(found["properties"], properties)

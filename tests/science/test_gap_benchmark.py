@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from accuracy import gaps
+from accuracy.rows import Reference, read_references, summary
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.geometry.spin_class import spin_class
 
-TABLE = list(csv.DictReader(gaps.DEFAULT.open(encoding="utf-8", newline="")))
+TABLE = read_references(None, gaps.DEFAULT, ())
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["name"])
-def test_class_follows_from_the_smiles(row: dict[str, str]) -> None:
+def test_class_follows_from_the_smiles(row: Reference) -> None:
     kind = "nitrene" if gaps.centre_of(row["smiles"]) == "N" else "carbene"
     assert spin_class(row["smiles"], kind) == row["class"]  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def test_errors_by_class_leave_out_failures_and_degenerate_states() -> None:
     assert (second["rows"], second["counted"]) == (2, 0)
     assert second["mean_signed_error"] is None
     assert second["reduced_chi_square"] is None
-    assert gaps.summary(rows)["max_absolute_error"] == pytest.approx(3.0)
+    assert summary(rows)["max_absolute_error"] == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_reference_without_zero_point_energy_meets_the_electronic_gap(
     zero_point: str | None, value: float
 ) -> None:
     reference = {} if zero_point is None else {"zero_point": zero_point}
-    found = {"gap_st_kcal_mol": 8.0, "gap_electronic_kcal_mol": 9.0}
+    found = SimpleNamespace(gap_st_kcal_mol=8.0, gap_electronic_kcal_mol=9.0)
     assert gaps.compared(reference, found) == value
 
 
@@ -82,7 +82,7 @@ def test_an_equilibrium_constant_is_freed_of_the_three_components_of_the_triplet
     measured = {"value_kcal_mol": "1.1", "quantity": "free_energy"}
     assert gaps.reference_gap(measured) == pytest.approx(1.1 - 0.651, abs=1e-3)
     assert gaps.reference_gap({"value_kcal_mol": "1.1"}) == 1.1
-    found = {"gap_st_kcal_mol": 1.0, "gap_free_energy_kcal_mol": 0.5}
+    found = SimpleNamespace(gap_st_kcal_mol=1.0, gap_free_energy_kcal_mol=0.5)
     assert gaps.compared(measured, found) == 0.5
 
 
@@ -134,26 +134,25 @@ def test_degenerate_states_are_out_of_the_statistics_with_a_reason() -> None:
         assert (one["in_statistics"] == "no") == ("degenerate" in one["note"])
 
 
-def ingredients(table: str) -> dict[str, dict[str, str]]:
-    path = gaps.DATA / table
-    rows = csv.DictReader(path.open(encoding="utf-8", newline=""))
+def ingredients(table: str) -> dict[str, Reference]:
+    rows = read_references(None, f"data/{table}", ())
     return {one["name"]: one for one in rows}
 
 
-def split(one: dict[str, str], term: str) -> float:
+def split(one: Reference, term: str) -> float:
     """Return singlet minus triplet of one energy, kcal/mol."""
     high, low = (float(one[f"{state}_{term}_hartree"]) for state in ("singlet", "triplet"))
     return (high - low) * HARTREE_KCAL_MOL
 
 
-def carbene_composite(one: dict[str, str]) -> float:
+def carbene_composite(one: Reference) -> float:
     """Return Hartree-Fock, second order at the limit and CCSD(T) less second order."""
     limit = (64 * split(one, "second_order_qz") - 27 * split(one, "second_order_tz")) / 37
     beyond = split(one, "ccsd") + split(one, "triples") - split(one, "second_order_active")
     return split(one, "hartree_fock_qz") + limit + beyond
 
 
-def nitrene_limit(one: dict[str, str]) -> float:
+def nitrene_limit(one: Reference) -> float:
     """Return CASSCF and the correlation beyond it at the limit of the basis."""
     small, large = (split(one, f"{z}_nevpt2") - split(one, f"{z}_casscf") for z in ("dz", "tz"))
     return split(one, "tz_casscf") + (27 * large - 8 * small) / 19

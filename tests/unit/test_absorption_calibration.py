@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from calibrate_absorption import left_out_errors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
+from dotstitch.evidence.fit_absorption import left_out_errors
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
 from dotstitch.optics.calibration import band_kinds, calibrated_curve, correction
 

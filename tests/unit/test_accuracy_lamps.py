@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from accuracy import lamps
+
+from dotstitch.contracts.results import SpectrumValues
 
 ARM = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"
 TWO_ARMS = ARM.replace("COC", "O(C(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)CCOC", 1)
@@ -17,11 +17,18 @@ def solvents(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """Compute nothing; keep the solvents that were asked for."""
     seen: list[str | None] = []
 
-    def compute(smiles: str, level: str, solvent: str | None) -> dict[str, Any]:
+    def compute(smiles: str, level: str, solvent: str | None) -> SpectrumValues:
         seen.append(solvent)
-        return {"e": [3.6, 4.8], "f": [0.8, 0.4]}
+        return SpectrumValues(
+            excitation_ev=(3.6, 4.8),
+            oscillator_strength=(0.8, 0.4),
+            dissociative_share=(0.0, 0.0),
+            band_fwhm_ev=0.5,
+            band_skewness=1.4,
+        )
 
-    monkeypatch.setattr(lamps, "compute", compute)
+    monkeypatch.setattr(lamps, "spectrum_in", compute)
+    lamps.curve.cache_clear()
     return seen
 
 

@@ -6,6 +6,8 @@ import pytest
 from accuracy import command, lu2022
 from recorded.screen import DIAZIRINE, DIENONE, ESTER, LEVEL, PIPERIDONE, RecordedScreen
 
+from dotstitch.evidence.plqy_readings import plqy_readings
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
@@ -33,9 +35,9 @@ def test_every_comparable_row_and_statement_is_reported(results, capsys):
 
 
 def test_sixth_film_is_predicted_from_the_other_five():
-    for row in lu2022.luminescence_readings():
-        assert row["measured"] == pytest.approx(0.20)
-        assert abs(row["error"]) < 0.03
+    for row in plqy_readings():
+        assert row.measured == pytest.approx(0.20)
+        assert abs(row.error) < 0.03
 
 
 def test_bare_film_rows_are_reproduced_by_what_was_fitted_on_them(results):

@@ -1,10 +1,10 @@
 """The rule for the ring expansion of aryl nitrenes, and the file that holds it."""
 
-import calibrate_ring_expansion
 import numpy as np
 import pytest
 from recorded.screen import DIAZIRINE, ESTER, RecordedScreen
 
+from dotstitch.evidence.fit_ring_expansion import fit_rule
 from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
 
 NITRENE = "[N]c1c(F)c(F)c(C(=O)OC)c(F)c1F"
@@ -110,7 +110,7 @@ def test_only_an_aryl_nitrene_has_a_ring_to_expand(smiles):
 
 
 def test_the_file_is_what_the_calibration_gives():
-    fresh, stored = calibrate_ring_expansion.calibrate(), rule()
+    fresh, stored = fit_rule(), rule()
     error = stored["leave_one_out"]
     assert fresh["leave_one_out"]["rms_log10_k"] == pytest.approx(error["rms_log10_k"], abs=0.005)
     assert error["rms_kcal_mol"] == pytest.approx(

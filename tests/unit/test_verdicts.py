@@ -9,7 +9,7 @@ import pytest
 from dotstitch.evidence.verdicts import ArmEvidence, MoleculeEvidence, explain
 
 NITRENE = ArmEvidence(
-    is_azide=True,
+    group="aryl_azide",
     bond=0.5,
     bond_in_air=0.5,
     bond_without_return=0.5,
@@ -19,7 +19,7 @@ NITRENE = ArmEvidence(
     ring_expansion=0.3,
 )
 CARBENE = ArmEvidence(
-    is_azide=False,
+    group="aryl_diazirine",
     bond=0.9,
     bond_in_air=0.7,
     bond_without_return=0.6,
@@ -107,6 +107,12 @@ def test_electron_transfer_is_supported_where_takers_are_darker() -> None:
     assert verdict("e", *pair(0.93, 0.95)) == "partly supported"
     assert verdict("e", *pair(0.95, 0.6)) == "contradicted"
     assert verdict("e", *BOTH) == "not tested"
+
+
+def test_arms_of_a_third_group_are_no_part_of_the_contrast() -> None:
+    stranger = replace(NITRENE, group="benzophenone", returns=0.9, bond_in_air=0.0)
+    with_stranger = explain((*BOTH, molecule("ketone", stranger)))
+    assert {k: with_stranger[k] for k in "bcd"} == {k: explain(BOTH)[k] for k in "bcd"}
 
 
 @pytest.mark.parametrize("letter", list("abcde"))

@@ -6,49 +6,41 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from calibrate_absorption import compute, computed_band
 
-from accuracy.gaps import DATA, permittivities, summary
+from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
+from dotstitch.evidence.fit_absorption import BANDS, computed_band
+from dotstitch.evidence.spectra import spectrum_in
 from dotstitch.optics.calibration import band_kinds, correction
+from dotstitch.optics.solvents import permittivities
 
 
-def one_row(reference: Any, level_name: str) -> dict[str, Any]:
+def one_row(reference: Reference, level_name: str) -> Row:
     """Compute one band and compare its position; intensity as a decadic logarithm."""
-    measured = EV_NM / float(reference.lambda_max_nm)
-    row: dict[str, Any] = {
-        "name": reference.name_,
-        "smiles": reference.smiles,
-        "reference": round(measured, 3),
-    }
-    kind = getattr(reference, "kind", "pi_pi")
-    if kind == "pi_pi":
-        kind = band_kinds(reference.smiles, 1)[0]
-    solvent = reference.solvent if reference.solvent in permittivities() else None
-    try:
-        found = compute(reference.smiles, level_name, solvent)
-    except StepError as failure:
-        nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
-        return row | nothing | {"status": f"failed: {failure.message}"}
-    computed = computed_band(found, kind, load_level(level_name).band_shape)
-    band = correction(level_name, kind)
-    spread = load_parameters()["band_energy_sd_ev"].value
-    value = float(band.position(np.array(computed.position_ev)))
-    error = value - measured
-    scale = float(band.strength(np.array(computed.strength))) / computed.strength
-    logarithm = np.log10(computed.height_m1_cm1 * scale / float(reference.epsilon_m1_cm1))
-    return row | {
-        "value": round(value, 3),
-        "error": round(error, 3),
-        "uncertainty": spread,
-        "within": bool(abs(error) <= spread),
-        "log10_intensity_error": round(float(logarithm), 2) if np.isfinite(logarithm) else None,
-        "status": "ok",
-    }
+    smiles = reference["smiles"]
+
+    def compute(measured_ev: float) -> Row:
+        kind = reference.get("kind") or "pi_pi"
+        if kind == "pi_pi":
+            kind = band_kinds(smiles, 1)[0]
+        solvent = reference["solvent"] if reference["solvent"] in permittivities() else None
+        found = spectrum_in(smiles, level_name, solvent)
+        computed = computed_band(found, kind, load_level(level_name).band_shape)
+        band = correction(level_name, kind)
+        spread = load_parameters()["band_energy_sd_ev"].value
+        position = float(band.position(np.array(computed.position_ev)))
+        scale = float(band.strength(np.array(computed.strength))) / computed.strength
+        logarithm = None
+        if reference.get("epsilon_m1_cm1"):
+            measured = float(reference["epsilon_m1_cm1"])
+            logarithm = round(float(np.log10(computed.height_m1_cm1 * scale / measured)), 2)
+        cells = comparison(measured_ev, position, spread, digits=3)
+        return cells | {"log10_intensity_error": logarithm}
+
+    start = {"name": reference["name"], "smiles": smiles}
+    return computed_row(start, lambda: EV_NM / float(reference["lambda_max_nm"]), compute)
 
 
 def run(reference: Path | None, level: str) -> dict[str, Any]:
@@ -61,10 +53,8 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         calibrated on, whose leave-one-out errors stand in data/optics/absorption_calibration.yaml.
     level : str
     """
-    table = pd.read_csv(reference or DATA / "optics/absorption_bands.csv").rename(
-        columns={"name": "name_"}
-    )
-    rows = [one_row(row, level) for row in table.itertuples()]
+    references = read_references(reference, BANDS, ("name", "smiles", "solvent", "lambda_max_nm"))
+    rows = [one_row(row, level) for row in references]
     return {
         "kind": "absorption",
         "level_of_theory": f"{load_level(level).label('spectrum')}, bands calibrated",

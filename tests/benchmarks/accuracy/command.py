@@ -40,8 +40,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def print_result(result: dict[str, Any]) -> None:
     """Print one result: its rows, further tables, and the summary."""
     rows = result["rows"]
-    hidden = {"smiles"}
-    columns = [c for c in (rows[0] if rows else {}) if c not in hidden]
+    columns = list(dict.fromkeys(c for row in rows for c in row if c != "smiles"))
     print(f"{result['kind']}, {result['level_of_theory']}, unit {result['unit']}\n")
     print_table(rows, columns)
     for name in ("by_class", "statements", "luminescence_readings"):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 from rdkit import Chem
 
+from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
@@ -21,19 +20,13 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.groups.chain import TRIPLET_DEGENERACY
+from dotstitch.optics.solvents import permittivities
 from dotstitch.plan.reactions import reactions
 from dotstitch.quantum.gap.adiabatic import compute_gap
 
-DATA = Path(__file__).parents[3] / "workflow/dotstitch/data"
-DEFAULT = DATA / "evidence/singlet_triplet_gaps.csv"
+DEFAULT = "data/evidence/singlet_triplet_gaps.csv"
 NO_SIGN_WITHIN_KCAL_MOL = 1.0
-
-
-@cache
-def permittivities() -> dict[str, float]:
-    """Return the relative permittivities of data/optics/solvents.csv by name."""
-    table = pd.read_csv(DATA / "optics/solvents.csv")
-    return dict(zip(table.name, table.relative_permittivity, strict=True))
+KINDS: tuple[SpeciesKind, ...] = ("nitrene", "carbene")
 
 
 def centre_of(smiles: str) -> str | None:
@@ -44,21 +37,56 @@ def centre_of(smiles: str) -> str | None:
 
 
 def intermediate_of(smiles: str) -> str:
-    """Return the nitrene or carbene itself, or the first one that a precursor leaves."""
-    return smiles if centre_of(smiles) else reactions(smiles).arms[0].intermediate.smiles
+    """Return the nitrene or carbene itself, or the first one that a precursor leaves.
+
+    Raises
+    ------
+    StepError
+        When the molecule is neither, as an alkyl azide, whose nitrene is never free.
+    """
+    if Chem.MolFromSmiles(smiles) is None:
+        raise StepError("input", f"{smiles!r} is no SMILES", "correct the reference table")
+    if centre_of(smiles):
+        return smiles
+    arms = reactions(smiles).arms
+    if not arms:
+        raise StepError(
+            "input",
+            "neither a nitrene or carbene nor a precursor that leaves one free",
+            "give the intermediate, an aryl azide or an aryldiazirine",
+        )
+    return arms[0].intermediate.smiles
 
 
-def level_of(reference: dict[str, str], level_name: str) -> Level:
-    """Return the level of one row: its continuum is the solvent, none in the gas phase."""
+def level_of(reference: Reference, level_name: str) -> Level:
+    """Return the level of one row: its continuum is the solvent, none in the gas phase.
+
+    Raises
+    ------
+    StepError
+        When the solvent is not known.
+    """
     level = load_level(level_name)
     medium = reference.get("medium")
     if level.film_permittivity is None or not medium:
         return level
+    if medium != "gas" and medium not in permittivities():
+        raise StepError("input", f"no permittivity of {medium!r}", "add it to solvents.csv")
     permittivity = None if medium == "gas" else permittivities()[medium]
     return level.model_copy(update={"film_permittivity": permittivity})
 
 
-def reference_gap(reference: Mapping[str, str]) -> float:
+def levels_of(references: Sequence[Reference], level_name: str) -> str:
+    """Return every level of theory at which a gap of the table is computed."""
+    labels = set()
+    for reference in references:
+        with suppress(StepError):  # its row says so
+            level = level_of(reference, level_name)
+            labels |= {level.label("gap", kind) for kind in KINDS}
+    return "; ".join(sorted(labels))
+
+
+def reference_gap(reference: Reference) -> float:
     """Return the measured gap of a row, kcal/mol.
 
     A free energy from an equilibrium constant holds RT ln 3 for the three components of the
@@ -70,7 +98,7 @@ def reference_gap(reference: Mapping[str, str]) -> float:
     return value
 
 
-def compared(reference: Mapping[str, str], values: GapValues) -> float:
+def compared(reference: Reference, values: GapValues) -> float:
     """Return the computed value that a row is held against, kcal/mol.
 
     That is T0; without zero-point energy where the reference has none; with the vibrations' free
@@ -82,58 +110,31 @@ def compared(reference: Mapping[str, str], values: GapValues) -> float:
     return values.gap_electronic_kcal_mol if excluded else values.gap_st_kcal_mol
 
 
-def one_row(reference: dict[str, str], level_name: str) -> dict[str, Any]:
+def one_row(reference: Reference, level_name: str) -> Row:
     """Compute one gap and compare; positive for a triplet ground state."""
-    value = reference_gap(reference)
-    row: dict[str, Any] = {k: reference[k] for k in ("name", "smiles")}
-    row |= {"class": reference.get("class") or "unnamed", "reference": value}
     excluded = "degenerate" if reference.get("in_statistics") == "no" else None
-    try:
+    start = {
+        "name": reference["name"],
+        "smiles": reference["smiles"],
+        "class": reference.get("class") or "unnamed",
+        "excluded": excluded,
+    }
+
+    def compute(measured: float) -> Row:
         smiles = intermediate_of(reference["smiles"])
         kind: Literal["nitrene", "carbene"] = "nitrene" if centre_of(smiles) == "N" else "carbene"
         level = level_of(reference, level_name)
         structures, _ = optimise_species(smiles, kind, level, seed=2022)
         result = compute_gap(structures, kind, level, smiles)
-    except StepError as failure:
-        nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
-        return row | nothing | {"excluded": excluded, "status": f"failed: {failure.message}"}
-    found = result.values
-    gap = compared(reference, found)
-    error = gap - value
-    spread = float(
-        np.hypot(
-            found.gap_st_uncertainty_kcal_mol,
+        spread = np.hypot(
+            result.values.gap_st_uncertainty_kcal_mol,
             float(reference.get("uncertainty_kcal_mol") or 0),
         )
-    )
-    return row | {
-        "value": round(gap, 2),
-        "error": round(error, 2),
-        "uncertainty": round(spread, 2),
-        "within": abs(error) <= spread,
-        "warnings": len(result.warnings),
-        "excluded": excluded,
-        "status": "ok",
-    }
+        gap = compared(reference, result.values)
+        cells = comparison(measured, gap, float(spread), digits=2)
+        return cells | {"warnings": len(result.warnings)}
 
-
-def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return mean signed, mean absolute and largest error, and whether the uncertainties hold.
-
-    ``coverage`` is the share of errors within one standard deviation (0.68 if they are normal),
-    ``reduced_chi_square`` the mean square of error over uncertainty (1 if the uncertainties are
-    right; nothing is fitted here). Failed and excluded rows do not count.
-    """
-    good = [row for row in rows if row["status"] == "ok" and not row.get("excluded")]
-    errors = np.array([row["error"] for row in good], dtype=float)
-    spreads = np.array([row["uncertainty"] for row in good], dtype=float)
-    return {
-        "mean_signed_error": float(errors.mean()) if good else None,
-        "mean_absolute_error": float(np.abs(errors).mean()) if good else None,
-        "max_absolute_error": float(np.abs(errors).max()) if good else None,
-        "coverage": float(np.mean([row["within"] for row in good])) if good else None,
-        "reduced_chi_square": float(np.mean((errors / spreads) ** 2)) if good else None,
-    }
+    return computed_row(start, lambda: reference_gap(reference), compute)
 
 
 def wrong_signs(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -174,16 +175,11 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         its azide or diazirine. The package's own set by default.
     level : str
     """
-    with (reference or DEFAULT).open(encoding="utf-8", newline="") as stream:
-        references = list(csv.DictReader(stream))
+    references = read_references(reference, DEFAULT, ("name", "smiles", "value_kcal_mol"))
     rows = [one_row(row, level) for row in references]
-    kinds: tuple[SpeciesKind, ...] = ("nitrene", "carbene")
-    levels = [level_of(row, level) for row in references]
     return {
         "kind": "gaps",
-        "level_of_theory": "; ".join(
-            sorted({one.label("gap", kind) for one in levels for kind in kinds})
-        ),
+        "level_of_theory": levels_of(references, level),
         "unit": "kcal/mol",
         "rows": rows,
         "by_class": by_class(rows),

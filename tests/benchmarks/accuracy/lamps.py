@@ -1,37 +1,56 @@
-"""Molar absorptivity of the crosslinkers of Lu et al. at single wavelengths, in acetonitrile.
+"""Molar absorptivities that Lu et al. give at single wavelengths, in acetonitrile.
 
 None of them is in the calibration. Errors are decadic logarithms; a measured zero has none.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from calibrate_absorption import Array, compute
 from rdkit import Chem
 
-from accuracy.gaps import DATA
+from accuracy.rows import Reference, Row, computed_row, read_references, summary
+from dotstitch.contracts.draws import Array
 from dotstitch.data.levels import load_level
+from dotstitch.data.reading import read_rows
+from dotstitch.evidence.lu2022 import Crosslinker
+from dotstitch.evidence.spectra import spectrum_in
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_curve
 from dotstitch.plan.electrophores import dissect
 
 SOLVENT = "MeCN"
+OBSERVATIONS = "data/evidence/lu2022_observations.csv"
 
 
+@cache
 def curve(smiles: str, level_name: str) -> Array:
     """Return the molar absorptivity (M-1 cm-1) of all light-sensitive parts of a molecule."""
     shape = load_level(level_name).band_shape
     total = np.zeros(WAVELENGTHS_NM.size)
     for part, count in dissect(Chem.MolFromSmiles(smiles)).electrophores:
         if part.n_warheads:
-            found = compute(part.smiles, level_name, SOLVENT)
-            bands = np.asarray(found["e"]), np.asarray(found["f"])
+            found = spectrum_in(part.smiles, level_name, SOLVENT)
+            bands = np.asarray(found.excitation_ev), np.asarray(found.oscillator_strength)
             total += count * calibrated_curve(*bands, shape, part.smiles, level_name)
     return total
+
+
+def one_row(reference: Reference, level_name: str, smiles: str) -> Row:
+    """Compare one absorptivity."""
+
+    def compute(measured: float) -> Row:
+        at_nm = float(reference["wavelength_nm"])
+        value = float(np.interp(at_nm, WAVELENGTHS_NM, curve(smiles, level_name)))
+        error = round(float(np.log10(value / measured)), 3) if measured else None
+        return {"value": round(value, 1), "error": error}
+
+    name = f"crosslinker {reference['crosslinker']} at {reference['wavelength_nm']} nm"
+    start = {"name": name, "smiles": smiles}
+    return computed_row(start, lambda: float(reference["value"]), compute)
 
 
 def run(reference: Path | None, level: str) -> dict[str, Any]:
@@ -43,29 +62,19 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         Table like lu2022_observations.csv, the default; its rows of molar absorptivity count.
     level : str
     """
-    table = pd.read_csv(reference or DATA / "evidence/lu2022_observations.csv", dtype=str)
-    table = table[table.observable == "molar absorptivity"]
-    molecules = pd.read_csv(DATA / "evidence/lu2022_crosslinkers.csv", dtype=str)
-    smiles = dict(zip(molecules.crosslinker, molecules.smiles, strict=True))
-    curves = {name: curve(smiles[name], level) for name in table.crosslinker.unique()}
-    rows: list[dict[str, Any]] = []
-    for row in table.itertuples():
-        wavelength_nm, measured = float(str(row.wavelength_nm)), float(str(row.value))
-        value = float(np.interp(wavelength_nm, WAVELENGTHS_NM, curves[str(row.crosslinker)]))
-        rows.append(
-            {
-                "name": f"crosslinker {row.crosslinker} at {wavelength_nm:g} nm",
-                "reference": measured,
-                "value": round(value, 1),
-                "error": round(float(np.log10(value / measured)), 3) if measured else None,
-            }
-        )
-    errors = np.abs([row["error"] for row in rows if row["error"] is not None])
+    needed = ("crosslinker", "wavelength_nm", "observable", "value")
+    table = read_references(reference, OBSERVATIONS, needed)
+    molecules = read_rows("data/evidence/lu2022_crosslinkers.csv", Crosslinker)
+    smiles = {row.crosslinker: row.smiles for row in molecules}
+    rows = [
+        one_row(row, level, smiles.get(row["crosslinker"], ""))
+        for row in table
+        if row["observable"] == "molar absorptivity"
+    ]
     return {
         "kind": "lamps",
         "level_of_theory": f"{load_level(level).label('spectrum')}, in {SOLVENT}, bands calibrated",
         "unit": "M-1 cm-1, errors in decades",
         "rows": rows,
-        "mean_absolute_error": float(errors.mean()),
-        "max_absolute_error": float(errors.max()),
+        **summary(rows),
     }

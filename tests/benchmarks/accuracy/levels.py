@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from calibrate_levels import frontier_eigenvalues_ev, read_table
+from rdkit import Chem
 
-from dotstitch.contracts.failure import StepError
+from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
 from dotstitch.data.levels import load_level
-from dotstitch.dot.levels import (
-    Quantity,
-    ReferenceValue,
-    fit_line,
-    reference_values,
-)
-
-
-def read_reference(path: Path) -> tuple[ReferenceValue, ...]:
-    """Read ``name,smiles,quantity,value_ev,uncertainty_ev``."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            ReferenceValue(
-                name=row["name"],
-                smiles=row["smiles"],
-                quantity="EA" if row["quantity"].strip().upper() == "EA" else "IE",
-                value_ev=float(row["value_ev"]),
-                uncertainty_ev=float(row["uncertainty_ev"] or 0.0),
-                in_fit=True,
-            )
-            for row in csv.DictReader(stream)
-        )
+from dotstitch.dot.levels import Quantity, fit_line, reference_values
+from dotstitch.evidence.fit_levels import VALUES, calibrated_levels, frontier_eigenvalues_ev
 
 
 def leave_out_prediction(
@@ -57,39 +36,26 @@ def leave_out_prediction(
 
 def same_molecule(first: str, second: str) -> bool:
     """Compare two SMILES by their canonical form, stereochemistry left aside."""
-    from rdkit import Chem
-
     canonical = [
         Chem.MolToSmiles(Chem.MolFromSmiles(s), isomericSmiles=False) for s in (first, second)
     ]
     return canonical[0] == canonical[1]
 
 
-def one_row(
-    reference: ReferenceValue, level: str, eigenvalues: dict[str, dict[str, float]]
-) -> dict[str, Any]:
+def one_row(reference: Reference, level: str, eigenvalues: dict[str, dict[str, float]]) -> Row:
     """Compute one molecule and compare."""
-    row: dict[str, Any] = {
-        "name": f"{reference.name} {reference.quantity}",
-        "smiles": reference.smiles,
-        "reference": reference.value_ev,
-    }
-    try:
-        homo, lumo = frontier_eigenvalues_ev(reference.smiles, level)
-    except StepError as failure:
-        nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
-        return row | nothing | {"status": f"failed: {failure.message}"}
-    minus = -homo if reference.quantity == "IE" else -lumo
-    value, spread = leave_out_prediction(reference.smiles, reference.quantity, minus, eigenvalues)
-    uncertainty = float(np.hypot(spread, reference.uncertainty_ev))
-    error = value - reference.value_ev
-    return row | {
-        "value": round(value, 3),
-        "error": round(error, 3),
-        "uncertainty": round(uncertainty, 3),
-        "within": bool(abs(error) <= uncertainty),
-        "status": "ok",
-    }
+    smiles = reference["smiles"]
+    quantity: Quantity = "EA" if reference["quantity"].strip().upper() == "EA" else "IE"
+
+    def compute(measured: float) -> Row:
+        homo, lumo = frontier_eigenvalues_ev(smiles, level)
+        minus = -homo if quantity == "IE" else -lumo
+        value, spread = leave_out_prediction(smiles, quantity, minus, eigenvalues)
+        own = float(reference.get("uncertainty_ev") or 0.0)
+        return comparison(measured, value, float(np.hypot(spread, own)), digits=3)
+
+    start = {"name": f"{reference['name']} {quantity}", "smiles": smiles}
+    return computed_row(start, lambda: float(reference["value_ev"]), compute)
 
 
 def run(reference: Path | None, level: str) -> dict[str, Any]:
@@ -102,22 +68,16 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         own set by default.
     level : str
     """
-    rows = (
-        tuple(row for row in reference_values() if row.in_fit)
-        if reference is None
-        else read_reference(reference)
-    )
-    eigenvalues = read_table()[level]["eigenvalues"]
-    results = [one_row(row, level, eigenvalues) for row in rows]
-    errors = np.array([row["error"] for row in results if row["status"] == "ok"], dtype=float)
-    within = [row["within"] for row in results if row["status"] == "ok"]
+    rows = read_references(reference, VALUES, ("name", "smiles", "quantity", "value_ev"))
+    known = calibrated_levels()
+    if level not in known:
+        raise SystemExit(f"orbital energies were never calibrated at level {level!r}")
+    eigenvalues = known[level]["eigenvalues"]
+    results = [one_row(row, level, eigenvalues) for row in rows if row.get("fit") != "no"]
     return {
         "kind": "levels",
         "level_of_theory": f"{load_level(level).label('ground_state')}, calibrated eigenvalues",
         "unit": "eV",
         "rows": results,
-        "mean_signed_error": float(errors.mean()) if errors.size else None,
-        "mean_absolute_error": float(np.abs(errors).mean()) if errors.size else None,
-        "max_absolute_error": float(np.abs(errors).max()) if errors.size else None,
-        "coverage": float(np.mean(within)) if within else None,
+        **summary(results),
     }

@@ -6,7 +6,6 @@ exponent of the auxiliary basis. States are paired by transition density, in vac
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from references.full_response import full_excitations
 from scipy.optimize import linear_sum_assignment
 from speed.plain import states, transition_overlaps
 
-from accuracy.gaps import summary
-from dotstitch.contracts.failure import StepError
+from accuracy.rows import COMPARED, failed, read_references, summary
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
@@ -86,16 +84,16 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     """
     molecules = MOLECULES
     if reference is not None:
-        with reference.open(encoding="utf-8", newline="") as stream:
-            molecules = {row["name"]: row["smiles"] for row in csv.DictReader(stream)}
+        table = read_references(reference, "", ("name", "smiles"))
+        molecules = {row["name"]: row["smiles"] for row in table}
     chosen = load_level(level).model_copy(update={"film_permittivity": None})
     rows: list[dict[str, Any]] = []
     for name, smiles in molecules.items():
         try:
             found = state_rows(name, smiles, chosen)
-        except (StepError, RuntimeError) as failure:
-            nothing = dict.fromkeys(("reference", "value", "error", "uncertainty", "within"))
-            found = [{"name": name, "smiles": smiles, **nothing, "status": f"failed: {failure}"}]
+        except Exception as failure:
+            nothing = dict.fromkeys(COMPARED)
+            found = [{"name": name, "smiles": smiles, **nothing, "status": failed(failure)}]
         rows += found
     return {
         "kind": "response",

@@ -14,7 +14,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +22,16 @@ from printing import print_table
 from scipy.spatial.distance import pdist
 
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.gap.adiabatic import compute_gap
 
 Array = NDArray[np.float64]
+Kind = Literal["nitrene", "carbene"]
 SEEDS = range(10)
 SAME_ANGSTROM = 2e-3
-INTERMEDIATES: dict[str, tuple[SpeciesKind, str]] = {
+INTERMEDIATES: dict[str, tuple[Kind, str]] = {
     "phenylnitrene": ("nitrene", "[N]c1ccccc1"),
     "4-(methoxycarbonyl)tetrafluorophenylnitrene": (
         "nitrene",
@@ -50,9 +50,8 @@ def fingerprint(structures: Mapping[str, Structure]) -> Array:
     )
 
 
-def gaps(kind: SpeciesKind, smiles: str, level: Level) -> tuple[list[float], int]:
+def gaps(kind: Kind, smiles: str, level: Level) -> tuple[list[float], int]:
     """Return the gap for every seed (kcal/mol) and the number of distinct structures."""
-    assert kind != "closed_shell"
     known: list[tuple[Array, float]] = []
     found = []
     for seed in SEEDS:

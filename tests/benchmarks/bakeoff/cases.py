@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 from accuracy.gaps import DEFAULT, centre_of
+from accuracy.rows import Reference, read_references
 from ase import Atoms
 from numpy.typing import NDArray
 from pyscf import dft, gto
@@ -101,21 +101,15 @@ class Case:
 
 def load_case(name: str, geometry: str, cache: Path) -> Case:
     """Return a molecule with the project's (``gfn2``) or ``b3lyp`` geometries, made if need be."""
-    row = next(r for r in _references() if r["name"] == ("methylene" if name == MEASURED else name))
+    wanted = "methylene" if name == MEASURED else name
+    row = next(r for r in read_references(None, DEFAULT, ("name",)) if r["name"] == wanted)
     kind: Kind = "nitrene" if centre_of(row["smiles"]) == "N" else "carbene"
     structures = _structures(row, kind, geometry, cache)
     value, counted = float(row["value_kcal_mol"]), row["in_statistics"] == "yes"
     return Case(name, row["class"], kind, value, counted, geometry, structures)
 
 
-def _references() -> list[dict[str, str]]:
-    with DEFAULT.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _structures(
-    row: dict[str, str], kind: Kind, geometry: str, cache: Path
-) -> dict[str, Structure]:
+def _structures(row: Reference, kind: Kind, geometry: str, cache: Path) -> dict[str, Structure]:
     if geometry == "measured":
         found = spin_parameters()["methylene"]
         return {state: methylene(**found[state]) for state in STATES}

@@ -64,7 +64,7 @@ def _gap(case: Case, level: Level) -> Outcome:
     low = triplet(case.structures["triplet"], level)
     if case.kind == "nitrene":
         route = open_shell_route(case.structures["singlet"], low, level)
-        raw = route.details["gap_uncorrected_kcal_mol"]
+        raw = route.uncorrected_kcal_mol
         gap, high, note = route.gap_kcal_mol, route.singlet, f"unprojected {raw:.1f}"
     else:
         high = closed_shell_singlet(case.structures["singlet"], level)

@@ -113,7 +113,7 @@ def _all_integrals(mean_field: MeanField) -> ResponseIntegrals:
         near=(slice(0, occupied.shape[1]), slice(0, virtual.shape[1])),
         exchange_oo=np.concatenate(oo),
         exchange_vv=np.concatenate(vv),
-        exchange_ov=np.float32(np.sqrt(share) * coulomb),
+        exchange_ov=(np.sqrt(share) * coulomb).astype(np.float32),
         exact_exchange=share > 0.0,
     )
 

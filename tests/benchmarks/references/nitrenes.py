@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from accuracy.gaps import DEFAULT
+from accuracy.rows import read_references
 from bakeoff.wave import Multireference, multireference_state
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
@@ -77,10 +78,8 @@ def extrapolated(found: Energies) -> float:
 
 def measured_gap_kcal_mol() -> float:
     """Return the gap of phenylnitrene in data/evidence/singlet_triplet_gaps.csv."""
-    with DEFAULT.open(encoding="utf-8", newline="") as stream:
-        return next(
-            float(row["value_kcal_mol"]) for row in csv.DictReader(stream) if row["name"] == PARENT
-        )
+    table = read_references(None, DEFAULT, ("name", "value_kcal_mol"))
+    return next(float(row["value_kcal_mol"]) for row in table if row["name"] == PARENT)
 
 
 def rows(known: dict[str, Energies]) -> list[dict[str, Any]]:

@@ -29,17 +29,17 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from time import process_time
 from typing import Any
 
-import pandas as pd
 from printing import print_table
 from references.full_response import full_excitations
 
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
+from dotstitch.data.reading import package_path, read_rows
+from dotstitch.evidence.lu2022 import Crosslinker
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.jobs.provenance import peak_memory_mb
@@ -47,7 +47,6 @@ from dotstitch.quantum.engine import MeanField, closed_shell
 from dotstitch.quantum.response.ris import singlet_excitations
 from speed.plain import WATER, Measured, compare, in_fresh_process, measure_plain, states
 
-DATA = files("dotstitch.data")
 SEED = 2022
 SPARE_ROOTS = 4
 PARTNER_MARGIN_EV = 0.6
@@ -57,7 +56,7 @@ WARM_UP_WINDOW_EV = 12.0
 ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "PYSCF_MAX_MEMORY": "16000",
-    "PYSCF_CONFIG_FILE": str(DATA.joinpath("quantum/pyscf_conf.py")),
+    "PYSCF_CONFIG_FILE": str(package_path("data/quantum/pyscf_conf.py")),
 }
 COLUMNS = (
     *("name", "work", "n_atoms", "n_basis", "cpu_s", "cpu_s_plain", "ratio"),
@@ -68,9 +67,8 @@ COLUMNS = (
 
 def lu2022_crosslinkers() -> dict[str, str]:
     """Return the SMILES of the crosslinkers of Lu et al. by name."""
-    with DATA.joinpath("evidence/lu2022_crosslinkers.csv").open(encoding="utf-8") as lines:
-        table = pd.read_csv(lines, dtype=str)
-    return dict(zip("crosslinker " + table.crosslinker, table.smiles, strict=True))
+    rows = read_rows("data/evidence/lu2022_crosslinkers.csv", Crosslinker)
+    return {f"crosslinker {row.crosslinker}": row.smiles for row in rows}
 
 
 CHROMOPHORES = {

@@ -71,7 +71,7 @@ def _arm_evidence(fate: ArmFate, shut: int) -> ArmEvidence:
     leave_t = np.sum([rate[0] for rate in rates.triplet.values()], axis=0)
     crossing, back = rates.crossing[0], rates.back_crossing[0]
     return ArmEvidence(
-        is_azide=fate.arm.is_azide,
+        group="aryl_azide" if fate.arm.is_azide else "aryl_diazirine",
         bond=median(fate.bond[0]),
         bond_in_air=median(fate.bond[1]),
         bond_without_return=median(fate.bond[shut]),

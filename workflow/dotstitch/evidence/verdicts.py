@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from dotstitch.data.reading import read_yaml
+
 LAMP_NM = 365.0
 NOT_TESTED = "not tested"
+CONTRAST = ("carbene", "nitrene")
+"""What the authors set against each other, as ``lu2022_explanations.yaml`` names it."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class ArmEvidence:
 
     Attributes
     ----------
-    is_azide : bool
+    group : str
+        Name of its photoactive group.
     bond, bond_in_air, bond_without_return : float
         Probability of a wanted bond: as it is, in air, and with the way back from the triplet shut.
     reaches_triplet, returns : float
@@ -29,7 +35,7 @@ class ArmEvidence:
         Probability.
     """
 
-    is_azide: bool
+    group: str
     bond: float
     bond_in_air: float
     bond_without_return: float
@@ -80,8 +86,7 @@ def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, dict[str, str]]:
         Letter to ``verdict`` (supported, partly supported, contradicted, not tested) and
         ``evidence``, one or two sentences with numbers.
     """
-    carbenes = [arm for m in molecules for arm in m.arms if not arm.is_azide]
-    nitrenes = [arm for m in molecules for arm in m.arms if arm.is_azide]
+    carbenes, nitrenes = (_arms_of(intermediate, molecules) for intermediate in CONTRAST)
     found = {
         "a": _absorption(molecules),
         "b": _reservoir(carbenes, nitrenes),
@@ -90,6 +95,17 @@ def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, dict[str, str]]:
         "e": _electron(molecules),
     }
     return {k: {"verdict": verdict, "evidence": text} for k, (verdict, text) in found.items()}
+
+
+def _arms_of(intermediate: str, molecules: Sequence[MoleculeEvidence]) -> list[ArmEvidence]:
+    """Return the arms of the group that leaves an intermediate."""
+    group = _groups()[intermediate]
+    return [arm for m in molecules for arm in m.arms if arm.group == group]
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return read_yaml("data/evidence/lu2022_explanations.yaml", dict[str, str], "groups")
 
 
 def _absorption(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
@@ -154,7 +170,7 @@ def _expansion(
     if not nitrenes:
         return NOT_TESTED, "The screen holds no nitrene."
     share = _mean(nitrenes, "ring_expansion")
-    with_azides = [m for m in molecules if any(arm.is_azide for arm in m.arms)]
+    with_azides = [m for m in molecules if _arms_of("nitrene", [m])]
     gain = float(np.mean([m.plqy_without_expansion - m.plqy for m in with_azides]))
     main = [
         m.name

@@ -1,9 +1,10 @@
-"""Calibrate Kohn-Sham eigenvalues against measured ionisation energies and electron affinities.
+"""Fit Kohn-Sham eigenvalues to measured ionisation energies and electron affinities.
 
-Runs this package's own geometry and ground state on every reference molecule and rewrites one level
-of ``workflow/dotstitch/data/orbital_calibration.yaml``:
+Runs this package's own geometry and ground state on every molecule of
+``data/dot/ionisation_electron_affinity.csv`` and rewrites one level of
+``data/dot/orbital_calibration.yaml``:
 
-    python tests/benchmarks/calibrate_levels.py --level standard [--max-atoms 26]
+    python -m dotstitch.evidence.fit_levels --level standard [--max-atoms 26]
 
 Eigenvalues already in the file are kept unless ``--fresh`` is given.
 """
@@ -13,8 +14,6 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import asdict
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -23,13 +22,18 @@ from rdkit import Chem
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
+from dotstitch.data.reading import package_path, read_yaml
 from dotstitch.dot.levels import Line, Quantity, fit_line, reference_values
+from dotstitch.geometry.optimise import optimise_species
+from dotstitch.quantum.engine import closed_shell
 
 SEED = 2022
-TABLE = Path(str(files("dotstitch.data").joinpath("dot/orbital_calibration.yaml")))
+VALUES = "data/dot/ionisation_electron_affinity.csv"
+CALIBRATION = "data/dot/orbital_calibration.yaml"
 HEADER = (
     "# Measured = intercept_ev + slope * (minus Kohn-Sham eigenvalue), gas phase.\n"
-    "# Made by tests/benchmarks/calibrate_levels.py from dot/ionisation_electron_affinity.csv.\n"
+    "# Made by python -m dotstitch.evidence.fit_levels from\n"
+    "# data/dot/ionisation_electron_affinity.csv.\n"
     "# Rows of that table with fit: no are listed under eigenvalues but not fitted.\n"
 )
 
@@ -41,9 +45,6 @@ def atom_count(smiles: str) -> int:
 
 def frontier_eigenvalues_ev(smiles: str, level_name: str) -> tuple[float, float]:
     """Return HOMO and LUMO eigenvalues (eV) at the geometry and level of this package."""
-    from dotstitch.geometry.optimise import optimise_species
-    from dotstitch.quantum.engine import closed_shell
-
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, SEED)
     mean_field = closed_shell(structures["geometry"], level)
@@ -68,17 +69,16 @@ def line_row(line: Line) -> dict[str, float | int]:
     return {k: v if isinstance(v, int) else round(v, 4) for k, v in asdict(line).items()}
 
 
-def read_table() -> dict[str, Any]:
+def calibrated_levels() -> dict[str, Any]:
     """Return the levels of the file, empty when there is none yet."""
-    if not TABLE.exists():
+    if not package_path(CALIBRATION).exists():
         return {}
-    levels: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))["levels"]
-    return levels
+    return read_yaml(CALIBRATION, dict[str, Any], "levels")
 
 
-def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]:
+def fit_and_write(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]:
     """Compute what is missing, fit both lines, write the file, return the level's row."""
-    known = {} if fresh else dict(read_table().get(level_name, {}).get("eigenvalues", {}))
+    known = {} if fresh else dict(calibrated_levels().get(level_name, {}).get("eigenvalues", {}))
     names = {row.smiles: row.name for row in reference_values()}
     for smiles in sorted(names, key=lambda s: (atom_count(s), s)):
         if smiles in known or atom_count(smiles) > max_atoms:
@@ -89,7 +89,7 @@ def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]
         seconds = time.perf_counter() - start
         print(f"{names[smiles]:28s} {homo:8.3f} {lumo:8.3f} eV  {seconds:6.1f} s", flush=True)
     level = load_level(level_name)
-    levels = read_table()
+    levels = calibrated_levels()
     levels[level_name] = {
         "level_of_theory": level.label("ground_state"),
         "IE": line_row(fit_level(known, "IE")),
@@ -97,19 +97,19 @@ def calibrate(level_name: str, max_atoms: int, *, fresh: bool) -> dict[str, Any]
         "eigenvalues": {smiles: known[smiles] for smiles in sorted(known)},
     }
     body = yaml.safe_dump({"levels": levels}, sort_keys=False, width=100)
-    write_text_atomically(TABLE, HEADER + body)
+    write_text_atomically(package_path(CALIBRATION), HEADER + body)
     row: dict[str, Any] = levels[level_name]
     return row
 
 
 def main() -> None:
-    """Calibrate one level from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fit one level from the command line."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--level", default="standard")
     parser.add_argument("--max-atoms", type=int, default=26)
     parser.add_argument("--fresh", action="store_true", help="recompute every eigenvalue")
     arguments = parser.parse_args()
-    row = calibrate(arguments.level, arguments.max_atoms, fresh=arguments.fresh)
+    row = fit_and_write(arguments.level, arguments.max_atoms, fresh=arguments.fresh)
     for quantity in ("IE", "EA"):
         line = row[quantity]
         print(

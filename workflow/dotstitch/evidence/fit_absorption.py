@@ -1,37 +1,41 @@
-"""Calibrate band positions and intensities at a level; write absorption_calibration.yaml.
+"""Fit band positions and intensities at a level; write data/optics/absorption_calibration.yaml.
 
-Each molecule of absorption_bands.csv is computed as a screen would compute it, in the solvent
-of its measurement where the level has a continuum. Each kind of band gets a line (from eight
-molecules on) or a shift of its position. Intensities are a power of the computed strength for all
-strong bands together, a factor for each kind of weak ones. Leave-one-molecule-out errors are
-written beside them. Bands whose solvent nobody recorded are computed but not fitted.
+Each molecule of ``data/optics/absorption_bands.csv`` is computed as a screen would compute it, in
+the solvent of its measurement where the level has a continuum. Each kind of band gets a line (from
+eight molecules on) or a shift of its position. Intensities are a power of the computed strength for
+all strong bands together, a factor for each kind of weak ones. Leave-one-molecule-out errors are
+written beside them. Bands whose solvent nobody recorded are left out.
 
-    python tests/benchmarks/calibrate_absorption.py --level standard --cache computed.json
+    python -m dotstitch.evidence.fit_absorption --level standard --cache computed.json
+
+Minutes a molecule at ``standard``; what the cache holds is not computed again.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import yaml
-from accuracy.gaps import DATA, permittivities
-from numpy.typing import NDArray
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.draws import Array
+from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
-from dotstitch.geometry.optimise import optimise_species
+from dotstitch.data.reading import package_path, read_yaml
+from dotstitch.evidence.spectra import spectrum_in, stored_spectrum
 from dotstitch.optics.calibration import band_kinds
-from dotstitch.quantum.ground_state import compute_closed_shell
 
-Array = NDArray[np.float64]
+BANDS = "data/optics/absorption_bands.csv"
+CALIBRATION = "data/optics/absorption_calibration.yaml"
 FORBIDDEN = "ketone_n_pi"
 """Its intensity comes from vibrations; a vertical calculation has none that could be corrected."""
 
@@ -42,36 +46,17 @@ AS_COMPUTED: dict[str, Any] = {
     "leave_one_out_decades": None,
     "n_intensities": 0,
 }
-SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
-"""Small molecules have few states and their bands lie high."""
 LINE_FROM = 8
 STRONG = ("pi_pi", "amine_pi_pi")
 UNKNOWN_SOLVENT = "not recorded"
 HEADER = """\
 # Measured minus computed band positions (intercept_ev + slope * computed) and measured over
 # computed maxima (strength_factor * max(strength, strength_floor) ** strength_exponent), made by
-# tests/benchmarks/calibrate_absorption.py from absorption_bands.csv. Crosslinkers 1 to 4 of Lu et
-# al. are not in that table. residual: one standard deviation; leave_one_out: mean absolute error
-# of a molecule left out. Strong bands (pi_pi, amine_pi_pi) share one correction of intensity.
+# python -m dotstitch.evidence.fit_absorption from data/optics/absorption_bands.csv. Crosslinkers 1
+# to 4 of Lu et al. are not in that table. residual: one standard deviation; leave_one_out: mean
+# absolute error of a molecule left out. Strong bands (pi_pi, amine_pi_pi) share one correction of
+# intensity.
 """
-
-
-def compute(smiles: str, level_name: str, solvent: str | None) -> dict[str, Any]:
-    """Return excitation energies and strengths of one molecule, in a solvent of solvents.csv.
-
-    Without a solvent, or at a level without continuum, the level is taken as it is.
-    """
-    level = load_level(level_name)
-    structures, _ = optimise_species(smiles, "closed_shell", level, seed=2022)
-    structure = structures["geometry"]
-    if solvent is not None and level.film_permittivity is not None:
-        level = level.model_copy(update={"film_permittivity": permittivities()[solvent]})
-    if len(structure.symbols) <= SMALL_ATOMS:
-        level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
-    with tempfile.TemporaryDirectory() as scratch:
-        result = compute_closed_shell(structure, level, Path(scratch), smiles)
-    values = result.spectrum.values
-    return {"e": values.excitation_ev, "f": values.oscillator_strength}
 
 
 @dataclass(frozen=True)
@@ -83,13 +68,14 @@ class Band:
     strength: float
 
 
-def computed_band(found: dict[str, Any], kind: str, shape: BandShape) -> Band:
+def computed_band(found: SpectrumValues, kind: str, shape: BandShape) -> Band:
     """Return the band that the table speaks of.
 
     A weak n-pi* band is the lowest excitation; any other is the reddest excitation with at least
     half of the largest strength, followed to the maximum of the curve.
     """
-    energies, strengths = np.asarray(found["e"]), np.asarray(found["f"])
+    energies = np.asarray(found.excitation_ev)
+    strengths = np.asarray(found.oscillator_strength)
     if kind.endswith("n_pi"):
         energies, strengths = energies[:1], strengths[:1]
     main = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
@@ -161,11 +147,12 @@ def fit_intensities(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str, Any]:
+def fit(
+    bands: pd.DataFrame, found: Mapping[str, SpectrumValues], level_name: str
+) -> dict[str, Any]:
     """Return the correction of each kind of band, and the error over all."""
     shape = load_level(level_name).band_shape
-    table = bands[bands.solvent != UNKNOWN_SOLVENT].reset_index(drop=True)
-    table["kind"] = [kind_of(row) for row in table.itertuples()]
+    table = bands.assign(kind=[kind_of(row) for row in bands.itertuples()])
     computed = [
         computed_band(found[f"{row.smiles} {row.solvent}"], str(row.kind), shape)
         for row in table.itertuples()
@@ -191,25 +178,23 @@ def fit(bands: pd.DataFrame, found: dict[str, Any], level_name: str) -> dict[str
 
 def main() -> None:
     """Compute what the cache lacks, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--level", default="standard")
-    parser.add_argument("--cache", type=Path, help="JSON of computed excitations, read and updated")
-    arguments = parser.parse_args()
-    bands = pd.read_csv(DATA / "optics/absorption_bands.csv")
-    cache: dict[str, Any] = {}
-    if arguments.cache and arguments.cache.exists():
-        cache = json.loads(arguments.cache.read_text())
+    parser.add_argument("--cache", type=Path, help="JSON of computed spectra, read and updated")
+    given = parser.parse_args()
+    bands = pd.read_csv(package_path(BANDS))
+    bands = bands[bands.solvent != UNKNOWN_SOLVENT].reset_index(drop=True)
+    found: dict[str, SpectrumValues] = {}
     for row in bands.itertuples():
-        if (key := f"{row.smiles} {row.solvent}") not in cache:
-            cache[key] = compute(str(row.smiles), arguments.level, str(row.solvent))
-            print(key, flush=True)
-            if arguments.cache:
-                arguments.cache.write_text(json.dumps(cache))
-    path = DATA / "optics/absorption_calibration.yaml"
-    known = yaml.safe_load(path.read_text()) if path.exists() else {"levels": {}}
-    known["levels"][arguments.level] = fit(bands, cache, arguments.level)
-    path.write_text(HEADER + yaml.safe_dump(known, sort_keys=False), encoding="utf-8")
-    print(yaml.safe_dump(known["levels"][arguments.level], sort_keys=False))
+        smiles, solvent = str(row.smiles), str(row.solvent)
+        key = f"{smiles} {solvent}"
+        compute = partial(spectrum_in, smiles, given.level, solvent)
+        found[key] = stored_spectrum(given.cache, key, compute)
+    path = package_path(CALIBRATION)
+    known = read_yaml(CALIBRATION, dict[str, Any]) if path.exists() else {"levels": {}}
+    known["levels"][given.level] = fit(bands, found, given.level)
+    write_text_atomically(path, HEADER + yaml.safe_dump(known, sort_keys=False))
+    print(yaml.safe_dump(known["levels"][given.level], sort_keys=False))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,234 @@
+"""The observations of Lu et al. 2022, and what the model predicts for each of them.
+
+Every observation is repeated at its own recipe with the draws it is given, be they of the prior or
+of a posterior. The samples of one observation are what a likelihood needs; :func:`compare` holds
+their median and interval against the measured value.
+
+References
+----------
+Lu et al., Angew. Chem. Int. Ed. 2022, e202202633 (doi 10.1002/anie.202202633).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.smiles import inchikey, parse_smiles
+from dotstitch.contracts.summaries import interval
+from dotstitch.data.reading import read_rows
+from dotstitch.dot.samples import DotSamples, sample_dot
+from dotstitch.film.exposure import Case, dose_grid
+from dotstitch.film.luminescence import plqy_additive, uv_damage_per_us
+from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.pattern import pattern
+from dotstitch.film.simulate import simulate
+
+DOTS = {
+    "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",
+    "4.1 nm zinc-blende CdSe oleate": "cdse_oleate_4.1nm",
+}
+"""Nanocrystal of an observation to the dot of ``data/dot/dots.csv`` that stands for it."""
+RED = "lu_red_cdznse_cdzns_zns"
+IRRADIANCE_MW_CM2, THICKNESS_NM, TEMPERATURE_K = 1.7, 30.0, 298.15
+FORMULATION_DOSE_MJ_CM2 = 1.0
+"""Of a film that was not exposed; its mixed PLQY does not depend on it."""
+TOLERANCE = {"film retention": 0.15, "relative PLQY": 0.15}
+PATTERN = "pattern quality"
+PATTERNS = ("good", "poor", "none")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One row of ``data/evidence/lu2022_observations.csv``; empty cells are empty or None."""
+
+    id: str
+    crosslinker: str
+    nanocrystal: str
+    wavelength_nm: str
+    dose_mj_cm2: float | None
+    loading_wt_percent: float | None
+    atmosphere: str
+    stage: str
+    observable: str
+    value: str
+    unit: str
+    certainty: str
+    where: str
+    note: str
+    fitted_parameter: str
+    doi: str
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it has a recipe and a predicted counterpart."""
+        return (
+            self.observable in (*TOLERANCE, PATTERN)
+            and self.dose_mj_cm2 is not None
+            and self.loading_wt_percent is not None
+            and self.nanocrystal in DOTS
+        )
+
+    @property
+    def number(self) -> float | None:
+        """The measured value as a share, None where it is a word or more than one number."""
+        try:
+            return float(self.value) * (0.01 if self.unit == "percent" else 1.0)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Crosslinker:
+    """One row of ``data/evidence/lu2022_crosslinkers.csv``."""
+
+    crosslinker: str
+    smiles: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One observation beside its prediction; None where there is nothing to compare.
+
+    Attributes
+    ----------
+    observation : Observation
+    smiles : str
+    value, error, uncertainty : float or None
+        Median of the samples, its difference from the measured number, half of their 16 to 84 %
+        interval.
+    within, passed : bool or None
+        Whether the number lies within the interval, and whether the prediction is good enough.
+    status : str
+        ``ok`` or ``failed: reason``.
+    """
+
+    observation: Observation
+    smiles: str = ""
+    value: float | None = None
+    error: float | None = None
+    uncertainty: float | None = None
+    within: bool | None = None
+    passed: bool | None = None
+    status: str = "ok"
+
+
+@dataclass(frozen=True, eq=False)
+class FilmModel:
+    """The crosslinkers of Lu et al. as computed, with the draws and dots that they share.
+
+    Attributes
+    ----------
+    molecules : mapping of str to MoleculeInput
+        By the number of the crosslinker.
+    failures : mapping of str to str
+        Why a crosslinker is not among them.
+    draws : Draws
+    dots : mapping of str to DotSamples
+    """
+
+    molecules: Mapping[str, MoleculeInput]
+    failures: Mapping[str, str]
+    draws: Draws
+    dots: Mapping[str, DotSamples]
+
+    def at(
+        self,
+        crosslinker: str,
+        wavelength_nm: float,
+        dose_mj_cm2: float,
+        loading_wt_percent: float,
+        *,
+        air: bool = False,
+        dot: str = RED,
+    ) -> dict[str, Array]:
+        """Return samples of retention, PLQY, mixed PLQY and bonded arms at one exposure."""
+        case = Case(
+            wavelength_nm,
+            dose_grid(dose_mj_cm2),
+            IRRADIANCE_MW_CM2,
+            loading_wt_percent,
+            air,
+            THICKNESS_NM,
+            TEMPERATURE_K,
+            dot,
+        )
+        found = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)
+        return {
+            "film retention": found.film_retention[-1, 0],
+            "relative PLQY": found.plqy_relative[-1, 0],
+            "mixed": found.plqy_mixed[0],
+            "arms": found.arm_conversion[-1, 0],
+        }
+
+    def bare_film(self, wavelength_nm: float, dose_mj_cm2: float) -> Array:
+        """Return samples of the relative PLQY of the red film without crosslinker."""
+        dot = self.dots[RED]
+        damage = uv_damage_per_us(self.draws, np.array(wavelength_nm), np.array(dose_mj_cm2))
+        fresh = plqy_additive(dot.radiative, dot.nonradiative)
+        return np.asarray(plqy_additive(dot.radiative, dot.nonradiative + damage) / fresh)
+
+
+def film_model(
+    molecules: Mapping[str, MoleculeInput], failures: Mapping[str, str], draws: Draws
+) -> FilmModel:
+    """Return the model with the dots of the observations."""
+    dots = {dot: sample_dot(dot, draws) for dot in DOTS.values()}
+    return FilmModel(molecules, failures, draws, dots)
+
+
+def read_observations(path: Path | None = None) -> tuple[Observation, ...]:
+    """Return the observations of Lu et al., or those of another table with the same columns."""
+    return read_rows(path or "data/evidence/lu2022_observations.csv", Observation)
+
+
+def crosslinkers() -> dict[str, str]:
+    """Return the number of each crosslinker of Lu et al. by InChIKey."""
+    rows = read_rows("data/evidence/lu2022_crosslinkers.csv", Crosslinker)
+    return {inchikey(parse_smiles(row.smiles)): row.crosslinker for row in rows}
+
+
+def predicted_samples(model: FilmModel, seen: Observation) -> Array:
+    """Return the samples that belong to one comparable observation, shape (n,)."""
+    dose, loading = seen.dose_mj_cm2, seen.loading_wt_percent
+    if dose is None or loading is None:
+        raise ValueError(f"observation {seen.id} has no recipe")
+    if not seen.crosslinker:
+        return model.bare_film(float(seen.wavelength_nm), dose)
+    if seen.stage == "formulation":
+        return model.at(seen.crosslinker, 365.0, FORMULATION_DOSE_MJ_CM2, loading)["mixed"]
+    found = model.at(
+        seen.crosslinker,
+        float(seen.wavelength_nm),
+        dose,
+        loading,
+        air=seen.atmosphere == "air",
+        dot=DOTS[seen.nanocrystal],
+    )
+    return found["film retention" if seen.observable == PATTERN else seen.observable]
+
+
+def compare(model: FilmModel, seen: Observation) -> Comparison:
+    """Compare one observation with its prediction."""
+    name = seen.crosslinker
+    if name and name not in model.molecules:
+        reason = model.failures.get(name, "not in this screen")
+        return Comparison(seen, status=f"failed: {reason}")
+    try:
+        cells = interval("value", predicted_samples(model, seen))
+    except ValueError as failure:  # a recipe of another table that is none
+        return Comparison(seen, status=f"failed: {failure}")
+    value, low, high = cells["value"], cells["value_low"], cells["value_high"]
+    error, within, passed = None, None, None
+    if seen.observable == PATTERN:
+        passed = pattern(value) == seen.value if seen.value in PATTERNS else None
+    elif (reference := seen.number) is not None:
+        error = value - reference
+        within = bool(low <= reference <= high)
+        passed = bool(abs(error) <= TOLERANCE[seen.observable])
+    smiles = model.molecules[name].smiles if name else ""
+    return Comparison(seen, smiles, value, error, 0.5 * (high - low), within, passed)
