@@ -3,8 +3,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.dot.dots import load_dot
-from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.luminescence import (
     additive_reading,
@@ -12,13 +10,11 @@ from dotstitch.film.luminescence import (
     plqy_additive,
     plqy_static,
     static_reading,
-    transfer_factor,
     uv_damage_per_us,
 )
 
 SEED = 5
 DRAWS = prior_draws(300, SEED)
-RED = "lu_red_cdznse_cdzns_zns"
 RATE = st.floats(min_value=0.1, max_value=1e3)
 
 
@@ -52,30 +48,6 @@ def test_uv_damage_is_the_calibrated_one_at_its_dose_and_falls_with_wavelength()
     assert at[0] == pytest.approx(np.median(DRAWS["uv_damage_254_per_us"]), rel=1e-6)
     assert at[2] == pytest.approx(np.median(DRAWS["uv_damage_365_per_us"]), rel=1e-6)
     assert at[0] > at[1] > at[2] == at[3]
-
-
-def test_acceptors_of_the_reference_film_quench_as_calibrated():
-    """3 wt% of 460 g/mol on the red dot adds the fitted rate, whatever the diameter drawn."""
-    dot = sample_dot(RED, DRAWS)
-    acceptors = 0.03 * dot.mass_g_mol / 460.24
-    assert acceptors * dot.quench.electron == pytest.approx(
-        DRAWS["acceptor_quench_rate_per_us"], rel=1e-6
-    )
-
-
-def test_a_thinner_shell_lets_more_electrons_through():
-    bare = sample_dot("cdse_oleate_4.1nm", DRAWS)
-    assert np.all(bare.quench.electron > sample_dot(RED, DRAWS).quench.electron)
-
-
-def test_transfer_falls_uphill_and_levels_off_downhill():
-    dot = load_dot(RED)
-    factors = [
-        np.mean(transfer_factor(DRAWS, np.full(300, x), dot, 298.15)) for x in (-2, -0.5, 0, 0.5)
-    ]
-    assert factors[0] == pytest.approx(1.0)
-    assert factors[0] > factors[1] > factors[2] > factors[3]
-    assert factors[3] < 1e-3
 
 
 def test_passivation_never_exceeds_its_share():

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
+from dotstitch.dot.transfer import TransferRates
 from dotstitch.film.exposure import dose_grid, photons_per_mj
+from dotstitch.film.luminescence import plqy_additive
 from dotstitch.film.photolysis import (
     CROSS_SECTION_CM2,
     Absorber,
@@ -19,6 +21,11 @@ ZERO, ONE = np.zeros(SHAPE), np.ones(SHAPE)
 LAMP = np.array([photons_per_mj(365.0)])
 
 
+def transfer(electron=0.0, hole=0.0, energy=0.0) -> TransferRates:
+    """Return rates at which one chromophore takes excitons, us-1."""
+    return TransferRates(electron * ONE, hole * ONE, energy * ONE)
+
+
 def absorber(epsilons, yields, *, count=1, **changed) -> Absorber:
     """Return a chromophore that only light can spend."""
     n = len(epsilons)
@@ -26,12 +33,11 @@ def absorber(epsilons, yields, *, count=1, **changed) -> Absorber:
         count=count,
         cross_section_cm2=tuple(CROSS_SECTION_CM2 * e * ONE for e in epsilons),
         quantum_yield=tuple(y * ONE for y in yields),
-        electron_rate=(ZERO,) * n,
-        hole_rate=(ZERO,) * n,
+        transfer=(transfer(),) * n,
         diazo_cross_section_cm2=ZERO,
         diazo_quantum_yield=ONE,
         diazo_share=ZERO,
-        energy_yield=ZERO,
+        triplet_yield=ZERO,
         chemistry_yield=ZERO,
     )
     return replace(plain, **changed)
@@ -71,9 +77,9 @@ DIAZIRINE = absorber(
 DRAINED = absorber(
     [12000.0, 20000.0, 5000.0],
     [0.4, 0.2],
-    electron_rate=(0.1 * ONE, 0.05 * ONE, 0.0 * ONE),
+    transfer=(transfer(0.1, 0.02, 0.01), transfer(0.05, 0.01, 0.01), transfer()),
     chemistry_yield=0.1 * ONE,
-    energy_yield=1e-4 * ONE,
+    triplet_yield=0.3 * ONE,
 )
 
 
@@ -168,7 +174,6 @@ def test_energy_transfer_makes_triplet_born_intermediates():
 
 def test_each_warhead_of_a_chromophore_can_take_the_energy():
     """Two independent warheads: none left alone after exp(-2 e), binomial in between."""
-    per_warhead = 5e-4 * ONE
     around = film(crosslinkers=1e-6, dot=1e-14)
     excitons = (
         50.0
@@ -176,11 +181,45 @@ def test_each_warhead_of_a_chromophore_can_take_the_energy():
         * 1e-14
         * mean_light(np.full((1, 1, 3), 1e-14 / (1000.0 * 1e-21)), np.full((1, 1, 1), 30e-7))
     )
-    one = absorber([0.0, 0.0], [0.5], energy_yield=per_warhead)
-    two = absorber([0.0, 0.0, 0.0], [0.5, 0.5], energy_yield=per_warhead)
+    rates = transfer(energy=5e-4 * 47.0 / 0.25)
+    one = absorber([0.0, 0.0], [0.5], transfer=(rates,) * 2, triplet_yield=0.25 * ONE)
+    two = absorber([0.0, 0.0, 0.0], [0.5, 0.5], transfer=(rates,) * 3, triplet_yield=0.5 * ONE)
     stays = np.exp(-5e-4 * excitons[:, 0])
     alone, paired = (expose(x, 50.0, around).states[:, -1] for x in (one, two))
     assert alone[0] == pytest.approx(stays, rel=1e-3)
     assert paired[0] == pytest.approx(stays**2, rel=1e-3)
     assert paired[1] == pytest.approx(2.0 * stays * (1.0 - stays), abs=0.01)
     assert 0.1 < stays[0, 0] < 0.9
+
+
+def share(history: History, events: np.ndarray, excitons: float, crosslinkers: float) -> float:
+    """Return the events per exciton, from the first step of the dose."""
+    return float((events[1] * crosslinkers / excitons)[0, 0])
+
+
+def test_every_exciton_decays_or_goes_to_one_taker():
+    """Electron, hole, energy and decay add up to one; holes are counted by trading places."""
+    crosslinkers, dot, k_e, k_h, k_x = 3.0, 1e-17, 4.0, 7.0, 5.0
+    around = film(crosslinkers=crosslinkers, dot=dot)
+    excitons = dose_grid(1e-3)[1] * LAMP[0] * dot
+    taken = {}
+    for first, rates in (
+        ("electron", transfer(k_e, k_h, k_x)),
+        ("hole", transfer(k_h, k_e, k_x)),
+    ):
+        one = absorber(
+            [0.0, 0.0], [0.0], transfer=(rates, rates), chemistry_yield=ONE, triplet_yield=ONE
+        )
+        history = expose(one, 1e-3, around)
+        taken[first] = share(history, history.dead, excitons, crosslinkers)
+        taken["energy"] = share(history, history.from_triplet, excitons, crosslinkers)
+    lost = crosslinkers * (k_e + k_h + k_x)
+    assert taken["electron"] == pytest.approx(crosslinkers * k_e / (47.0 + lost), rel=1e-4)
+    left = float(plqy_additive(25.0, 22.0 + lost) / plqy_additive(25.0, 22.0))
+    assert sum(taken.values()) + left == pytest.approx(1.0, abs=1e-4)
+
+
+def test_triplets_that_hold_their_nitrogen_only_cost_light():
+    rates = transfer(energy=5.0)
+    one = absorber([0.0, 0.0], [0.0], transfer=(rates, rates), triplet_yield=ZERO)
+    assert np.all(expose(one, 50.0, film(dot=1e-14)).states[0] == 1.0)

@@ -81,7 +81,6 @@ def test_few_parameters_are_fitted_and_they_say_so():
     fitted = {p.name for p in load_parameters().values() if p.fitted}
     assert fitted == {
         "retention_ceiling",
-        "acceptor_quench_rate_per_us",
         "uv_damage_365_per_us",
         "uv_damage_254_per_us",
     }

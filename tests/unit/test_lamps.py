@@ -173,7 +173,7 @@ def test_recipe_and_sweep_hand_their_lamp_to_every_case():
     assert {case.lamp_fwhm_nm for case in grid.cases} == {11.0}
 
 
-KEYED = Chromophore("key", "band", 1, (), (), None, None)
+KEYED = Chromophore("key", "band", 1, (), (), None, None, None)
 """The absorptivity is drawn by the SMILES of a chromophore alone."""
 
 

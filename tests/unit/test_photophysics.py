@@ -384,3 +384,47 @@ def test_a_nitrene_beyond_the_rule_of_ring_expansion_is_warned_about(tmp_path):
     _, molecules = run(screen)
     note = "rate of ring expansion: no rate was measured for a nitrene on a heteroaromatic ring"
     assert any(text.endswith(note) for text in molecules[ESTER]["warnings"])
+
+
+def test_shares_of_the_ranking_are_those_of_the_luminescence(screen):
+    """What the mixed film loses, molecule by molecule, gives the share of electrons taken."""
+    levels_of(screen, DIENONE, lumo_ks_ev=-4.6)
+    _, molecules = run(screen)
+    outcome = simulate(screen, DIENONE, case())
+    decay = outcome.conditions.of_dots("decay")[0]
+    rate = decay * (1.0 / outcome.plqy_mixed[0] - 1.0) / outcome.crosslinkers_per_dot[0]
+    shares = molecules[DIENONE]["properties"]
+    assert shares["p_electron_transfer"] > 0.05
+    assert shares["p_electron_transfer"] == pytest.approx(np.mean(rate / (rate + decay)), rel=1e-6)
+    left = (1.0 - shares["p_electron_transfer"]) * (1.0 - shares["p_hole_transfer"])
+    assert shares["alignment_score"] == pytest.approx(left, abs=1e-6)
+
+
+def with_triplet(screen, triplet_ev, **changed):
+    """Simulate the dienone with a triplet energy given."""
+    molecule = screen.inputs(DIENONE)
+    parts = tuple(
+        replace(part, triplet_ev=triplet_ev, triplet_uncertainty_ev=0.1)
+        for part in molecule.chromophores
+    )
+    setting = prepare_setting(CONFIG)
+    return setting.simulate(replace(molecule, chromophores=parts), (case(5.0, **changed),))
+
+
+def test_energy_taken_by_triplets_costs_light_and_spends_warheads(screen):
+    open_, high = (with_triplet(screen, x) for x in (0.8, 4.5))
+    off = with_triplet(screen, 0.8, off=frozenset({"energy_transfer"}))
+    assert np.all(open_.plqy_mixed <= off.plqy_mixed)
+    assert np.mean(open_.plqy_mixed) < np.mean(off.plqy_mixed)
+    assert np.all(open_.quenching["energy transfer"] > 0.0)
+    assert np.all(off.quenching["energy transfer"] == 0.0)
+    assert np.mean(open_.precursor_left[-1]) < np.mean(off.precursor_left[-1])
+    assert high.plqy_mixed == pytest.approx(off.plqy_mixed, rel=1e-9)
+    assert high.precursor_left == pytest.approx(off.precursor_left, rel=1e-9)
+
+
+def test_without_a_triplet_energy_transfer_is_closed_and_said_so(screen):
+    _, molecules = run(screen)
+    assert any("no triplet energy" in text for text in molecules[DIENONE]["warnings"])
+    outcome = simulate(screen, DIENONE, case())
+    assert np.all(outcome.quenching["energy transfer"] == 0.0)

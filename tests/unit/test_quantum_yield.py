@@ -50,6 +50,7 @@ def chromophore(*states, warheads=("aryl_azide",)) -> Chromophore:
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
         diazo_epsilon_m1_cm1=None,
         triplet_ev=None,
+        triplet_uncertainty_ev=None,
     )
 
 

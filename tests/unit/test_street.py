@@ -33,8 +33,6 @@ LOOSE_MODULES, FILES, MODULE_LINES, FUNCTION_LINES = 4, 16, 250, 60
 
 UP_THE_STREET = frozenset(
     {
-        "contracts.levels -> optics",
-        "dot.samples -> film",
         "groups.quantum_yield -> film",
         "quantum.ground_state -> optics",
         "quantum.response.vibronic -> optics",

@@ -1,4 +1,4 @@
-"""Parameters of the kinetics with their distributions."""
+"""Parameters of film and dots with their distributions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from scipy import stats
 from dotstitch.contracts.draws import Array
 from dotstitch.data.reading import read_rows
 
+TABLES = ("data/film/kinetics_parameters.csv", "data/dot/transfer_parameters.csv")
 Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform"]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of ``data/film/kinetics_parameters.csv``.
+    """One row of a table of parameters.
 
     Attributes
     ----------
@@ -58,8 +59,11 @@ def load_parameters() -> Mapping[str, Parameter]:
     >>> load_parameters()["nitrene_insertion_rate"].unit
     'M-1 s-1'
     """
-    rows = read_rows("data/film/kinetics_parameters.csv", Parameter)
-    return {row.name: row for row in rows}
+    rows = [row for table in TABLES for row in read_rows(table, Parameter)]
+    found = {row.name: row for row in rows}
+    if len(found) < len(rows):
+        raise ValueError(f"{', '.join(TABLES)}: a parameter stands there twice")
+    return found
 
 
 class Prior(Protocol):

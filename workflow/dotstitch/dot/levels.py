@@ -18,7 +18,6 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.reading import read_rows, read_yaml
-from dotstitch.dot.transfer import alignment_table
 
 Quantity = Literal["IE", "EA"]
 
@@ -142,6 +141,12 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
     return Line(**{name: row[name] for name in Line.__dataclass_fields__})
 
 
+@cache
+def polarisation_table() -> dict[str, dict[str, Any]]:
+    """Return ``data/dot/polarisation.yaml``: value, uncertainty, unit and source of each row."""
+    return read_yaml("data/dot/polarisation.yaml", dict[str, dict[str, Any]])
+
+
 def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLevels:
     """Return HOMO = -IE and LUMO = -EA in the film from Kohn-Sham eigenvalues.
 
@@ -156,7 +161,7 @@ def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLe
         When the level was never calibrated.
     """
     ionisation, affinity = calibration_line(level_name, "IE"), calibration_line(level_name, "EA")
-    film = alignment_table()["film"]
+    film = polarisation_table()
     hole, electron = film["polarisation_hole_ev"], film["polarisation_electron_ev"]
     gas_ie = ionisation.intercept_ev - ionisation.slope * homo_ks_ev
     gas_ea = affinity.intercept_ev - affinity.slope * lumo_ks_ev

@@ -9,12 +9,13 @@ import numpy as np
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot, load_dot
 from dotstitch.dot.sizes import dot_mass_g_mol, molecule_volume_nm3
-from dotstitch.film.luminescence import REFERENCE_DOT, Quenching, quenching
 
 SMALLEST_SHARE = 0.5
 """Draws of the diameter stop at this share of the mean."""
 SMALLEST_COVERAGE_SHARE = 0.2
 """Draws of the ligand coverage stop at this share of the mean."""
+SMALLEST_ATTENUATION_SHARE = 0.1
+"""Draws of the attenuation through a shell stop at this share of the mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +29,10 @@ class DotSamples:
         Of the inorganic volume at 350 nm, natural logarithm.
     radiative, nonradiative : ndarray
         Of the pristine film, us-1.
-    edge_normal : ndarray
-        Standard normal draw of the band edges, common to all molecules.
-    quench : Quenching
-        Of one molecule, downhill.
+    edge_normal, gap_normal : ndarray
+        Standard normal draws of the band edges and of the optical gap, common to all molecules.
+    electron_barrier, hole_barrier : ndarray
+        Tunnelling exponent of the shell: thickness times attenuation.
     """
 
     dot: Dot
@@ -42,7 +43,14 @@ class DotSamples:
     radiative: Array
     nonradiative: Array
     edge_normal: Array
-    quench: Quenching
+    gap_normal: Array
+    electron_barrier: Array
+    hole_barrier: Array
+
+    @property
+    def decay(self) -> Array:
+        """Total decay of the pristine exciton, us-1."""
+        return self.radiative + self.nonradiative
 
 
 def _diameter_and_ligands(dot: Dot, draws: Draws) -> tuple[Array, Array]:
@@ -56,33 +64,61 @@ def _diameter_and_ligands(dot: Dot, draws: Draws) -> tuple[Array, Array]:
     )
 
 
+def _barriers(dot: Dot, draws: Draws) -> tuple[Array, Array]:
+    """Return the tunnelling exponents of electron and hole.
+
+    One error of the thickness for both, since it is the same shell; a bare core has none.
+    """
+    thicker = dot.barrier_uncertainty_nm * draws.normals(f"dot:{dot.name}:barrier")
+
+    def exponent(carrier: str, nm: float, per_nm: float, sd: float) -> Array:
+        drawn = per_nm + sd * draws.normals(f"dot:{dot.name}:{carrier}_attenuation")
+        lowest = SMALLEST_ATTENUATION_SHARE * per_nm
+        return np.maximum(nm + thicker, 0.0) * np.maximum(drawn, lowest)
+
+    return (
+        exponent(
+            "electron",
+            dot.electron_barrier_nm,
+            dot.electron_attenuation_per_nm,
+            dot.electron_attenuation_uncertainty_per_nm,
+        ),
+        exponent(
+            "hole",
+            dot.hole_barrier_nm,
+            dot.hole_attenuation_per_nm,
+            dot.hole_attenuation_uncertainty_per_nm,
+        ),
+    )
+
+
 def sample_dot(name: str, draws: Draws) -> DotSamples:
     """Draw the uncertain properties of one dot."""
     dot, n = load_dot(name), draws.n
     diameter, ligands = _diameter_and_ligands(dot, draws)
-    mass = dot_mass_g_mol(diameter, dot.density_g_cm3, ligands, dot.ligand_molar_mass_g_mol)
-    reference = load_dot(REFERENCE_DOT)
-    ref_diameter, ref_ligands = _diameter_and_ligands(reference, draws)
-    ref_mass = dot_mass_g_mol(
-        ref_diameter, reference.density_g_cm3, ref_ligands, reference.ligand_molar_mass_g_mol
-    )
-    absorption = draws.normals(f"dot:{name}:absorption")
-    measured = dot.decay_rate_per_us is not None
+    absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{name}:absorption")
+    electron_barrier, hole_barrier = _barriers(dot, draws)
+    k_r, k_nr = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
+    if k_r is None or k_nr is None:
+        radiative = draws["default_radiative_rate_per_us"]
+        nonradiative = draws["default_nonradiative_rate_per_us"]
+    else:
+        radiative, nonradiative = np.full(n, k_r), np.full(n, k_nr)
     return DotSamples(
         dot=dot,
-        mass_g_mol=mass,
+        mass_g_mol=dot_mass_g_mol(
+            diameter, dot.density_g_cm3, ligands, dot.ligand_molar_mass_g_mol
+        ),
         core_volume_nm3=np.pi / 6.0 * diameter**3,
         ligand_volume_nm3=ligands
         * molecule_volume_nm3(dot.ligand_molar_mass_g_mol, dot.ligand_density_g_cm3),
-        absorption_cm1=dot.absorption_350_cm1 * np.exp(dot.absorption_350_uncertainty * absorption),
-        radiative=np.full(n, dot.radiative_rate_per_us)
-        if measured
-        else draws["default_radiative_rate_per_us"],
-        nonradiative=np.full(n, dot.nonradiative_rate_per_us)
-        if measured
-        else draws["default_nonradiative_rate_per_us"],
+        absorption_cm1=dot.absorption_350_cm1 * np.exp(absorption),
+        radiative=radiative,
+        nonradiative=nonradiative,
         edge_normal=draws.normals(f"dot:{name}:edges"),
-        quench=quenching(draws, dot, ref_mass),
+        gap_normal=draws.normals(f"dot:{name}:optical_gap"),
+        electron_barrier=electron_barrier,
+        hole_barrier=hole_barrier,
     )
 
 

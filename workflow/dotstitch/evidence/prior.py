@@ -7,7 +7,7 @@ from dotstitch.data.parameters import load_parameters, quantile
 
 
 def prior_draws(n: int, seed: int) -> Draws:
-    """Return ``n`` draws of every parameter of ``data/film/kinetics_parameters.csv``.
+    """Return ``n`` draws of every parameter of film and dots.
 
     Examples
     --------

@@ -1,93 +1,67 @@
-"""What an excited dot hands to a chromophore: electrons, holes, energy."""
+"""What an excited dot hands to the chromophores of a film: electrons, holes, energy."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from dotstitch.contracts.constants import BOLTZMANN_EV_K
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.dot.alignment import align
-from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import DotSamples
-from dotstitch.film.composition import Composition
+from dotstitch.dot.transfer import Acceptor, TransferRates, transfer_rates
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.luminescence import transfer_factor
-from dotstitch.film.molecule import Chromophore, MoleculeInput
-
-Pair = tuple[Array, Array]
-"""Electron and hole."""
+from dotstitch.film.molecule import Chromophore, MoleculeInput, State
 
 
-def transfer_rates(
+def state_rates(
     chromophore: Chromophore, conditions: Conditions, draws: Draws
-) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-    """Return the rates (us-1) at which each state takes an electron or a hole from a dot.
+) -> tuple[TransferRates, ...]:
+    """Return the rates (us-1) at which each state takes an electron, a hole or energy from a dot.
 
-    The uncertainty of the band edges is common to all molecules; that of the molecule is its own
-    and common to its states.
+    The error of the molecule's levels is common to its states, and so is the triplet energy, which
+    is that of the intact chromophore: the pi system stays when a warhead is spent.
 
     Returns
     -------
-    electron, hole : tuple of ndarray, shape (cases, samples)
-        One array per state.
+    tuple of TransferRates
+        One per state; arrays of shape (cases, samples).
     """
-    normals = (
-        draws.normals(f"{chromophore.smiles}:lumo"),
-        draws.normals(f"{chromophore.smiles}:homo"),
-    )
-    on = conditions.on["electron_transfer"]
-    electrons, holes = [], []
+    charge, energy = conditions.on["electron_transfer"], conditions.on["energy_transfer"]
+    found: list[TransferRates] = []
     for state in chromophore.states:
-        found: dict[tuple[str, float], Pair] = {}
+        known: dict[tuple[str, float], TransferRates] = {}
         for case, sample in zip(conditions.cases, conditions.dots, strict=True):
             key = (case.dot, case.temperature_k)
-            if key not in found:
-                found[key] = _one_pair(state.levels, normals, sample, draws, case.temperature_k)
-        pairs = [found[case.dot, case.temperature_k] for case in conditions.cases]
-        electrons.append(on * np.stack([electron for electron, _ in pairs]))
-        holes.append(on * np.stack([hole for _, hole in pairs]))
-    return tuple(electrons), tuple(holes)
+            if key not in known:
+                acceptor = _acceptor(chromophore, state)
+                known[key] = transfer_rates(acceptor, sample, draws, case.temperature_k)
+        rates = [known[case.dot, case.temperature_k] for case in conditions.cases]
+        found.append(
+            TransferRates(
+                electron=charge * np.stack([rate.electron for rate in rates]),
+                hole=charge * np.stack([rate.hole for rate in rates]),
+                energy=energy * np.stack([rate.energy for rate in rates]),
+            )
+        )
+    return tuple(found)
 
 
-def _one_pair(
-    levels: FilmLevels, normals: Pair, sample: DotSamples, draws: Draws, temperature_k: float
-) -> Pair:
-    dot, aligned = sample.dot, align(levels, sample.dot)
-    electron = (
-        aligned.electron_offset_ev
-        + levels.lumo_uncertainty_ev * normals[0]
-        - dot.conduction_band_uncertainty_ev * sample.edge_normal
+def molecule_rates(molecule: MoleculeInput, sample: DotSamples, draws: Draws) -> TransferRates:
+    """Return the rates (us-1) of a whole intact molecule at 298.15 K, shape (samples,)."""
+    zero: Array = np.zeros(draws.n)
+    total = TransferRates(zero, zero, zero)
+    for part in molecule.chromophores:
+        own = transfer_rates(_acceptor(part, part.states[0]), sample, draws)
+        total = TransferRates(
+            electron=total.electron + part.count * own.electron,
+            hole=total.hole + part.count * own.hole,
+            energy=total.energy + part.count * own.energy,
+        )
+    return total
+
+
+def _acceptor(chromophore: Chromophore, state: State) -> Acceptor:
+    return Acceptor(
+        label=chromophore.smiles,
+        levels=state.levels,
+        triplet_ev=chromophore.triplet_ev,
+        triplet_uncertainty_ev=chromophore.triplet_uncertainty_ev,
     )
-    hole = (
-        aligned.hole_offset_ev
-        - levels.homo_uncertainty_ev * normals[1]
-        + dot.valence_band_uncertainty_ev * sample.edge_normal
-    )
-    return (
-        sample.quench.electron * transfer_factor(draws, electron, dot, temperature_k),
-        sample.quench.hole * transfer_factor(draws, hole, dot, temperature_k),
-    )
-
-
-def energy_yield(
-    chromophore: Chromophore,
-    molecule: MoleculeInput,
-    composition: Composition,
-    conditions: Conditions,
-    draws: Draws,
-) -> Array:
-    """Return the warheads spent per exciton and warhead by energy transfer.
-
-    Uphill transfer pays a Boltzmann factor of triplet over exciton; closed without a triplet
-    energy.
-    """
-    shape = composition.crosslinkers_per_dot.shape
-    if chromophore.triplet_ev is None or not chromophore.n_warheads:
-        return np.zeros(shape)
-    error = draws["triplet_energy_sd_ev"] * draws.normals(f"{chromophore.smiles}:triplet")
-    climb = chromophore.triplet_ev + error - conditions.dot_column("optical_gap_ev")
-    thermal = BOLTZMANN_EV_K * conditions.column("temperature_k")
-    open_share = np.exp(-np.maximum(climb, 0.0) / thermal)
-    warheads = np.maximum(composition.crosslinkers_per_dot * molecule.n_arms, 1e-9)
-    total = draws["energy_transfer_efficiency"] * open_share * conditions.on["energy_transfer"]
-    return np.asarray(total / np.maximum(warheads, 1.0))

@@ -53,41 +53,46 @@ def emission(
     """
     k_r, k_nr = conditions.of_dots("radiative"), conditions.of_dots("nonradiative")
     pristine = plqy_additive(k_r, k_nr)
-    fresh = (s.absorber.electron_rate[0] + s.absorber.hole_rate[0] for s in spent)
-    taken = sum((s.absorber.count * rate for s, rate in zip(spent, fresh, strict=True)), 0.0 * k_nr)
+    taken = sum((s.absorber.count * s.absorber.transfer[0].total for s in spent), 0.0 * k_nr)
     zero = np.zeros_like(unbound)
     harmful = sum((s.absorber.count * s.harmful for s in spent), zero)
     carbenes = sum((s.absorber.count * s.carbenes for s in spent), zero)
-    carriers = crosslinkers_per_dot * kept_carrier_rate(draws, spent, unbound)
+    charge, energy = (
+        crosslinkers_per_dot * rate for rate in kept_transfer_rates(draws, spent, unbound)
+    )
     damage = draws["harmful_event_rate_per_us"] * crosslinkers_per_dot * harmful
     uv = zero + uv_damage_per_us(
         draws, conditions.column("wavelength_nm")[None], conditions.doses[:, :, None]
     )
     base = passivated_rate(draws, k_nr, crosslinkers_per_dot * carbenes)
     return Emission(
-        relative=plqy_additive(k_r, base + uv + carriers + damage) / pristine,
+        relative=plqy_additive(k_r, base + uv + charge + energy + damage) / pristine,
         mixed=plqy_additive(k_r, k_nr + crosslinkers_per_dot * taken) / pristine,
         added={
             "UV damage": uv[-1],
-            "charge transfer": carriers[-1],
+            "charge transfer": charge[-1],
+            "energy transfer": energy[-1],
             "harmful products": damage[-1],
         },
     )
 
 
-def kept_carrier_rate(draws: Draws, spent: Sequence[Spent], unbound: Array) -> Array:
-    """Return the quenching rate per crosslinker that survives development, us-1.
+def kept_transfer_rates(
+    draws: Draws, spent: Sequence[Spent], unbound: Array
+) -> tuple[Array, Array]:
+    """Return the quenching by charge and by energy per crosslinker that survives development, us-1.
 
     A molecule stays when one of its arms is bonded; of the others the developer leaves a part.
     Each state takes carriers by its own levels.
     """
     remains = 1.0 - draws["washout_fraction"]
-    total = np.zeros_like(unbound)
+    charge, energy = np.zeros_like(unbound), np.zeros_like(unbound)
     for s in spent:
         others = np.clip(unbound / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
-        rates = zip(s.absorber.electron_rate, s.absorber.hole_rate, strict=True)
-        for k, (electron, hole) in enumerate(rates):
+        for k, rate in enumerate(s.absorber.transfer):
             bound = 1.0 - (1.0 - s.bond_share) ** k * others
             stays = bound + (1.0 - bound) * remains
-            total = total + s.absorber.count * s.history.states[k] * stays * (electron + hole)
-    return total
+            kept = s.absorber.count * s.history.states[k] * stays
+            charge = charge + kept * (rate.electron + rate.hole)
+            energy = energy + kept * rate.energy
+    return charge, energy

@@ -7,19 +7,12 @@ six rows of SI Table S1 of Lu et al. by ``tests/benchmarks/accuracy.py lu2022``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.dot.dots import Dot, load_dot
-from dotstitch.dot.transfer import marcus_plateau, pair_energy_ev
-from dotstitch.film.composition import crosslinkers_per_dot
 
-REFERENCE_DOT = "lu_red_cdznse_cdzns_zns"
-"""The dot on whose film the quenching by acceptors was calibrated."""
 UV_REFERENCE_NM = (254.0, 365.0)
 
 
@@ -105,58 +98,6 @@ def photon_energy_share(wavelength_nm: ArrayLike) -> Array:
     high, low = (EV_NM / nm for nm in UV_REFERENCE_NM)
     share = (EV_NM / np.asarray(wavelength_nm, dtype=np.float64) - low) / (high - low)
     return np.clip(share, 0.0, 1.0)
-
-
-@dataclass(frozen=True)
-class Quenching:
-    """Rates at which one acceptor or donor per dot takes a carrier, downhill, us-1.
-
-    Attributes
-    ----------
-    electron, hole : ndarray, shape (samples,)
-    """
-
-    electron: Array
-    hole: Array
-
-
-def quenching(draws: Draws, dot: Dot, reference_dot_g_mol: Array) -> Quenching:
-    """Return the downhill quenching rate of one molecule in the shell of a dot.
-
-    Calibrated on the film of the red dot mixed with 3 wt% of 1, and moved to another dot by the
-    ratio of the tunnelling factors; the hole sees its own barrier.
-
-    Parameters
-    ----------
-    draws : Draws
-    dot : Dot
-    reference_dot_g_mol : ndarray, shape (samples,)
-        Molar mass of the reference dot with its ligands.
-    """
-    acceptors = crosslinkers_per_dot(
-        draws["acceptor_reference_loading_wt_percent"],
-        float(draws["acceptor_reference_molar_mass_g_mol"][0]),
-        reference_dot_g_mol,
-    )
-    each = draws["acceptor_quench_rate_per_us"] / acceptors
-    reference = load_dot(REFERENCE_DOT)
-    base = reference.electron_barrier_nm * reference.electron_attenuation_per_nm
-    electron = np.exp(base - dot.electron_barrier_nm * dot.electron_attenuation_per_nm)
-    hole = np.exp(base - dot.hole_barrier_nm * dot.hole_attenuation_per_nm)
-    return Quenching(each * electron, each * hole)
-
-
-def transfer_factor(draws: Draws, offset_ev: Array, dot: Dot, temperature_k: float) -> Array:
-    """Return the Marcus factor of one transfer, one on the plateau.
-
-    Parameters
-    ----------
-    offset_ev : ndarray, shape (samples,)
-        Electron or hole offset; negative is downhill.
-    """
-    return marcus_plateau(
-        offset_ev + pair_energy_ev(dot), draws["reorganisation_energy_ev"], temperature_k
-    )
 
 
 def passivated_rate(draws: Draws, nonradiative: Array, carbenes_per_dot: Array) -> Array:

@@ -79,8 +79,8 @@ class Chromophore:
         One more than the warheads.
     diazo_epsilon_m1_cm1 : ndarray or None
         Of the linear isomer, where a warhead is a diazirine.
-    triplet_ev : float or None
-        Lowest triplet energy of the intact chromophore.
+    triplet_ev, triplet_uncertainty_ev : float or None
+        Lowest triplet energy of the intact chromophore; without it energy transfer is closed.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Chromophore:
     states: tuple[State, ...]
     diazo_epsilon_m1_cm1: Array | None
     triplet_ev: float | None
+    triplet_uncertainty_ev: float | None
 
     @property
     def n_warheads(self) -> int:

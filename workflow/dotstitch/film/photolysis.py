@@ -2,7 +2,8 @@
 
 Every chromophore walks from intact to fully reacted. A step spends one warhead by direct
 photolysis, by an electron from an excited dot (a dead arm), or by energy from one (an intermediate
-born as a triplet). Diazirines put part of themselves into a reservoir of diazo isomers.
+born as a triplet). Diazirines put part of themselves into a reservoir of diazo isomers. An exciton
+decays by itself or goes to one of the chromophores.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
 from dotstitch.contracts.draws import Array
+from dotstitch.dot.transfer import TransferRates
 
 CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
 """Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
@@ -35,12 +37,12 @@ class Absorber:
         Of each state.
     quantum_yield : tuple of ndarray
         Warheads spent per photon that a state absorbs; one fewer than the states.
-    electron_rate, hole_rate : tuple of ndarray
-        Rate (us-1) at which one chromophore in each state takes a carrier from an excited dot.
+    transfer : tuple of TransferRates
+        Rates (us-1) at which one chromophore in each state takes excitons from a dot.
     diazo_cross_section_cm2, diazo_quantum_yield, diazo_share : ndarray
         Reservoir; the share is zero for azides.
-    energy_yield : ndarray
-        Warheads spent per exciton and warhead by energy transfer.
+    triplet_yield : ndarray
+        Warheads spent per triplet of the intact chromophore; fewer warheads, fewer spent.
     chemistry_yield : ndarray
         Warheads spent per transferred electron.
     """
@@ -48,12 +50,11 @@ class Absorber:
     count: int
     cross_section_cm2: tuple[Array, ...]
     quantum_yield: tuple[Array, ...]
-    electron_rate: tuple[Array, ...]
-    hole_rate: tuple[Array, ...]
+    transfer: tuple[TransferRates, ...]
     diazo_cross_section_cm2: Array
     diazo_quantum_yield: Array
     diazo_share: Array
-    energy_yield: Array
+    triplet_yield: Array
     chemistry_yield: Array
 
     @property
@@ -152,28 +153,24 @@ class _Walk:
         reservoir = self.diazo * self.absorber.diazo_cross_section_cm2[:, None, :]
         return sum(parts, reservoir)
 
-    def carrier_rate(self) -> Array:
-        """Return the rate at which one chromophore takes carriers from an excited dot, us-1."""
-        absorber = self.absorber
-        return sum(
-            (
-                x * (e + h)[:, None, :]
-                for x, e, h in zip(self.x, absorber.electron_rate, absorber.hole_rate, strict=True)
-            ),
-            np.zeros_like(self.x[0]),
-        )
+    def transfer_rate(self) -> Array:
+        """Return the rate at which one chromophore takes excitons from a dot, us-1."""
+        rates = zip(self.x, self.absorber.transfer, strict=True)
+        return sum((x * rate.total[:, None, :] for x, rate in rates), np.zeros_like(self.x[0]))
 
     def advance(self, photons: Array, excitons: Array, decay: Array) -> None:
         """Advance by ``photons`` per cm2 and ``excitons`` per dot."""
         absorber, n = self.absorber, self.absorber.n_warheads
         arrival = np.zeros_like(self.x[0])
         spent_direct = np.zeros_like(arrival)
-        per_electron = excitons / decay * absorber.chemistry_yield[:, None, :]
+        per_rate = excitons / decay
+        per_electron = per_rate * absorber.chemistry_yield[:, None, :]
+        per_triplet = per_rate * absorber.triplet_yield[:, None, :]
         for k in range(n):
             yielded = absorber.cross_section_cm2[k] * absorber.quantum_yield[k]
             direct = photons * yielded[:, None, :]
-            electron = per_electron * absorber.electron_rate[k][:, None, :]
-            energy = excitons * (n - k) * absorber.energy_yield[:, None, :]
+            electron = per_electron * absorber.transfer[k].electron[:, None, :]
+            energy = per_triplet * (n - k) / n * absorber.transfer[k].energy[:, None, :]
             total = direct + electron + energy
             left = self.x[k] * np.exp(-total) + arrival * mean_survival(total)
             outflow = np.maximum(self.x[k] + arrival - left, 0.0) / np.maximum(total, TINY)
@@ -229,8 +226,8 @@ def integrate(
         light = mean_light((dot + crosslinkers * own) * per_volume, layer)
         fluence = (doses_mj_cm2[step] - doses_mj_cm2[step - 1]) * photons_per_mj
         photons = light * fluence[:, None, None]
-        carriers = sum((w.absorber.count * w.carrier_rate() for w in walks), np.zeros(shape))
-        decay = film.decay_rate[:, None, :] + crosslinkers * carriers
+        taken = sum((w.absorber.count * w.transfer_rate() for w in walks), np.zeros(shape))
+        decay = film.decay_rate[:, None, :] + crosslinkers * taken
         for walk, steps in zip(walks, kept, strict=True):
             walk.advance(photons, photons * dot, decay)
             steps.append(_snapshot(walk))

@@ -12,7 +12,7 @@ from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import dot_absorption_scale
 from dotstitch.dot.sizes import molecule_volume_nm3
-from dotstitch.film.carriers import energy_yield, transfer_rates
+from dotstitch.film.carriers import state_rates
 from dotstitch.film.composition import Composition, crosslinkers_per_dot
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
@@ -103,7 +103,6 @@ def absorber_of(
         return sampled_epsilon(chromophore, curve, grid, conditions, draws)
 
     shape = composition.crosslinkers_per_dot.shape
-    electrons, holes = transfer_rates(chromophore, conditions, draws)
     diazo = chromophore.diazo_epsilon_m1_cm1
     diazirine_share = 0.0 if diazo is None else 1.0 - chromophore.azide_share
     zero = np.zeros(shape)
@@ -113,12 +112,13 @@ def absorber_of(
             CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
         ),
         quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
-        electron_rate=electrons,
-        hole_rate=holes,
+        transfer=state_rates(chromophore, conditions, draws),
         diazo_cross_section_cm2=zero if diazo is None else CROSS_SECTION_CM2 * epsilon(diazo),
         diazo_quantum_yield=zero + draws["diazo_quantum_yield"],
         diazo_share=diazirine_share * draws["diazo_branching"] * conditions.on["diazo"],
-        energy_yield=energy_yield(chromophore, molecule, composition, conditions, draws),
+        triplet_yield=zero
+        + chromophore.azide_share * draws["azide_triplet_yield"]
+        + (1.0 - chromophore.azide_share) * draws["diazirine_triplet_yield"],
         chemistry_yield=zero + chromophore.azide_share * draws["transfer_chemistry_yield"],
     )
 

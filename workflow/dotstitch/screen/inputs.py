@@ -146,6 +146,7 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
     diazo = [arm.diazo for arm in part.arms if arm.diazo is not None]
     weights = [arm.n_equivalent for arm in part.arms if arm.diazo is not None]
     curves = [_curve(book, key) for key in diazo]
+    triplet_ev, uncertainty_ev = _triplet(book, part.species)
     return Chromophore(
         key=part.species,
         smiles=book.manifest.species[part.species].smiles,
@@ -153,15 +154,17 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
         arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
         diazo_epsilon_m1_cm1=np.average(curves, axis=0, weights=weights) if curves else None,
-        triplet_ev=_triplet_ev(book, part.species),
+        triplet_ev=triplet_ev,
+        triplet_uncertainty_ev=uncertainty_ev,
     )
 
 
-def _triplet_ev(book: RecordBook, key: str) -> float | None:
-    """Return the triplet energy of a species of a kind that gets one."""
+def _triplet(book: RecordBook, key: str) -> tuple[float | None, float | None]:
+    """Return the triplet energy and its uncertainty, of a species of a kind that gets one."""
     if TripletValues.step not in species_kind(book.manifest.species[key].kind).steps:
-        return None
-    return book.get(key, TripletValues).found.triplet_ev
+        return None, None
+    found = book.get(key, TripletValues).found
+    return found.triplet_ev, found.triplet_uncertainty_ev
 
 
 def _arm(arm: Arm, book: RecordBook) -> ArmInput:

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM
-from dotstitch.contracts.draws import Array
+from dotstitch.contracts.draws import Array, Draws
 from dotstitch.data.parameters import load_parameters
-from dotstitch.dot.alignment import Alignment, align
+from dotstitch.dot.alignment import Alignment, align, exciton_shares
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import FilmLevels
+from dotstitch.dot.samples import DotSamples
+from dotstitch.film.carriers import molecule_rates
 from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.film.prepare import ArmFate
 
@@ -89,15 +91,21 @@ def optical_alignment(molecule: MoleculeInput, dot: Dot) -> Alignment:
 
 
 def molecule_properties(
-    molecule: MoleculeInput, dot: Dot, fate: ArmFate, quantum_yield: float, level_of_theory: str
+    molecule: MoleculeInput,
+    dot: DotSamples,
+    draws: Draws,
+    fate: ArmFate,
+    quantum_yield: float,
+    level_of_theory: str,
 ) -> dict[str, Any]:
     """Return the properties that the ranking shows.
 
     Parameters
     ----------
     molecule : MoleculeInput
-    dot : Dot
+    dot : DotSamples
         The default dot.
+    draws : Draws
     fate : ArmFate
         Of the least-converting arm.
     quantum_yield : float
@@ -108,8 +116,8 @@ def molecule_properties(
     peak = band_maximum_nm(molecule.wavelength_nm, total)
     width = load_parameters()["band_energy_sd_ev"].value
     levels = whole_levels(molecule)
-    triplets = [c.triplet_ev for c in molecule.chromophores if c.triplet_ev is not None]
-    aligned = align(levels, dot, triplet_ev=min(triplets, default=None))
+    aligned = align(levels, dot.dot)
+    shares = exciton_shares(molecule_rates(molecule, dot, draws), dot.decay)
     return {
         "warheads": "; ".join(sorted({a.warhead for c in molecule.chromophores for a in c.arms})),
         "n_arms": molecule.n_arms,
@@ -128,9 +136,9 @@ def molecule_properties(
         "electron_offset_uncertainty_ev": aligned.electron_offset_uncertainty_ev,
         "hole_offset_ev": aligned.hole_offset_ev,
         "hole_offset_uncertainty_ev": aligned.hole_offset_uncertainty_ev,
-        "p_electron_transfer": aligned.p_electron_transfer,
-        "p_hole_transfer": aligned.p_hole_transfer,
-        "alignment_score": aligned.alignment_score,
+        "p_electron_transfer": shares.electron,
+        "p_hole_transfer": shares.hole,
+        "alignment_score": shares.left_alone,
         "gap_st_kcal_mol": fate.arm.gap_kcal_mol,
         "gap_st_uncertainty_kcal_mol": fate.arm.gap_uncertainty_kcal_mol,
         "quantum_yield": quantum_yield,

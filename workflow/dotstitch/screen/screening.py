@@ -130,8 +130,9 @@ def _properties(
     chromophore = chromophore_of(molecule, fate)
     amines = molecule.n_tertiary_amines
     yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws)
-    dot = setting.dots[setting.config.dot].dot
-    return molecule_properties(molecule, dot, fate, median(yields[0][0]), level_of_theory)
+    dot = setting.dots[setting.config.dot]
+    quantum_yield = median(yields[0][0])
+    return molecule_properties(molecule, dot, setting.draws, fate, quantum_yield, level_of_theory)
 
 
 def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
