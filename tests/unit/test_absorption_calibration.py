@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
 from dotstitch.evidence.fit_absorption import left_out_errors
 from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
-from dotstitch.optics.calibration import band_kinds, calibrated_curve, correction
+from dotstitch.optics.calibration import calibrated_curve, correction
+from dotstitch.quantum.response.band_kinds import band_kinds
 
 ENERGY, STRENGTH, SHAPE = np.array([3.6, 4.6]), np.array([0.01, 0.5]), BandShape(0.33, 1.4)
 AZIDE, DIAZIRINE = "[N-]=[N+]=Nc1ccccc1", "FC(F)(F)C1(c2ccccc2)N=N1"

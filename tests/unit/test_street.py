@@ -35,7 +35,6 @@ UP_THE_STREET = frozenset(
     {
         "groups.quantum_yield -> film",
         "quantum.ground_state -> optics",
-        "quantum.response.vibronic -> optics",
     }
 )
 LONG = frozenset({"plan.reactions"})

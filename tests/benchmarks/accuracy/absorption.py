@@ -13,8 +13,9 @@ from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.evidence.fit_absorption import BANDS, computed_band
 from dotstitch.evidence.spectra import spectrum_in
-from dotstitch.optics.calibration import band_kinds, correction
+from dotstitch.optics.calibration import correction
 from dotstitch.optics.solvents import permittivities
+from dotstitch.quantum.response.band_kinds import band_kinds
 
 
 def one_row(reference: Reference, level_name: str) -> Row:

@@ -122,7 +122,7 @@ def _structures(row: Reference, kind: Kind, geometry: str, cache: Path) -> dict[
         starts = _structures(row, kind, "gfn2", cache)
         made = {state: _relaxed_by_b3lyp(starts[state], kind, state) for state in paths}
     for state, path in paths.items():
-        write_xyz(path, made[state], geometry)
+        write_xyz(path, made[state], level=geometry)
     return {state: made[state] for state in paths}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from ase.io import read
 from pyscf import dft
 from pyscf.data.nist import HARTREE2WAVENUMBER
 from pyscf.geomopt import geometric_solver
@@ -39,14 +40,13 @@ def relaxed(folder: Path, name: str, smiles: str) -> dict[str, Structure]:
         starts, _ = optimise_species(smiles, "carbene", level, seed=2022)
         for state, path in paths.items():
             if not path.exists():
-                write_xyz(path, _relax(starts[state], state), GEOMETRY_LEVEL)
+                write_xyz(path, _relax(starts[state], state), level=GEOMETRY_LEVEL)
     return {state: read_xyz(path) for state, path in paths.items()}
 
 
 def level_of(folder: Path, name: str) -> str:
-    """Return the level that the comment line of a stored geometry names."""
-    lines = (folder / f"{name}_{STATES[0]}.xyz").read_text(encoding="utf-8").splitlines()
-    return lines[1].split()[-1]
+    """Return the level that a stored geometry names."""
+    return str(read(folder / f"{name}_{STATES[0]}.xyz").info["level"])
 
 
 def _relax(start: Structure, state: str) -> Structure:

@@ -32,7 +32,7 @@ from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_yaml
 from dotstitch.evidence.spectra import spectrum_in, stored_spectrum
-from dotstitch.optics.calibration import band_kinds
+from dotstitch.quantum.response.band_kinds import band_kinds
 
 BANDS = "data/optics/absorption_bands.csv"
 CALIBRATION = "data/optics/absorption_calibration.yaml"

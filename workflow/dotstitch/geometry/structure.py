@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from ase import Atoms
 from ase.build.rotate import rotation_matrix_from_points
+from ase.io import read, write
 from numpy.typing import NDArray
 
 from dotstitch.contracts.records import write_text_atomically
@@ -40,26 +43,21 @@ def superposed(structure: Structure, target: Structure) -> Structure:
     return replace(structure, positions_angstrom=own @ turn.T + centres[1])
 
 
-def write_xyz(path: Path, structure: Structure, comment: str = "") -> None:
-    """Write an XYZ file; the comment line also carries charge and multiplicity."""
-    lines = [
-        str(len(structure.symbols)),
-        f"charge={structure.charge} multiplicity={structure.multiplicity} {comment}".rstrip(),
-    ]
-    for symbol, (x, y, z) in zip(structure.symbols, structure.positions_angstrom, strict=True):
-        lines.append(f"{symbol:<2s} {x:14.8f} {y:14.8f} {z:14.8f}")
-    write_text_atomically(path, "\n".join(lines) + "\n")
+def write_xyz(path: Path, structure: Structure, **notes: str) -> None:
+    """Write an extended XYZ file; charge, multiplicity and notes stand in its second line."""
+    atoms = Atoms(structure.symbols, structure.positions_angstrom)
+    atoms.info = {"charge": structure.charge, "multiplicity": structure.multiplicity, **notes}
+    text = io.StringIO()
+    write(text, atoms, format="extxyz")
+    write_text_atomically(path, text.getvalue())
 
 
 def read_xyz(path: Path) -> Structure:
-    """Read an XYZ file written by :func:`write_xyz`."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    n_atoms = int(lines[0])
-    tags = dict(word.split("=", 1) for word in lines[1].split() if "=" in word)
-    rows = [line.split() for line in lines[2 : 2 + n_atoms]]
+    """Read a file written by :func:`write_xyz`."""
+    atoms = read(path, format="extxyz")
     return Structure(
-        symbols=tuple(row[0] for row in rows),
-        positions_angstrom=np.array([[float(x) for x in row[1:4]] for row in rows]),
-        charge=int(tags["charge"]),
-        multiplicity=int(tags["multiplicity"]),
+        symbols=tuple(atoms.get_chemical_symbols()),
+        positions_angstrom=atoms.get_positions(),
+        charge=int(atoms.info["charge"]),
+        multiplicity=int(atoms.info["multiplicity"]),
     )

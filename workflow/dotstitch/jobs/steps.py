@@ -51,7 +51,7 @@ def _geometry(task: Task) -> Results:
     species = task.species
     structures, result = optimise_species(species.smiles, species.kind, task.level, task.seed)
     for name, structure in structures.items():
-        write_xyz(task.folder.xyz(name), structure, comment=f"key={species.key}")
+        write_xyz(task.folder.xyz(name), structure, key=species.key)
     return [result]
 
 

@@ -3,15 +3,8 @@
 Bands of one kind share one correction of their position: a line in energy where enough of them
 were measured, else a shift. Strong bands share one correction of their intensity, a power of the
 computed oscillator strength: a vertical calculation overestimates a band the more the stronger it
-is. Below the weakest band that was measured the correction is constant. The kinds are what an
-excitation does:
-
-* ``pi_pi``: every band without a kind of its own;
-* ``amine_pi_pi``: bands of chromophores that carry an aromatic amine, whose charge-transfer states
-  polarise their surroundings, which a vertical linear response leaves out;
-* ``aryl_diazirine_n_pi``, ``alkyl_diazirine_n_pi`` and ``diazo_n_pi``: the weak lowest bands of
-  these groups, whose intensity is partly borrowed from vibrations and missing from a vertical
-  calculation.
+is. Below the weakest band that was measured the correction is constant. The kinds are those of
+:mod:`dotstitch.quantum.response.band_kinds`.
 """
 
 from __future__ import annotations
@@ -22,19 +15,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rdkit import Chem
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.data.reading import read_yaml
 from dotstitch.optics.absorptivity import absorptivity
+from dotstitch.quantum.response.band_kinds import band_kinds
 
 Array = NDArray[np.float64]
-WEAK_BANDS = {
-    "aryl_diazirine_n_pi": "[$(C-c)]1N=N1",
-    "alkyl_diazirine_n_pi": "[C;!$(C-c)]1N=N1",
-    "diazo_n_pi": "C=[N+]=[N-]",
-}
-AROMATIC_AMINE = "[NX3;!$(N-C=O);!$(N=*);!$(N~N)]-c"
 
 
 @dataclass(frozen=True)
@@ -100,7 +87,7 @@ def correction(level_name: str, kind: str) -> BandCorrection:
     ----------
     level_name : str
     kind : str
-        See the module's docstring.
+        A key of ``data/optics/absorption_calibration.yaml``.
 
     Examples
     --------
@@ -111,38 +98,6 @@ def correction(level_name: str, kind: str) -> BandCorrection:
         return UNCHANGED
     row = _levels()[level_name][kind]
     return BandCorrection(**{each.name: float(row[each.name]) for each in fields(BandCorrection)})
-
-
-def band_kinds(smiles: str, n_states: int) -> list[str]:
-    """Return the kind of each excitation of a species, lowest first.
-
-    The lowest excitations, one for each diazirine or diazo group, are the weak bands of these.
-
-    Examples
-    --------
-    >>> band_kinds("FC(F)(F)C1(c2ccccc2)N=N1", 3)
-    ['aryl_diazirine_n_pi', 'pi_pi', 'pi_pi']
-    >>> band_kinds("CNc1ccccc1", 1)
-    ['amine_pi_pi']
-    """
-    weak = [kind for kind, pattern in WEAK_BANDS.items() for _ in range(_count(smiles, pattern))]
-    strong = "amine_pi_pi" if _count(smiles, AROMATIC_AMINE) else "pi_pi"
-    return (weak + [strong] * n_states)[:n_states]
-
-
-def has_weak_band(smiles: str) -> bool:
-    """Return whether the lowest excitation is the weak band of a diazirine or diazo group.
-
-    Examples
-    --------
-    >>> has_weak_band("CC1(C)N=N1"), has_weak_band("[N-]=[N+]=Nc1ccccc1")
-    (True, False)
-    """
-    return any(_count(smiles, pattern) for pattern in WEAK_BANDS.values())
-
-
-def _count(smiles: str, pattern: str) -> int:
-    return len(Chem.MolFromSmiles(smiles).GetSubstructMatches(Chem.MolFromSmarts(pattern)))
 
 
 def calibrated_bands(

@@ -36,18 +36,18 @@ HISTORY = 8
 """Densities that extrapolation goes on from in the next round, as many as CDIIS keeps."""
 
 
-def applies(mean_field: Any) -> bool:
+def applies(solver: Any) -> bool:
     """Return whether the field's exchange has a cheap relative: ours, not at short range alone."""
-    omega = mean_field._numint.rsh_and_hybrid_coeff(mean_field.xc, spin=mean_field.mol.spin)[0]
-    return isinstance(mean_field.with_df, ScreenedDF) and omega >= 0.0
+    omega = solver._numint.rsh_and_hybrid_coeff(solver.xc, spin=solver.mol.spin)[0]
+    return isinstance(solver.with_df, ScreenedDF) and omega >= 0.0
 
 
-def solve_two_level(mean_field: Any, density: Array | None = None) -> Any:
+def solve_two_level(solver: Any, density: Array | None = None) -> Any:
     """Converge a Kohn-Sham object in place, as its ``kernel`` would; return its density.
 
     Parameters
     ----------
-    mean_field : pyscf RKS or UKS object
+    solver : pyscf RKS or UKS object
         From ``kohn_sham``; ``max_cycle`` bounds the exact potentials, ``conv_tol_grad`` the norm of
         their orbital gradient.
     density : ndarray, optional
@@ -58,90 +58,89 @@ def solve_two_level(mean_field: Any, density: Array | None = None) -> Any:
     ndarray
         The density that ``e_tot`` belongs to; the orbitals are those of its potential.
     """
-    field = mean_field
-    core, overlap = field.get_hcore(), field.get_ovlp()
-    cheap = _Cheap(field)
+    core, overlap = solver.get_hcore(), solver.get_ovlp()
+    cheap = _Cheap(solver)
     reached: Any = density
     if density is None:
-        reached = field.get_init_guess(field.mol, field.init_guess)
+        reached = solver.get_init_guess(solver.mol, solver.init_guess)
     correction = np.asarray(core)
     target = FIRST_GRADIENT
-    field.converged = False
-    for cycle in range(1, field.max_cycle + 1):
-        reached, approximate = _relax(field, cheap, overlap, reached, correction, target)
-        double = target < field.conv_tol_grad
-        field.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
-        potential = field.get_veff(field.mol, reached)
-        fock = field.get_fock(core, overlap, potential, reached)
-        gradient = _norm(field.get_grad(reached.mo_coeff, reached.mo_occ, fock))
-        field.e_tot = field.energy_tot(reached, core, potential)
-        field.mo_energy, field.mo_coeff = field.eig(fock, overlap)
-        field.mo_occ = field.get_occ(field.mo_energy, field.mo_coeff)
-        field.cycles = cycle
-        _checkpoint(field)
-        if double and gradient < field.conv_tol_grad:
-            field.converged = True
+    solver.converged = False
+    for cycle in range(1, solver.max_cycle + 1):
+        reached, approximate = _relax(solver, cheap, overlap, reached, correction, target)
+        double = target < solver.conv_tol_grad
+        solver.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
+        potential = solver.get_veff(solver.mol, reached)
+        fock = solver.get_fock(core, overlap, potential, reached)
+        gradient = _norm(solver.get_grad(reached.mo_coeff, reached.mo_occ, fock))
+        solver.e_tot = solver.energy_tot(reached, core, potential)
+        solver.mo_energy, solver.mo_coeff = solver.eig(fock, overlap)
+        solver.mo_occ = solver.get_occ(solver.mo_energy, solver.mo_coeff)
+        solver.cycles = cycle
+        _checkpoint(solver)
+        if double and gradient < solver.conv_tol_grad:
+            solver.converged = True
             return reached
         correction = np.asarray(fock) - approximate
-        target = max(REDUCTION * gradient, 0.3 * field.conv_tol_grad)
-        reached = field.make_rdm1()
-    field.with_df.detail = Detail.DOUBLE
+        target = max(REDUCTION * gradient, 0.3 * solver.conv_tol_grad)
+        reached = solver.make_rdm1()
+    solver.with_df.detail = Detail.DOUBLE
     return reached
 
 
 class _Cheap:
-    """The cheap potential of one field, and the densities it was last taken at."""
+    """The cheap Fock build of one solver, and the densities it was last made at."""
 
-    def __init__(self, field: Any) -> None:
-        self._field = field
-        self._grids = gen_grid.Grids(field.mol)
+    def __init__(self, solver: Any) -> None:
+        self._solver = solver
+        self._grids = gen_grid.Grids(solver.mol)
         self._grids.atom_grid = COARSE_GRID
         self._quadrature = BlockedNumInt(np.float32)
         self.history: deque[tuple[Array, Array]] = deque(maxlen=HISTORY)
 
     def potential(self, density: Any) -> Array:
         """Return the cheap potential of a density; Coulomb part and continuum are exact."""
-        field, mol = self._field, self._field.mol
+        solver, mol = self._solver, self._solver.mol
         open_shell = np.ndim(density) == 3
         integrate = self._quadrature.nr_uks if open_shell else self._quadrature.nr_rks
-        result: Array = integrate(mol, self._grids, field.xc, np.asarray(density))[2]
-        omega, distant, near = field._numint.rsh_and_hybrid_coeff(field.xc, spin=mol.spin)
-        field.with_df.detail = Detail.LEADING
-        coulomb, exchange = field.with_df.get_jk(density, with_k=bool(near))
+        result: Array = integrate(mol, self._grids, solver.xc, np.asarray(density))[2]
+        omega, distant, near = solver._numint.rsh_and_hybrid_coeff(solver.xc, spin=mol.spin)
+        solver.with_df.detail = Detail.LEADING
+        coulomb, exchange = solver.with_df.get_jk(density, with_k=bool(near))
         result = result + (coulomb.sum(axis=0) if open_shell else coulomb)
         per_spin = 1.0 if open_shell else 0.5
         if near:
             result -= near * per_spin * exchange
         if omega and distant != near:
-            long_range = field.with_df.get_jk(density, with_j=False, omega=omega)[1]
+            long_range = solver.with_df.get_jk(density, with_j=False, omega=omega)[1]
             result -= (distant - near) * per_spin * long_range
-        if hasattr(field, "with_solvent"):
-            result = result + field.with_solvent._get_vind(np.asarray(density))[1]
+        if hasattr(solver, "with_solvent"):
+            result = result + solver.with_solvent._get_vind(np.asarray(density))[1]
         self.history.append((np.asarray(density), result))
         return result
 
 
 def _relax(
-    field: Any, cheap: _Cheap, overlap: Array, density: Any, correction: Array, target: float
+    solver: Any, cheap: _Cheap, overlap: Array, density: Any, correction: Array, target: float
 ) -> tuple[Any, Array]:
     """Return a density self-consistent in ``correction`` plus the cheap potential, and the latter.
 
     The extrapolation starts from the densities of the rounds before: their cheap potentials still
     hold, only the correction is new.
     """
-    diis = CDIIS(field)
+    diis = CDIIS(solver)
     for known, approximate in cheap.history:
         diis.update(overlap, known, correction + approximate)
     for _ in range(CHEAP_CYCLES):
         approximate = cheap.potential(density)
         fock = correction + approximate
         if getattr(density, "mo_coeff", None) is not None:
-            gradient = field.get_grad(density.mo_coeff, density.mo_occ, fock)
+            gradient = solver.get_grad(density.mo_coeff, density.mo_occ, fock)
             if _norm(gradient) < target:
                 return density, approximate
         fock = diis.update(overlap, np.asarray(density), fock)
-        energies, orbitals = field.eig(fock, overlap)
-        density = field.make_rdm1(orbitals, field.get_occ(energies, orbitals))
+        energies, orbitals = solver.eig(fock, overlap)
+        density = solver.make_rdm1(orbitals, solver.get_occ(energies, orbitals))
     return density, cheap.potential(density)
 
 
@@ -149,14 +148,14 @@ def _norm(gradient: Any) -> float:
     return float(np.linalg.norm(gradient))
 
 
-def _checkpoint(field: Any) -> None:
-    if field.chkfile:
+def _checkpoint(solver: Any) -> None:
+    if solver.chkfile:
         chkfile.dump_scf(
-            field.mol,
-            field.chkfile,
-            field.e_tot,
-            field.mo_energy,
-            field.mo_coeff,
-            field.mo_occ,
+            solver.mol,
+            solver.chkfile,
+            solver.e_tot,
+            solver.mo_energy,
+            solver.mo_coeff,
+            solver.mo_occ,
             overwrite_mol=False,
         )

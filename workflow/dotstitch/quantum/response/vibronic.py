@@ -27,8 +27,8 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
-from dotstitch.optics.calibration import has_weak_band
 from dotstitch.quantum.engine import Excitations, closed_shell
+from dotstitch.quantum.response.band_kinds import has_weak_band
 from dotstitch.quantum.response.ris import singlet_excitations
 
 Array = NDArray[np.float64]
@@ -74,7 +74,7 @@ def vibronic_band(
 ) -> VibronicBand | None:
     """Return the band of a closed-shell molecule that a lamp meets first.
 
-    That is the weak band of its diazirine or diazo group if it has one, else the reddest with at
+    That is its weak band if it has one (``data/optics/band_kinds.yaml``), else the reddest with at
     least half of the largest oscillator strength.
 
     Parameters
