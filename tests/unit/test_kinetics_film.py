@@ -14,13 +14,19 @@ DEGREE = st.floats(min_value=0.0, max_value=50.0)
 def test_mean_field_gel_solves_its_equation(c):
     gel = float(gel_mean_field(c))
     assert 0.0 <= gel <= 1.0
-    assert gel == pytest.approx(1.0 - np.exp(-c * gel), abs=2e-3)
+    assert gel == pytest.approx(1.0 - np.exp(-c * gel), abs=1e-7)
 
 
 @given(st.floats(min_value=1.05, max_value=30.0))
 def test_mean_field_gel_agrees_with_root_finding(c):
     root = brentq(lambda g: 1.0 - np.exp(-c * g) - g, 1e-6, 1.0)
-    assert float(gel_mean_field(c)) == pytest.approx(root, abs=1e-3)
+    assert float(gel_mean_field(c)) == pytest.approx(root, abs=1e-9)
+
+
+@given(st.floats(min_value=1e-6, max_value=1e-2))
+def test_mean_field_gel_starts_linearly(excess):
+    """g = 2 e - 8/3 e^2 + ... for c = 1 + e, also where the two branches meet."""
+    assert float(gel_mean_field(1.0 + excess)) == pytest.approx(2.0 * excess, rel=0.02, abs=1e-7)
 
 
 @given(st.floats(min_value=0.0, max_value=0.999))

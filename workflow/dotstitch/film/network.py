@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import lambertw
 
 from dotstitch.contracts.draws import Array
 
 NEWTON_STEPS = 14
 
 
-def _mean_field_table() -> tuple[Array, Array]:
-    gel = 1.0 - np.geomspace(1.0, 1e-12, 4001)
-    gel[0] = 0.0
-    degree = np.concatenate([[1.0], -np.log1p(-gel[1:]) / gel[1:]])
-    return degree, gel
-
-
-_MEAN_FIELD_DEGREE, _MEAN_FIELD_GEL = _mean_field_table()
-
-
 def gel_mean_field(degree: ArrayLike) -> Array:
     """Return the largest root of g = 1 - exp(-c g), the share of dots in the gel.
 
-    Read from a table of the inverse, c = -ln(1 - g) / g, which is exact at its points.
+    In closed form 1 + W(-c exp(-c)) / c, with the principal branch of Lambert's function, above
+    one link per dot, and none below.
 
     Parameters
     ----------
@@ -35,7 +29,13 @@ def gel_mean_field(degree: ArrayLike) -> Array:
     >>> gel_mean_field([0.9, 2.0]).round(3).tolist()
     [0.0, 0.797]
     """
-    return np.asarray(np.interp(np.asarray(degree), _MEAN_FIELD_DEGREE, _MEAN_FIELD_GEL))
+    degree = np.asarray(degree, dtype=np.float64)
+    above = degree > 1.0
+    c: Array = degree[above]
+    gel = np.zeros_like(degree)
+    argument: Any = -c * np.exp(-c)  # the stubs of lambertw know no arrays
+    gel[above] = 1.0 + lambertw(argument).real / c
+    return gel
 
 
 def gel_contacts(degree: ArrayLike, coordination: ArrayLike, threshold: ArrayLike) -> Array:
