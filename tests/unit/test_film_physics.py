@@ -59,8 +59,16 @@ def with_levels(molecule: MoleculeInput, change: Callable) -> MoleculeInput:
 
 
 def acceptor(molecule: MoleculeInput) -> MoleculeInput:
-    """Return a molecule every state of which takes electrons from the dot alike."""
-    return with_levels(molecule, lambda levels: replace(levels, lumo_ev=-3.6))
+    """Return a molecule every state of which takes electrons from the dot alike, and no holes."""
+    return with_levels(molecule, lambda levels: replace(levels, lumo_ev=-3.6, homo_ev=-12.0))
+
+
+def with_triplet(molecule: MoleculeInput, triplet_ev: float) -> MoleculeInput:
+    """Return a molecule whose chromophores have a triplet energy."""
+    parts = (
+        replace(c, triplet_ev=triplet_ev, triplet_uncertainty_ev=0.1) for c in molecule.chromophores
+    )
+    return replace(molecule, chromophores=tuple(parts))
 
 
 # Light of the dot
@@ -69,7 +77,8 @@ def acceptor(molecule: MoleculeInput) -> MoleculeInput:
 @pytest.mark.parametrize("name", [DIENONE, ESTER, DIAZIRINE])
 def test_every_rate_that_is_reported_is_lost_light(molecules: Molecules, name: str) -> None:
     case = replace(PLAIN, wavelength_nm=254.0)
-    found = simulate(acceptor(molecules[name]), case, passivation_fraction=0.0)
+    molecule = with_triplet(acceptor(molecules[name]), 1.5)
+    found = simulate(molecule, case, passivation_fraction=0.0)
     radiative, nonradiative = rates(found)
     added = sum(rate[0] for rate in found.quenching.values())
     pristine = radiative / (radiative + nonradiative)

@@ -166,9 +166,8 @@ def transfer_rates(
     electron_offset_ev, hole_offset_ev = drawn_offsets_ev(acceptor, sample, draws)
     reorganisation = draws["reorganisation_energy_ev"]
     attenuation = draws["ligand_attenuation_per_nm"]
-    closest = draws["closest_approach_nm"]
-    shell = (closest, np.maximum(draws["ligand_shell_nm"], closest + 0.1))
-    cost = pair_energy_ev(sample.dot, closest)
+    shell = (draws["closest_approach_nm"], draws["ligand_shell_nm"])
+    cost = pair_energy_ev(sample.dot, shell[0])
 
     def taken(contact: str, exponent: Array, energy_ev: Array, along: Array) -> Array:
         factor = np.exp(-exponent) * marcus_plateau(energy_ev, reorganisation, temperature_k)
