@@ -40,6 +40,7 @@ def test_a_precursor_without_free_nitrene_is_a_failed_row(
     assert all(text.startswith("failed: ") for text in status.values())
     assert "free" in status["ethyl azide"]
     assert "treacle" in status["strange solvent"]
+    assert "no SMILES" in status["not a molecule"]
     assert found["mean_signed_error"] == pytest.approx(1.0)
 
 
@@ -57,7 +58,7 @@ def test_any_fault_ends_only_its_own_row(failure: Exception) -> None:
     def compute(_: float) -> dict[str, Any]:
         raise failure
 
-    row = computed_row({"name": "x"}, lambda: 1.5, compute)
+    row = computed_row({"name": "x", "smiles": "C"}, lambda: 1.5, compute)
     assert row["status"].startswith("failed: ")
     assert (row["reference"], row["value"]) == (1.5, None)
     assert summary([row])["mean_absolute_error"] is None

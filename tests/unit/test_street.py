@@ -34,10 +34,9 @@ LOOSE_MODULES, FILES, MODULE_LINES, FUNCTION_LINES = 4, 16, 250, 60
 UP_THE_STREET = frozenset(
     {
         "groups.quantum_yield -> film",
-        "quantum.ground_state -> optics",
     }
 )
-LONG = frozenset({"plan.reactions"})
+LONG: frozenset[str] = frozenset()
 """What still has to be mended; these two lists only shrink."""
 
 MODULES = sorted(LIBRARY.rglob("*.py"))

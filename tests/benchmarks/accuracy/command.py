@@ -44,7 +44,7 @@ def print_result(result: dict[str, Any]) -> None:
     print(f"{result['kind']}, {result['level_of_theory']}, unit {result['unit']}\n")
     print_table(rows, columns)
     for name in ("by_class", "statements", "luminescence_readings"):
-        if name in result:
+        if result.get(name):
             print(f"\n{name.replace('_', ' ')}")
             print_table(result[name], list(result[name][0]))
     print()

@@ -14,6 +14,7 @@ from rdkit import Chem
 
 from accuracy.rows import Reference, Row, computed_row, read_references, summary
 from dotstitch.contracts.draws import Array
+from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_rows
 from dotstitch.evidence.lu2022 import Crosslinker
@@ -43,6 +44,8 @@ def one_row(reference: Reference, level_name: str, smiles: str) -> Row:
     """Compare one absorptivity."""
 
     def compute(measured: float) -> Row:
+        if not smiles:
+            raise StepError("input", "no such crosslinker of Lu et al.", "correct the table")
         at_nm = float(reference["wavelength_nm"])
         value = float(np.interp(at_nm, WAVELENGTHS_NM, curve(smiles, level_name)))
         error = round(float(np.log10(value / measured)), 3) if measured else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.reading import package_path
@@ -58,6 +59,8 @@ def computed_row(start: Row, measure: Callable[[], float], compute: Callable[[fl
     """
     row: Row = {**start, **dict.fromkeys(COMPARED)}
     try:
+        if Chem.MolFromSmiles(start["smiles"]) is None:
+            raise StepError("input", f"{start['smiles']!r} is no SMILES", "correct the table")
         row["reference"] = measure()
         row |= compute(row["reference"])
     except Exception as failure:
