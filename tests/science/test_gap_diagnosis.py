@@ -21,9 +21,9 @@ from dotstitch.quantum.engine import determinants, shared_tables
 from dotstitch.quantum.engine.exchange import ScreenedDF
 from dotstitch.quantum.gap.adiabatic import compute_gap, spin
 from dotstitch.quantum.gap.adiabatic import routes as gap_routes
-from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
-from dotstitch.quantum.gap.projection import configuration_weights, diradical_character
-from dotstitch.quantum.gap.routes import Opinion, Route
+from dotstitch.quantum.gap.checks import cross_check_warnings, gap_uncertainty, geometry_warnings
+from dotstitch.quantum.gap.routes import CrossCheck, Route
+from dotstitch.quantum.gap.spin_projection import configuration_weights, diradical_character
 
 DRAFT = load_level("draft")
 CHECKED = DRAFT.model_copy(update={"gap_check_functional": "pbe0"})
@@ -36,14 +36,14 @@ def bent(outer: str, bond: float, degree: float) -> Structure:
     return Structure(("C", outer, outer), positions)
 
 
-def route(gap: float, **opinion: Any) -> Route:
+def route(gap: float, **cross_check: Any) -> Route:
     return Route(
         "closed-shell",
         "singlet",
         gap,
         None,  # type: ignore[arg-type]
         "made up",
-        Opinion(**opinion),
+        CrossCheck(**cross_check),
     )
 
 
@@ -92,28 +92,28 @@ def test_another_basis_of_the_gap_is_another_species_key(monkeypatch: pytest.Mon
 
 
 def test_agreement_is_silent() -> None:
-    calm = route(3.0, second_kcal_mol=1.0, relaxed_s2=0.5, projected_kcal_mol=20.0)
-    assert opinion_warnings(calm) == ()
+    calm = route(3.0, second_kcal_mol=1.0, relaxed_s2=0.5, spin_projected_kcal_mol=20.0)
+    assert cross_check_warnings(calm) == ()
     of_class = spin_parameters()["uncertainty_kcal_mol"]["aryl_carbene"]
     assert gap_uncertainty(route(3.0), "aryl_carbene", in_film=False) == pytest.approx(
         widened(of_class)
     )
     in_film = gap_uncertainty(route(3.0), "aryl_carbene", in_film=True)
     assert in_film > gap_uncertainty(route(3.0), "aryl_carbene", in_film=False)
-    assert opinion_warnings(route(3.0)) == ()
+    assert cross_check_warnings(route(3.0)) == ()
 
 
 @pytest.mark.parametrize(("second", "side"), [(8.0, "larger"), (-2.0, "smaller")])
 def test_disagreement_says_which_way_and_widens(second: float, side: str) -> None:
     torn = route(3.0, second_kcal_mol=second)
-    (warning,) = opinion_warnings(torn)
+    (warning,) = cross_check_warnings(torn)
     assert side in warning
     assert gap_uncertainty(torn, "aryl_carbene", in_film=False) == pytest.approx(widened(2.5))
 
 
 def test_singlet_more_open_than_methylene_makes_the_gap_too_large() -> None:
-    opened = route(24.0, relaxed_s2=1.02, lowering_kcal_mol=20.0, projected_kcal_mol=18.0)
-    (warning,) = opinion_warnings(opened)
+    opened = route(24.0, relaxed_s2=1.02, lowering_kcal_mol=20.0, spin_projected_kcal_mol=18.0)
+    (warning,) = cross_check_warnings(opened)
     assert "too large" in warning
     assert gap_uncertainty(opened, "small_carbene", in_film=False) == pytest.approx(widened(6.0))
 
@@ -145,14 +145,14 @@ def test_the_lower_of_two_singlet_geometries_counts_whatever_their_order() -> No
     good, bad = bent("F", 1.302, 105.5), bent("F", 1.302, 130.0)
     both = [
         compute_gap(
-            {"singlet": one, "turned_singlet": other, "triplet": bent("F", 1.32, 120.0)},
+            {"singlet": one, "twisted_singlet": other, "triplet": bent("F", 1.32, 120.0)},
             "carbene",
             CHECKED,
             "F[C]F",
         )
         for one, other in ((good, bad), (bad, good))
     ]
-    assert [found.values.singlet_geometry for found in both] == ["singlet", "turned_singlet"]
+    assert [found.values.singlet_geometry for found in both] == ["singlet", "twisted_singlet"]
     gaps = [found.values.gap_st_kcal_mol for found in both]
     assert gaps[0] == pytest.approx(gaps[1], abs=0.01)
     assert [found.diagnostics["geometry"]["singlet"] for found in both] == [

@@ -65,8 +65,8 @@ def test_lone_pair_stays_out_of_an_accepting_ring(smiles: str) -> None:
     structures, result = optimise_species(smiles, "carbene", load_level("draft"), 2022)
     found = result.values.states
     assert set(structures) == set(found)
-    if "turned_singlet" in found:
-        assert found["turned_singlet"].energy_ev < found["singlet"].energy_ev
+    if "twisted_singlet" in found:
+        assert found["twisted_singlet"].energy_ev < found["singlet"].energy_ev
     singlet, triplet = found["singlet"].shape, found["triplet"].shape
     stretched = singlet["c_aryl_length_angstrom"] - triplet["c_aryl_length_angstrom"]
     assert stretched == pytest.approx(1.450 - 1.398, abs=0.02)

@@ -14,8 +14,8 @@ from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import spin_state
 from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.gap.isogyric import methylene_correction
-from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.spin import closed_shell_singlet, require_s2, triplet
+from dotstitch.quantum.gap.spin_projection import yamaguchi_singlet
 from dotstitch.quantum.gap.unpaired import carried_density
 
 pytestmark = pytest.mark.quantum

@@ -12,7 +12,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry import embed, optimisers, refine
 from dotstitch.geometry.connectivity import check_survival, graph_bonds, spatial_bonds
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule, hydride
-from dotstitch.geometry.intermediates import find_centre, turned_carbene
+from dotstitch.geometry.intermediates import find_centre, twisted_carbene
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, superposed
 
@@ -167,7 +167,7 @@ def test_carbene_is_turned_to_the_angles_asked_for() -> None:
     plane = find_centre(molecule, "carbene").plane
     assert plane is not None
     start = embedded("FC(F)(F)[C]c1ccccc1").positions_angstrom
-    turned = turned_carbene(molecule, start, plane, (112.0, 20.0))
+    turned = twisted_carbene(molecule, start, plane, (112.0, 20.0))
     legs = turned[plane[0]] - turned[plane[1]], turned[plane[2]] - turned[plane[1]]
     cosine = legs[0] @ legs[1] / np.linalg.norm(legs[0]) / np.linalg.norm(legs[1])
     assert np.degrees(np.arccos(cosine)) == pytest.approx(112.0, abs=1e-6)
@@ -204,7 +204,7 @@ def test_an_angle_and_a_dihedral_are_held_together() -> None:
     start = embedded("OO")
     molecule = explicit_molecule("OO")
     atoms = (2, 0, 1, 3)
-    turned = turned_carbene(molecule, start.positions_angstrom, atoms, (110.0, 60.0))
+    turned = twisted_carbene(molecule, start.positions_angstrom, atoms, (110.0, 60.0))
     held = (optimisers.Held(atoms[:3], 110.0), optimisers.Held(atoms, 60.0))
     found = refine.refine(replace(start, positions_angstrom=turned), "closed", 0.005, held)
     reached = [one.coordinate.value(found.structure.positions_angstrom) for one in held]

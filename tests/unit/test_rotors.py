@@ -10,7 +10,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry import optimise
 from dotstitch.geometry.embed import embed_conformers, explicit_molecule
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.geometry.rotors import ROTORS, turned_into_plane
+from dotstitch.geometry.rotors import ROTORS, rotated_into_plane
 from dotstitch.geometry.structure import Structure
 
 DRAFT = load_level("draft")
@@ -44,7 +44,7 @@ def test_azide_is_turned_as_a_rigid_body() -> None:
     smiles = "[N-]=[N+]=Nc1ccccc1"
     molecule, before = placed_across(smiles)
     assert min(out_of_plane(smiles, before)) > 80
-    after = turned_into_plane(molecule, before)
+    after = rotated_into_plane(molecule, before)
     assert max(out_of_plane(smiles, after)) < 10
     for bond in molecule.GetBonds():
         pair = [bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()]
@@ -55,8 +55,8 @@ def test_azide_is_turned_as_a_rigid_body() -> None:
 def test_planar_start_is_left_alone() -> None:
     smiles = "[N-]=[N+]=Nc1ccccc1"
     molecule, across = placed_across(smiles)
-    planar = turned_into_plane(molecule, across)
-    np.testing.assert_allclose(turned_into_plane(molecule, planar), planar, atol=1e-12)
+    planar = rotated_into_plane(molecule, across)
+    np.testing.assert_allclose(rotated_into_plane(molecule, planar), planar, atol=1e-12)
 
 
 @pytest.mark.parametrize("smiles", ["[N-]=[N+]=Nc1ccccc1", "C(#Cc1ccccc1)c1ccccc1"])

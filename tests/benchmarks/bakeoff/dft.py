@@ -1,4 +1,4 @@
-"""Gaps from density functionals: projection, closed shells, spin-flip excitation.
+"""Gaps from density functionals: spin projection, closed shells, spin-flip excitation.
 
 Every function takes the molecule and returns outcomes by method, each with its CPU time.
 """
@@ -22,13 +22,13 @@ from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.engine.scf import build_molecule
-from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.routes import open_shell_route
 from dotstitch.quantum.gap.spin import (
     closed_shell_singlet,
     relaxed_singlet,
     triplet,
 )
+from dotstitch.quantum.gap.spin_projection import yamaguchi_singlet
 
 KERNEL_SAMPLES = 50
 """Directions over which the multicollinear kernel is averaged."""
@@ -47,7 +47,7 @@ def one_field(case: Case, basis: str) -> dict[str, Outcome]:
 
 
 def kohn_sham(case: Case, functional: str, basis: str = "def2-svp") -> dict[str, Outcome]:
-    """Return the gap by projected broken symmetry (nitrene) or from the closed shell (carbene)."""
+    """Return the gap by spin-projected broken symmetry, or from the closed shell of a carbene."""
     return {f"{functional.upper()}/{basis}": _gap(case, case.level(functional, basis))}
 
 
@@ -65,7 +65,7 @@ def _gap(case: Case, level: Level) -> Outcome:
     if case.kind == "nitrene":
         route = open_shell_route(case.structures["singlet"], low, level)
         raw = route.uncorrected_kcal_mol
-        gap, high, note = route.gap_kcal_mol, route.singlet, f"unprojected {raw:.1f}"
+        gap, high, note = route.gap_kcal_mol, route.singlet, f"not spin-projected {raw:.1f}"
     else:
         high = closed_shell_singlet(case.structures["singlet"], level)
         gap, note = (high.energy_hartree - low.energy_hartree) * HARTREE_KCAL_MOL, ""
@@ -83,7 +83,9 @@ def relaxed(case: Case, functional: str) -> dict[str, Outcome]:
     gap = (pure - low.energy_hartree) * HARTREE_KCAL_MOL
     spent = time.process_time() - start
     return {
-        f"{functional.upper()} lowest determinant, projected": Outcome(gap, spent, high.s2, low.s2)
+        f"{functional.upper()} lowest determinant, spin-projected": Outcome(
+            gap, spent, high.s2, low.s2
+        )
     }
 
 

@@ -18,12 +18,12 @@ from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.engine.scf import build_molecule
-from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.spin import (
     broken_symmetry_singlet,
     closed_shell_singlet,
     triplet,
 )
+from dotstitch.quantum.gap.spin_projection import yamaguchi_singlet
 
 B2PLYP = "0.53*HF+0.47*B88, 0.73*LYP"
 B2PLYP_CORRELATION = 0.27
@@ -181,7 +181,7 @@ def _ccsd_t(mol: gto.Mole) -> tuple[float, float]:
 
 
 def double_hybrid(case: Case) -> dict[str, Outcome]:
-    """Return the B2PLYP gap, frozen core; a nitrene's singlet by projected broken symmetry."""
+    """Return the B2PLYP gap, frozen core; a nitrene's singlet by spin-projected broken symmetry."""
     start = time.process_time()
     level = case.level(B2PLYP)
     low = triplet(case.structures["triplet"], level)
@@ -192,7 +192,7 @@ def double_hybrid(case: Case) -> dict[str, Outcome]:
         high = broken_symmetry_singlet(case.structures["singlet"], level, parent)
         broken = _b2plyp(high)
         top = yamaguchi_singlet(broken, _b2plyp(parent), high.s2, parent.s2)
-        note = f"unprojected {(broken - bottom) * HARTREE_KCAL_MOL:.1f}"
+        note = f"not spin-projected {(broken - bottom) * HARTREE_KCAL_MOL:.1f}"
     else:
         high = closed_shell_singlet(case.structures["singlet"], level)
         top = _b2plyp(high)

@@ -13,7 +13,7 @@ from rdkit.Chem import rdMolTransforms
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.geometry.embed import reactive_centres
-from dotstitch.geometry.spin_class import leaning_oxygen
+from dotstitch.geometry.spin_class import oxazirine_atoms
 from dotstitch.geometry.structure import Structure
 
 ELEMENTS: dict[SpeciesKind, tuple[str, int]] = {"nitrene": ("N", 1), "carbene": ("C", 2)}
@@ -33,12 +33,13 @@ class Centre:
     other : int or None
         The second neighbour of a carbene.
     plane : tuple of int, or None
-        Other neighbour, centre, aryl and ortho atom: the dihedral that turns an arylcarbene out of
+        Other neighbour, centre, aryl and ortho atom: the dihedral that twists an arylcarbene out of
         the plane of its ring. ``None`` for a nitrene, inside a ring, and without an aromatic ring.
     n_aryl : int
         Aromatic neighbours. Two cannot both lie in the carbene's plane.
-    leaning : tuple of int, or None
-        Nitrogen, neighbour and oxygen of an acyl or sulfonyl nitrene.
+    oxazirine : tuple of int, or None
+        Nitrogen, neighbour and oxygen of an acyl or sulfonyl nitrene, whose closed-shell singlet is
+        like an oxazirine.
     """
 
     atom: int
@@ -46,7 +47,7 @@ class Centre:
     other: int | None = None
     plane: tuple[int, int, int, int] | None = None
     n_aryl: int = 1
-    leaning: tuple[int, int, int] | None = None
+    oxazirine: tuple[int, int, int] | None = None
 
 
 def find_centre(molecule: Chem.Mol, kind: SpeciesKind) -> Centre:
@@ -73,7 +74,7 @@ def find_centre(molecule: Chem.Mol, kind: SpeciesKind) -> Centre:
     neighbours = sorted(atoms[0].GetNeighbors(), key=lambda atom: not atom.GetIsAromatic())
     aryl = neighbours[0]
     if kind == "nitrene":
-        return Centre(centres[0], aryl.GetIdx(), leaning=leaning_oxygen(molecule))
+        return Centre(centres[0], aryl.GetIdx(), oxazirine=oxazirine_atoms(molecule))
     other = neighbours[1]
     plane = None
     if aryl.GetIsAromatic() and not atoms[0].IsInRing():
@@ -83,7 +84,7 @@ def find_centre(molecule: Chem.Mol, kind: SpeciesKind) -> Centre:
     return Centre(centres[0], aryl.GetIdx(), other.GetIdx(), plane, n_aryl)
 
 
-def turned_carbene(
+def twisted_carbene(
     molecule: Chem.Mol,
     positions: NDArray[np.float64],
     plane: tuple[int, int, int, int],
@@ -161,8 +162,8 @@ def _measures(positions: NDArray[np.float64], centre: Centre) -> Iterator[tuple[
     length = rdMolTransforms.GetBondLength(conformer, centre.atom, centre.aryl)
     if centre.other is None:
         yield "cn_length_angstrom", length
-        if centre.leaning is not None:
-            yield "nco_angle_degree", rdMolTransforms.GetAngleDeg(conformer, *centre.leaning)
+        if centre.oxazirine is not None:
+            yield "nco_angle_degree", rdMolTransforms.GetAngleDeg(conformer, *centre.oxazirine)
         return
     yield "c_aryl_length_angstrom", length
     angle = rdMolTransforms.GetAngleDeg(conformer, centre.other, centre.atom, centre.aryl)

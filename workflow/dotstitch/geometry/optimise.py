@@ -23,7 +23,7 @@ from dotstitch.geometry.embed import (
 )
 from dotstitch.geometry.intermediates import Centre, find_centre, shape_of
 from dotstitch.geometry.refine import Occupation, Refined, gfn2_energy_ev
-from dotstitch.geometry.rotors import turned_into_plane
+from dotstitch.geometry.rotors import rotated_into_plane
 from dotstitch.geometry.search import Search
 from dotstitch.geometry.spin_states import relax_spin_states
 from dotstitch.geometry.structure import Structure
@@ -42,7 +42,7 @@ def optimise_species(
     Closed-shell molecules give ``geometry``. Nitrenes and carbenes give ``singlet`` and
     ``triplet``: the triplet with spin polarisation; the singlet nitrene, which is open-shell, with
     two unpaired electrons but no spin polarisation; the singlet carbene with closed shells, and a
-    ``turned_singlet`` or ``closed_singlet`` where a second one may count. They lie upon the
+    ``twisted_singlet`` or ``closed_singlet`` where a second one may count. They lie upon the
     triplet. Their GFN2-xTB energies are no spin gap.
 
     Parameters
@@ -97,8 +97,8 @@ def _worth_refining(embedding: Embedding, level: Level) -> list[NDArray[np.float
 
 def _lower_start(molecule: Chem.Mol, positions: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a conformer with its soft rotors in plane, if GFN2-xTB puts it lower so."""
-    turned = turned_into_plane(molecule, positions)
-    if np.array_equal(turned, positions):
+    rotated = rotated_into_plane(molecule, positions)
+    if np.array_equal(rotated, positions):
         return positions
     symbols = tuple(atom.GetSymbol() for atom in molecule.GetAtoms())
     charge = Chem.GetFormalCharge(molecule)
@@ -110,7 +110,7 @@ def _lower_start(molecule: Chem.Mol, positions: NDArray[np.float64]) -> NDArray[
         except CalculationFailed:
             return float("inf")
 
-    return min((positions, turned), key=energy_ev)
+    return min((positions, rotated), key=energy_ev)
 
 
 def _report(

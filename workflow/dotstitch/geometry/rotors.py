@@ -1,4 +1,4 @@
-"""Rotors that a force field leaves across the plane of conjugation, turned into it.
+"""Rotors that a force field leaves across the plane of conjugation, rotated into it.
 
 MMFF94s has no torsion of its own for an aryl azide or a diarylalkyne and puts both at right angles
 to the ring. That is a saddle of GFN2-xTB, where relaxation stays: phenyl azide came out 3.5
@@ -16,7 +16,7 @@ from rdkit import Chem
 
 Array = NDArray[np.float64]
 ROTORS = {"a:a-!@N=[N+]=[N-]": (0, 1, 2, 3), "a:a-!@C#C-!@a:a": (0, 1, 4, 5)}
-"""Patterns, and the four of their atoms that have the angle; the second's bond is turned."""
+"""Patterns, and the four of their atoms that have the angle; the second's bond is rotated."""
 
 ACROSS_DEGREE = 45.0
 
@@ -26,8 +26,8 @@ def _queries() -> tuple[tuple[Chem.Mol, tuple[int, ...]], ...]:
     return tuple((Chem.MolFromSmarts(pattern), angle) for pattern, angle in ROTORS.items())
 
 
-def turned_into_plane(molecule: Chem.Mol, positions_angstrom: Array) -> Array:
-    """Return positions with every such rotor turned by the smaller angle that makes it planar.
+def rotated_into_plane(molecule: Chem.Mol, positions_angstrom: Array) -> Array:
+    """Return positions with every such rotor rotated by the smaller angle that makes it planar.
 
     Parameters
     ----------

@@ -1,13 +1,13 @@
 """Geometries of closed-shell singlet carbenes, kept bent and in their own state.
 
 The lone pair of a singlet arylcarbene lies in the plane of the ring and the empty orbital across
-it, unless sterics turn the carbene. What GFN2-xTB does instead was measured (PBE0/def2-SVP for
+it, unless sterics twist the carbene. What GFN2-xTB does instead was measured (PBE0/def2-SVP for
 comparison):
 
-* It turns singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl; PBE0 has
-  planar minima. The turned structures lie 5.4 (phenylcarbene) and 1.9 (phenyl(trifluoromethyl)-
-  carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which cancels against the
-  triplet.
+* It twists singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl; PBE0
+  has planar minima. The twisted structures lie 5.4 (phenylcarbene) and 1.9
+  (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
+  cancels against the triplet.
 * It moves the lone pair into accepting rings, where the carbene stands across the ring or opens:
   4-cyanophenyl-, 1-naphthyl- and 4-pyridylcarbene, whose gaps then are 10, 4 and 7 kcal/mol too
   large. A bond to the ring shorter than the triplet's gives some of these structures away.
@@ -15,9 +15,9 @@ comparison):
   their singlet is degenerate, and closes aryl(alkoxycarbonyl)carbenes to oxirenes; then the angle
   is held too.
 
-So a carbene on one ring gets a structure held in the plane, and the turned one where GFN2-xTB puts
+So a carbene on one ring gets a structure held in the plane, and the twisted one where GFN2-xTB puts
 that lower; which of them counts is for the functional of the gap to say
-(:mod:`dotstitch.quantum.gap.adiabatic`). Phenyl(methoxycarbonyl)carbene is turned by 22 degrees,
+(:mod:`dotstitch.quantum.gap.adiabatic`). Phenyl(methoxycarbonyl)carbene is twisted by 22 degrees,
 which B3LYP puts 1.0 kcal/mol lower; all others above are planar.
 """
 
@@ -35,7 +35,7 @@ from dotstitch.geometry.intermediates import (
     bent,
     lone_pair_in_ring,
     shape_of,
-    turned_carbene,
+    twisted_carbene,
 )
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined
@@ -44,7 +44,7 @@ from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 
 ANGLE_DEGREE = 112.0
-TURNED_DEGREES = (20.0, 90.0, 160.0)
+TWISTED_DEGREES = (20.0, 90.0, 160.0)
 PLANAR_DEGREES = (0.0, 180.0)
 LARGEST_ANGLE_DEGREE = 140.0
 PLANAR_TOLERANCE_DEGREE = 6.0
@@ -52,7 +52,7 @@ PLANAR_TOLERANCE_DEGREE = 6.0
 with another state: planar 2,6-dimethylphenylcarbene has 114 degrees and a gap 1.6 kcal/mol too
 large."""
 LOWER_KCAL_MOL = 0.1
-"""By less, a turned structure is the planar one, or as good."""
+"""By less, a twisted structure is the planar one, or as good."""
 
 
 def relax_singlet_carbene(
@@ -72,8 +72,8 @@ def relax_singlet_carbene(
     Returns
     -------
     dict of Refined
-        Key ``singlet``; for a carbene on one ring ``turned_singlet`` too, where GFN2-xTB puts a
-        structure turned out of the ring plane lower.
+        Key ``singlet``; for a carbene on one ring ``twisted_singlet`` too, where GFN2-xTB puts a
+        structure twisted out of the ring plane lower.
 
     Raises
     ------
@@ -82,14 +82,14 @@ def relax_singlet_carbene(
     """
     if centre.plane is None:
         return {"singlet": _lone_carbene(search, centre, [triplet.positions_angstrom, *starts])}
-    planar, turned = _minima(search, centre, triplet)
-    own = [_in_own_state(minima, centre, triplet) for minima in (planar, turned)]
-    planar, turned = own if any(own) else (planar, turned)
-    if planar and turned:
-        advantage = (planar[0].energy_ev - turned[0].energy_ev) * EV_KCAL_MOL
+    planar, twisted = _minima(search, centre, triplet)
+    own = [_in_own_state(minima, centre, triplet) for minima in (planar, twisted)]
+    planar, twisted = own if any(own) else (planar, twisted)
+    if planar and twisted:
+        advantage = (planar[0].energy_ev - twisted[0].energy_ev) * EV_KCAL_MOL
         if advantage > LOWER_KCAL_MOL:
-            return {"singlet": planar[0], "turned_singlet": turned[0]}
-    if survivors := planar + turned:
+            return {"singlet": planar[0], "twisted_singlet": twisted[0]}
+    if survivors := planar + twisted:
         return {"singlet": survivors[0]}
     raise StepError(
         "wrong_state",
@@ -102,23 +102,23 @@ def relax_singlet_carbene(
 def _minima(
     search: Search, centre: Centre, triplet: Structure
 ) -> tuple[list[Refined], list[Refined]]:
-    """Return planar and turned minima; the angle is held where the planar one gets lost."""
+    """Return planar and twisted minima; the angle is held where the planar one gets lost."""
     if centre.n_aryl == 2:
         angle = float(spin_parameters()["diaryl_angle_degree"]["singlet"])
         return [], _bent_minima(search, centre, triplet, angle)
     planar = _bent_minima(search, centre, triplet, planar=True)
-    turned = _bent_minima(search, centre, triplet)
+    twisted = _bent_minima(search, centre, triplet)
     if _in_own_state(planar, centre, triplet):
-        return planar, turned
+        return planar, twisted
     angle = _held_degree(search, centre, "aryl")
     search.notes.append(
         "GFN2-xTB opens or rearranges the planar singlet, or moves its lone pair into the ring: "
         f"the angle is held at {angle:.0f} degrees"
     )
     planar = _bent_minima(search, centre, triplet, angle, planar=True)
-    if not _in_own_state(turned, centre, triplet):
-        turned = _bent_minima(search, centre, triplet, angle)
-    return planar, turned
+    if not _in_own_state(twisted, centre, triplet):
+        twisted = _bent_minima(search, centre, triplet, angle)
+    return planar, twisted
 
 
 def _bent_minima(
@@ -134,16 +134,16 @@ def _bent_minima(
     ``angle_degree`` is the carbene's angle where it is held.
     """
     assert centre.plane is not None
-    turn = partial(turned_carbene, search.molecule, triplet.positions_angstrom, centre.plane)
+    twist = partial(twisted_carbene, search.molecule, triplet.positions_angstrom, centre.plane)
     held: tuple[Held, ...] = ()
     if angle_degree is not None:
         held = (Held(centre.plane[:3], angle_degree),)
     start = angle_degree or ANGLE_DEGREE
     if not planar:
-        starts = [(turn((start, d)), held) for d in TURNED_DEGREES]
+        starts = [(twist((start, d)), held) for d in TWISTED_DEGREES]
         return _bent(search.minima(starts, "closed", 1), centre, LARGEST_ANGLE_DEGREE)
     largest = _held_degree(search, centre, "aryl") + PLANAR_TOLERANCE_DEGREE
-    starts = [(turn((start, d)), (*held, Held(centre.plane, d))) for d in PLANAR_DEGREES]
+    starts = [(twist((start, d)), (*held, Held(centre.plane, d))) for d in PLANAR_DEGREES]
     return _bent(search.minima(starts, "closed", 1), centre, largest)
 
 

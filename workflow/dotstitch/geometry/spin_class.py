@@ -18,7 +18,7 @@ SpinClass = Literal[
     "aryl_carbene",
     "small_carbene",
 ]
-LEANING: tuple[SpinClass, ...] = ("acyl_nitrene", "sulfonyl_nitrene")
+OXAZIRINE_LIKE: tuple[SpinClass, ...] = ("acyl_nitrene", "sulfonyl_nitrene")
 """Nitrenes with a closed-shell singlet, computed beside the open-shell one."""
 
 _SMARTS: dict[SpinClass, str] = {
@@ -65,15 +65,15 @@ def spin_class(smiles: str, kind: SpeciesKind) -> SpinClass:
     return "small_nitrene" if kind == "nitrene" else "small_carbene"
 
 
-def leaning_oxygen(molecule: Chem.Mol) -> tuple[int, int, int] | None:
+def oxazirine_atoms(molecule: Chem.Mol) -> tuple[int, int, int] | None:
     """Return nitrogen, neighbour and oxygen of an acyl or sulfonyl nitrene, or ``None``.
 
     Examples
     --------
-    >>> leaning_oxygen(Chem.MolFromSmiles("[N]C=O"))
+    >>> oxazirine_atoms(Chem.MolFromSmiles("[N]C=O"))
     (0, 1, 2)
     """
-    for group in LEANING:
+    for group in OXAZIRINE_LIKE:
         match = molecule.GetSubstructMatch(_pattern(group))
         if match:
             return match[0], match[1], match[2]

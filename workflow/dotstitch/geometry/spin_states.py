@@ -26,7 +26,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from dotstitch.geometry.intermediates import Centre, bent, turned_carbene
+from dotstitch.geometry.intermediates import Centre, bent, twisted_carbene
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
@@ -36,7 +36,7 @@ from dotstitch.geometry.structure import superposed
 
 TRIPLET_ANGLE_DEGREE = 137.0
 TRIPLET_DIHEDRALS_DEGREE = (10.0, 170.0)
-LEANING_START_DEGREE = 90.0
+OXAZIRINE_START_DEGREE = 90.0
 """Wider starts end in the isocyanate."""
 
 
@@ -58,7 +58,7 @@ def relax_spin_states(
     -------
     dict of Refined
         Keys ``singlet`` and ``triplet``; ``closed_singlet`` too for an acyl or sulfonyl nitrene,
-        ``turned_singlet`` for some arylcarbenes.
+        ``twisted_singlet`` for some arylcarbenes.
 
     Raises
     ------
@@ -72,8 +72,8 @@ def relax_spin_states(
         states["singlet"] = search.lowest([(conformer, ())], "unpolarised_triplet", 1)
     else:
         states |= relax_singlet_carbene(search, centre, triplet.structure, starts)
-    if centre.leaning is not None:
-        states["closed_singlet"] = _leaning_singlet(search, centre.leaning, conformer)
+    if centre.oxazirine is not None:
+        states["closed_singlet"] = _oxazirine_singlet(search, centre.oxazirine, conformer)
     return {
         name: replace(state, structure=superposed(state.structure, triplet.structure))
         for name, state in states.items()
@@ -92,18 +92,18 @@ def _triplet_starts(
         angle = float(spin_parameters()["diaryl_angle_degree"]["triplet"])
         held = (Held(centre.plane[:3], angle),)
         search.notes.append("the angles of this diarylcarbene are held at those of diphenylcarbene")
-    turn = partial(turned_carbene, search.molecule, plane=centre.plane)
+    twist = partial(twisted_carbene, search.molecule, plane=centre.plane)
     for start in starts:
         for dihedral in TRIPLET_DIHEDRALS_DEGREE:
-            yield turn(start, degrees=(angle, dihedral)), held
+            yield twist(start, degrees=(angle, dihedral)), held
 
 
-def _leaning_singlet(
+def _oxazirine_singlet(
     search: Search, atoms: tuple[int, int, int], conformer: NDArray[np.float64]
 ) -> Refined:
     """Relax the closed-shell singlet of an acyl or sulfonyl nitrene."""
     nitrogen, _, oxygen = atoms
-    start = bent(search.molecule, conformer, atoms, LEANING_START_DEGREE)
+    start = bent(search.molecule, conformer, atoms, OXAZIRINE_START_DEGREE)
     contact = (min(nitrogen, oxygen), max(nitrogen, oxygen))
     found = search.minima([(start, ())], "closed", 1, contact)
     if not found:

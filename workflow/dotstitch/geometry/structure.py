@@ -36,11 +36,11 @@ class Structure:
 
 
 def superposed(structure: Structure, target: Structure) -> Structure:
-    """Return a structure turned and moved onto another of the same atoms (least squares)."""
+    """Return a structure rotated and moved onto another of the same atoms (least squares)."""
     centres = [one.positions_angstrom.mean(axis=0) for one in (structure, target)]
     own, other = structure.positions_angstrom - centres[0], target.positions_angstrom - centres[1]
-    turn = rotation_matrix_from_points(own.T, other.T)
-    return replace(structure, positions_angstrom=own @ turn.T + centres[1])
+    rotation = rotation_matrix_from_points(own.T, other.T)
+    return replace(structure, positions_angstrom=own @ rotation.T + centres[1])
 
 
 def write_xyz(path: Path, structure: Structure, **notes: str) -> None:

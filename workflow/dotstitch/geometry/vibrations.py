@@ -50,9 +50,10 @@ class Vibrations:
 def vibrations_of_pair(first: Modes, second: Modes) -> tuple[Vibrations, Vibrations]:
     """Return the vibrational energies of two states of one molecule.
 
-    GFN2-xTB has no minimum where a state is held, or where symmetry holds it; the motion off it is
-    imaginary there and real in the other state. What it would add is unknown, so it is taken to be
-    the same in both: modes are paired by overlap, and pairs with an imaginary member count nothing.
+    GFN2-xTB has no minimum where a state is constrained, or where symmetry keeps it; the motion off
+    it is imaginary there and real in the other state. What it would add is unknown, so it is taken
+    to be the same in both: modes are paired by overlap, and pairs with an imaginary member count
+    nothing.
 
     Parameters
     ----------
@@ -65,11 +66,11 @@ def vibrations_of_pair(first: Modes, second: Modes) -> tuple[Vibrations, Vibrati
 
 
 def overlaps(first: Modes, second: Modes) -> Array:
-    """Return the overlaps of the modes of two states, the second turned onto the first."""
+    """Return the overlaps of the modes of two states, the second rotated onto the first."""
     centred = [m.positions_angstrom - m.positions_angstrom.mean(axis=0) for m in (second, first)]
-    turn = rotation_matrix_from_points(*(positions.T for positions in centred))
-    turned = second.displacement @ turn.T
-    result: Array = np.tensordot(first.displacement, turned, axes=([1, 2], [1, 2]))
+    rotation = rotation_matrix_from_points(*(positions.T for positions in centred))
+    rotated = second.displacement @ rotation.T
+    result: Array = np.tensordot(first.displacement, rotated, axes=([1, 2], [1, 2]))
     return result
 
 

@@ -2,7 +2,7 @@
 
 A nitrene's lowest singlet is open-shell, a carbene's closed-shell. In acyl and sulfonyl nitrenes an
 oxygen leans over to the nitrogen and pairs its electrons: both singlets are computed, and the lower
-one counts. So it is with the planar and the turned singlet of an arylcarbene.
+one counts. So it is with the planar and the twisted singlet of an arylcarbene.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from dotstitch.geometry.spin_class import SpinClass, spin_class
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
-from dotstitch.quantum.gap.checks import gap_uncertainty, geometry_warnings, opinion_warnings
-from dotstitch.quantum.gap.projection import configuration_weights, diradical_character
+from dotstitch.quantum.gap.checks import cross_check_warnings, gap_uncertainty, geometry_warnings
 from dotstitch.quantum.gap.routes import (
     Route,
     closed_shell_route,
     open_shell_route,
 )
 from dotstitch.quantum.gap.spin import closed_shell_singlet, triplet
+from dotstitch.quantum.gap.spin_projection import configuration_weights, diradical_character
 from dotstitch.quantum.gap.vibrations import VibrationalTerms, vibrational_terms
 
 
@@ -45,7 +45,7 @@ def compute_gap(
     ----------
     structures : mapping
         Relaxed geometries ``singlet`` and ``triplet``, for an acyl or sulfonyl nitrene also
-        ``closed_singlet``, for an arylcarbene perhaps ``turned_singlet``; atoms in the order of
+        ``closed_singlet``, for an arylcarbene perhaps ``twisted_singlet``; atoms in the order of
         the canonical SMILES.
     kind : str
         ``nitrene`` or ``carbene``.
@@ -84,7 +84,7 @@ def compute_gap(
         warnings=(
             *low.convergence.warnings,
             *lowest.singlet.convergence.warnings,
-            *opinion_warnings(lowest),
+            *cross_check_warnings(lowest),
             *geometry_warnings(shapes),
             *terms.warnings,
         ),
@@ -99,27 +99,27 @@ def _routes(
     routes = [open_shell_route(structures["singlet"], low, level)]
     if "closed_singlet" in structures:
         excess = spin_parameters()["excess_kcal_mol"].get(group, 0.0)
-        leaning = structures["closed_singlet"]
-        routes.append(closed_shell_route(leaning, low, level, "closed_singlet", excess))
+        closed = structures["closed_singlet"]
+        routes.append(closed_shell_route(closed, low, level, "closed_singlet", excess))
     return routes
 
 
 def _carbene_route(structures: Mapping[str, Structure], low: MeanField, level: Level) -> Route:
     """Return the route at the lower of two geometries, which GFN2-xTB cannot tell apart."""
     route = closed_shell_route(structures["singlet"], low, level)
-    if "turned_singlet" not in structures:
+    if "twisted_singlet" not in structures:
         return route
-    turned = structures["turned_singlet"]
+    twisted = structures["twisted_singlet"]
     try:
         rival = closed_shell_singlet(
-            turned, level.model_copy(update={"gap_check_functional": None})
+            twisted, level.model_copy(update={"gap_check_functional": None})
         )
     except StepError as failure:
-        failures = (*route.opinion.failures, f"turned singlet: {failure.message}")
-        return replace(route, opinion=replace(route.opinion, failures=failures))
+        failures = (*route.cross_check.failures, f"twisted singlet: {failure.message}")
+        return replace(route, cross_check=replace(route.cross_check, failures=failures))
     if rival.energy_hartree >= route.singlet.energy_hartree:
         return route
-    return closed_shell_route(turned, low, level, "turned_singlet")
+    return closed_shell_route(twisted, low, level, "twisted_singlet")
 
 
 def _values(
@@ -141,7 +141,7 @@ def _values(
         gap_uncorrected_kcal_mol=route.uncorrected_kcal_mol,
         gap_at_singlet_geometry_kcal_mol=route.at_singlet_geometry_kcal_mol,
         isogyric_correction_kcal_mol=route.correction_kcal_mol,
-        gap_check_kcal_mol=route.opinion.second_kcal_mol,
+        gap_check_kcal_mol=route.cross_check.second_kcal_mol,
         gaps_by_character_kcal_mol=both if len(routes) > 1 else None,
         energy_triplet_hartree=low.energy_hartree,
         energy_singlet_determinant_hartree=route.singlet.energy_hartree,
@@ -153,13 +153,13 @@ def _values(
 
 
 def _diagnostics(route: Route, low: MeanField, terms: VibrationalTerms) -> dict[str, Any]:
-    high, opinion = route.singlet, route.opinion
+    high, check = route.singlet, route.cross_check
     return {
         "converged": True,
-        "s2": {"triplet": low.s2, "singlet": high.s2, "relaxed_singlet": opinion.relaxed_s2},
+        "s2": {"triplet": low.s2, "singlet": high.s2, "relaxed_singlet": check.relaxed_s2},
         "s2_expected": {"triplet": 2.0, "singlet": 1.0 if route.character == "open-shell" else 0.0},
-        "relaxed_singlet_lowering_kcal_mol": opinion.lowering_kcal_mol,
-        "relaxed_singlet_projected_gap_kcal_mol": opinion.projected_kcal_mol,
+        "relaxed_singlet_lowering_kcal_mol": check.lowering_kcal_mol,
+        "relaxed_singlet_projected_gap_kcal_mol": check.spin_projected_kcal_mol,
         "scf_rung": {"triplet": low.convergence.rung, "singlet": high.convergence.rung},
         "vibrations": terms.diagnostics(),
         **_configurations(route),
@@ -168,9 +168,9 @@ def _diagnostics(route: Route, low: MeanField, terms: VibrationalTerms) -> dict[
 
 def _configurations(route: Route) -> dict[str, Any]:
     """Return how far the singlet is from one configuration; ``None`` where nobody looked."""
-    opinion = route.opinion
-    s2 = route.singlet.s2 if opinion.relaxed_s2 is None else opinion.relaxed_s2
-    known = route.character == "open-shell" or opinion.relaxed_s2 is not None
+    check = route.cross_check
+    s2 = route.singlet.s2 if check.relaxed_s2 is None else check.relaxed_s2
+    known = route.character == "open-shell" or check.relaxed_s2 is not None
     return {
         "diradical_character": diradical_character(s2) if known else None,
         "leading_configuration_weights": configuration_weights(s2) if known else None,

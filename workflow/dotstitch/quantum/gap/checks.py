@@ -14,27 +14,27 @@ from dotstitch.quantum.gap.routes import Route
 def gap_uncertainty(route: Route, group: SpinClass, *, in_film: bool) -> float:
     """Return one standard deviation of the gap, kcal/mol.
 
-    That of the class, half of what the second functional disagrees by, or all that projection of
-    an open singlet does, whichever is larger; and in quadrature that of the vibrational term and,
-    for a polar closed-shell singlet in the film, that of the continuum.
+    That of the class, half of what the second functional disagrees by, or all that spin projection
+    of an open singlet does, whichever is larger; and in quadrature that of the vibrational term
+    and, for a polar closed-shell singlet in the film, that of the continuum.
     """
-    opinion = route.opinion
+    check = route.cross_check
     spreads = [float(spin_parameters()["uncertainty_kcal_mol"][group])]
-    if opinion.second_kcal_mol is not None:
-        spreads.append(abs(opinion.second_kcal_mol - route.gap_kcal_mol) / 2.0)
-    if _is_open(route) and opinion.projected_kcal_mol is not None:
-        spreads.append(abs(opinion.projected_kcal_mol - route.gap_kcal_mol))
+    if check.second_kcal_mol is not None:
+        spreads.append(abs(check.second_kcal_mol - route.gap_kcal_mol) / 2.0)
+    if _is_open(route) and check.spin_projected_kcal_mol is not None:
+        spreads.append(abs(check.spin_projected_kcal_mol - route.gap_kcal_mol))
     electronic = max(spreads)
     polar = in_film and route.character == "closed-shell"
     continuum = spin_parameters()["continuum"]["uncertainty_kcal_mol"] if polar else 0.0
     return math.hypot(electronic, spin_parameters()["vibration"]["uncertainty_kcal_mol"], continuum)
 
 
-def opinion_warnings(route: Route) -> tuple[str, ...]:
-    """Return what the second opinion says against a gap."""
-    opinion, gap = route.opinion, route.gap_kcal_mol
-    notes = [f"a check of the gap failed: {failure}" for failure in opinion.failures]
-    second = opinion.second_kcal_mol
+def cross_check_warnings(route: Route) -> tuple[str, ...]:
+    """Return what the cross-check says against a gap."""
+    check, gap = route.cross_check, route.gap_kcal_mol
+    notes = [f"a check of the gap failed: {failure}" for failure in check.failures]
+    second = check.second_kcal_mol
     if second is not None and abs(second - gap) > spin_parameters()["disagreement_kcal_mol"]:
         side = "smaller" if second < gap else "larger"
         notes.append(
@@ -43,9 +43,9 @@ def opinion_warnings(route: Route) -> tuple[str, ...]:
         )
     if _is_open(route):
         notes.append(
-            f"the singlet is not closed-shell: a determinant with S2 = {opinion.relaxed_s2:.2f} "
-            f"lies {opinion.lowering_kcal_mol:.1f} kcal/mol lower, more than in methylene; the gap "
-            f"is likely too large, projection gives {opinion.projected_kcal_mol:.1f}"
+            f"the singlet is not closed-shell: a determinant with S2 = {check.relaxed_s2:.2f} "
+            f"lies {check.lowering_kcal_mol:.1f} kcal/mol lower, more than in methylene; the gap "
+            f"is likely too large, spin projection gives {check.spin_projected_kcal_mol:.1f}"
         )
     return tuple(notes)
 
@@ -80,5 +80,5 @@ def _other_singlet_warning(shapes: Mapping[str, Mapping[str, float]]) -> tuple[s
 
 
 def _is_open(route: Route) -> bool:
-    s2 = route.opinion.relaxed_s2
+    s2 = route.cross_check.relaxed_s2
     return s2 is not None and s2 > spin_parameters()["open_shell_s2"]

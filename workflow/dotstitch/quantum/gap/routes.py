@@ -1,9 +1,10 @@
-"""Two routes to a singlet-triplet gap, each with a second opinion.
+"""Two routes to a singlet-triplet gap, each with a cross-check.
 
-*Open-shell*: broken symmetry at the singlet's geometry, freed of its triplet share by projection.
+*Open-shell*: broken symmetry at the singlet's geometry, freed of its triplet share by spin
+projection.
 *Closed-shell*: the restricted singlet, corrected with methylene.
 
-The second opinion is the same route with another functional at the same densities; for a
+The cross-check is the same route with another functional at the same densities; for a
 closed-shell singlet also the lowest determinant of broken spin symmetry, which tells whether the
 singlet is closed-shell at all.
 Spin-flip excitation from the triplet was tried in its place: with half exact exchange it favours
@@ -21,17 +22,17 @@ from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField, Tables, shared_tables
 from dotstitch.quantum.gap.isogyric import methylene_correction
-from dotstitch.quantum.gap.projection import yamaguchi_singlet
 from dotstitch.quantum.gap.spin import (
     broken_symmetry_singlet,
     closed_shell_singlet,
     relaxed_singlet,
     triplet,
 )
+from dotstitch.quantum.gap.spin_projection import yamaguchi_singlet
 
 
 @dataclass(frozen=True)
-class Opinion:
+class CrossCheck:
     """What other methods say about a gap; ``None`` was not computed.
 
     Attributes
@@ -42,7 +43,7 @@ class Opinion:
         S2 of the lowest singlet determinant; 0 where the closed shell is stable.
     lowering_kcal_mol : float or None
         How far it lies below the closed shell.
-    projected_kcal_mol : float or None
+    spin_projected_kcal_mol : float or None
         Gap from that determinant, triplet share removed, without correction.
     failures : tuple of str
         Why something is missing.
@@ -51,7 +52,7 @@ class Opinion:
     second_kcal_mol: float | None = None
     relaxed_s2: float | None = None
     lowering_kcal_mol: float | None = None
-    projected_kcal_mol: float | None = None
+    spin_projected_kcal_mol: float | None = None
     failures: tuple[str, ...] = ()
 
 
@@ -69,9 +70,9 @@ class Route:
     singlet : MeanField
         The determinant that was converged.
     method : str
-    opinion : Opinion
+    cross_check : CrossCheck
     uncorrected_kcal_mol : float
-        The gap before projection or correction.
+        The gap before spin projection or correction.
     at_singlet_geometry_kcal_mol : float or None
         Vertical, of an open-shell singlet.
     correction_kcal_mol : float or None
@@ -83,14 +84,14 @@ class Route:
     gap_kcal_mol: float
     singlet: MeanField
     method: str
-    opinion: Opinion
+    cross_check: CrossCheck
     uncorrected_kcal_mol: float
     at_singlet_geometry_kcal_mol: float | None = None
     correction_kcal_mol: float | None = None
 
 
 def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Route:
-    """Return the gap by projected broken symmetry; ``structure`` is that of the singlet.
+    """Return the gap by spin-projected broken symmetry; ``structure`` is that of the singlet.
 
     Raises
     ------
@@ -100,14 +101,14 @@ def open_shell_route(structure: Structure, low: MeanField, level: Level) -> Rout
     with shared_tables(structure, level) as tables:
         parent = triplet(structure, level, low, tables)
         broken = broken_symmetry_singlet(structure, level, parent, tables)
-    singlet_hartree = _projected(broken, parent)
+    singlet_hartree = _spin_projected(broken, parent)
     return Route(
         character="open-shell",
         geometry="singlet",
         gap_kcal_mol=_difference(singlet_hartree, low.energy_hartree),
         singlet=broken,
         method="broken symmetry, Yamaguchi",
-        opinion=Opinion(second_kcal_mol=_second_projected_gap(broken, parent, low)),
+        cross_check=CrossCheck(second_kcal_mol=_second_spin_projected_gap(broken, parent, low)),
         uncorrected_kcal_mol=_difference(broken.energy_hartree, low.energy_hartree),
         at_singlet_geometry_kcal_mol=_difference(singlet_hartree, parent.energy_hartree),
     )
@@ -141,12 +142,12 @@ def closed_shell_route(
     """
     with shared_tables(structure, level) as tables:
         high = closed_shell_singlet(structure, level, tables)
-        opinion = _closed_shell_opinion(structure, high, low, level, tables)
+        check = _closed_shell_cross_check(structure, high, low, level, tables)
     raw = _difference(high.energy_hartree, low.energy_hartree)
     correction = methylene_correction(level) + excess
     if (second := _second_gap(high, low)) is not None:
         rival = level.model_copy(update={"functional": level.gap_check_functional})
-        opinion = replace(opinion, second_kcal_mol=second + methylene_correction(rival) + excess)
+        check = replace(check, second_kcal_mol=second + methylene_correction(rival) + excess)
     method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
     return Route(
         character="closed-shell",
@@ -154,28 +155,28 @@ def closed_shell_route(
         gap_kcal_mol=raw + correction,
         singlet=high,
         method=method,
-        opinion=opinion,
+        cross_check=check,
         uncorrected_kcal_mol=raw,
         correction_kcal_mol=correction,
     )
 
 
-def _closed_shell_opinion(
+def _closed_shell_cross_check(
     structure: Structure, high: MeanField, low: MeanField, level: Level, tables: Tables
-) -> Opinion:
+) -> CrossCheck:
     """Let the closed shell break its spin symmetry, where the level asks for checks."""
     if level.gap_check_functional is None:
-        return Opinion()
+        return CrossCheck()
     unchecked = level.model_copy(update={"gap_check_functional": None})
     try:
         parent = triplet(structure, unchecked, low, tables)
         relaxed = relaxed_singlet(structure, unchecked, parent, tables)
     except StepError as failure:
-        return Opinion(failures=(failure.message,))
-    return Opinion(
+        return CrossCheck(failures=(failure.message,))
+    return CrossCheck(
         relaxed_s2=relaxed.s2,
         lowering_kcal_mol=_difference(high.energy_hartree, relaxed.energy_hartree),
-        projected_kcal_mol=_difference(_projected(relaxed, parent), low.energy_hartree),
+        spin_projected_kcal_mol=_difference(_spin_projected(relaxed, parent), low.energy_hartree),
     )
 
 
@@ -185,7 +186,9 @@ def _second_gap(high: MeanField, low: MeanField) -> float | None:
     return _difference(high.second_energy_hartree, low.second_energy_hartree)
 
 
-def _second_projected_gap(broken: MeanField, parent: MeanField, low: MeanField) -> float | None:
+def _second_spin_projected_gap(
+    broken: MeanField, parent: MeanField, low: MeanField
+) -> float | None:
     high, middle = broken.second_energy_hartree, parent.second_energy_hartree
     if high is None or middle is None or low.second_energy_hartree is None:
         return None
@@ -193,7 +196,7 @@ def _second_projected_gap(broken: MeanField, parent: MeanField, low: MeanField) 
     return _difference(projected, low.second_energy_hartree)
 
 
-def _projected(broken: MeanField, parent: MeanField) -> float:
+def _spin_projected(broken: MeanField, parent: MeanField) -> float:
     return yamaguchi_singlet(broken.energy_hartree, parent.energy_hartree, broken.s2, parent.s2)
 
 

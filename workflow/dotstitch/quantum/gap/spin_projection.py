@@ -40,8 +40,8 @@ def yamaguchi_singlet(
 def configuration_weights(s2: float) -> tuple[float, float]:
     """Return the weights of the two leading configurations of a singlet, from S2 = 1 - T^2.
 
-    The projected determinant has two of them, in natural orbitals: both electrons in one of the two
-    frontier orbitals, or both in the other.
+    The spin-projected determinant has two of them, in natural orbitals: both electrons in one of
+    the two frontier orbitals, or both in the other.
 
     Examples
     --------
