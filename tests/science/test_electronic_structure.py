@@ -12,12 +12,12 @@ from pyscf.df import DF
 from pyscf.dft.numint import NumInt
 
 from dotstitch.contracts.bands import BandShape
-from dotstitch.contracts.constants import WAVENUMBER_EV
+from dotstitch.contracts.constants import WAVELENGTHS_NM, WAVENUMBER_EV
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
+from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.quantum.engine import MeanField, closed_shell, full_response
 from dotstitch.quantum.engine.exchange import Detail, ScreenedDF
 from dotstitch.quantum.engine.quadrature import BlockedNumInt

@@ -6,7 +6,7 @@ import pytest
 
 from dotstitch.cli import main
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.config_file import render_config
+from dotstitch.plan.config_file import render_config
 
 STEPS = ("config", "plan", "species", "photophysics", "rank", "report")
 

@@ -9,7 +9,8 @@ import pytest
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL, EV_NM
-from dotstitch.dot.dots import Dot, dot_names, load_dot
+from dotstitch.data.dots import dot_names
+from dotstitch.dot.dots import Dot, load_dot
 
 DOTS = [load_dot(name) for name in dot_names()]
 EACH = pytest.mark.parametrize("dot", DOTS, ids=[dot.name for dot in DOTS])

@@ -10,9 +10,8 @@ import pytest
 from recorded.screen import ESTER, LEVEL, RecordedScreen
 from scipy.integrate import quad
 
-from dotstitch.contracts.config import SPECTRUM_NM, Config, Recipe, Sweep
-from dotstitch.contracts.config_file import ConfigurationError, validate_config
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.config import Config, Recipe, Sweep
+from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -20,8 +19,8 @@ from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Case, case_of, dose_grid, stack_cases
 from dotstitch.film.molecule import Chromophore
 from dotstitch.film.prepare import film_of, sampled_epsilon
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.lamps import lamp_weights, overlap
+from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.report.charts import spectrum_chart
 from dotstitch.screen.context import prepare_setting
 from dotstitch.screen.photophysics import run_photophysics
@@ -156,11 +155,11 @@ def test_a_lamp_off_the_grid_is_refused_with_a_remedy():
     recipe = {"name": "x", "wavelength_nm": 254, "dose_mj_cm2": 50, "loading_wt_percent": 3}
     with pytest.raises(ConfigurationError) as caught:
         validate_config({"recipes": [{**recipe, "lamp_fwhm_nm": 20}]})
-    for words in ("recipes.0", "237.0 to 271.0 nm", "240 to 450 nm", "lamp_fwhm_nm to 16.4 or"):
+    for words in ("recipes[x]", "237.0 to 271.0 nm", "240 to 450 nm", "lamp_fwhm_nm to 16.4 or"):
         assert words in str(caught.value)
     with pytest.raises(ConfigurationError, match=r"sweep: an LED at 254 nm .* 16\.4 or less"):
         validate_config({"sweep": {"wavelength_nm": [365, 254], "lamp_fwhm_nm": 20}})
-    with pytest.raises(ConfigurationError, match="sweep: a lamp at 200 nm lies outside"):
+    with pytest.raises(ConfigurationError, match=r"wavelength_nm\[1\]: a lamp at 200 nm lies"):
         validate_config({"sweep": {"wavelength_nm": [200]}})
 
 

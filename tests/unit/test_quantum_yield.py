@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotstitch.contracts.bands import BandShape, ExcitedStates
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -18,7 +18,7 @@ from dotstitch.groups.quantum_yield import (
     quantum_yields,
     reachable_share,
 )
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM, absorptivity
+from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.optics.lamps import overlap
 
 DRAWS = prior_draws(200, 5)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from dotstitch.contracts.draws import Draws
+from dotstitch.data.dots import dot_names
 from dotstitch.dot.alignment import exciton_shares
-from dotstitch.dot.dots import dot_names, load_dot
+from dotstitch.dot.dots import load_dot
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.dot.transfer import (

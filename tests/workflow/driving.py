@@ -68,15 +68,23 @@ class Screen:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a run, with the saboteur's folder on the path."""
-        return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(self.folder / "saboteur")}
+        path = (self.folder / "saboteur", REPOSITORY / "workflow")
+        return os.environ | {
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join(str(folder) for folder in path),
+        }
 
     def sabotage_workers(self, statement: str) -> None:
         """Make every quantum job run this statement (os, sys, time are there) and nothing else."""
+        self.sabotage("dotstitch.jobs.worker", statement)
+
+    def sabotage(self, word: str, statement: str) -> None:
+        """Make every Python that has this word on its command line run this statement instead."""
         folder = self.folder / "saboteur"
         folder.mkdir()
         (folder / "sitecustomize.py").write_text(
             "import os, sys, time\n"
-            f"if 'dotstitch.jobs.worker' in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
+            f"if {word!r} in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
         )
 
     def jobs(self, *config: str) -> dict[str, int]:

@@ -56,6 +56,44 @@ def test_configfile_overrides_the_defaults(screen):
     assert "targets.film_retention" in run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("dry", [(), ("-n",)])
+def test_dots_lamps_and_levels_that_cannot_be_are_refused_before_any_job(screen, dry):
+    screen.write_table(("good", PHENYL_AZIDE))
+    (screen.folder / "mine.yaml").write_text(
+        "sweep: {dose_mj_cm2: [300, 10], temperature_k: 25}\n"
+        "recipes:\n"
+        "  - {name: best, wavelength_nm: 365, dose_mj_cm2: 80, loading_wt_percent: 3, dot: green}\n"
+    )
+    run = screen.snakemake(*dry, "--configfile", "mine.yaml", config=("dot=red", "level=reference"))
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "6 faults in the configuration" in output
+    for words in ("dot: no dot 'red'", "recipes[best].dot", "[10, 300]", "298.15", "level: ref"):
+        assert words in output
+    assert "Traceback" not in output
+    assert not (screen.results / "species").exists()
+
+
+@pytest.mark.parametrize(
+    ("stage", "rule"),
+    [
+        ("photophysics", "predict_photophysics"),
+        ("rank", "rank_molecules"),
+        ("report", "build_report"),
+    ],
+)
+def test_stage_that_fails_behind_a_pipe_is_reported_as_failed(screen, stage, rule):
+    screen.write_table(("hexane", "CCCCCC"))
+    screen.sabotage(stage, "print('the stage broke'); sys.exit(7)")
+    run = screen.snakemake()
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert f"Error in rule {rule}" in output
+    assert "the stage broke" in output
+    assert "MissingOutputException" not in output
+    assert not (screen.results / "report.html").exists()
+
+
 def test_table_of_nothing_screenable_ends_well_and_is_explained(screen):
     screen.write_table(
         ("hexane", "CCCCCC"), ("salt", "[Na+].[Cl-]"), ("ketone", "O=C(c1ccccc1)c1ccccc1")

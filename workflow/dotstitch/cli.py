@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dotstitch import commands
-from dotstitch.contracts.config_file import ConfigurationError
 from dotstitch.data.species_kinds import species_kinds
+from dotstitch.plan.configure import ConfigurationError
 
 DESCRIPTION = """\
 Screen photocrosslinkers for the direct optical patterning of colloidal quantum dots.

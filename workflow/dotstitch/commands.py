@@ -7,8 +7,9 @@ import csv
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.config_file import load_config, render_config
 from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
+from dotstitch.plan.config_file import render_config
+from dotstitch.plan.configure import load_config
 
 DEFAULT_CONFIG = Path("workflow/config.yaml")
 
@@ -51,7 +52,7 @@ def species(options: argparse.Namespace) -> int:
     from dotstitch.jobs.progress import Progress
     from dotstitch.jobs.supervise import LAST_ATTEMPT, Job, memory_mb, supervise
 
-    config = _config(options)
+    config = _config(options, ranks=False)
     manifest = _manifest(options, config)
     status = 0
     for one in _chosen(options, config, manifest):
@@ -103,9 +104,9 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _config(options: argparse.Namespace) -> Config:
+def _config(options: argparse.Namespace, *, ranks: bool = True) -> Config:
     files = options.configfile or ([DEFAULT_CONFIG] if DEFAULT_CONFIG.exists() else [])
-    return load_config(files, options.config)
+    return load_config(files, options.config, ranks=ranks)
 
 
 def _single_row(options: argparse.Namespace) -> Path:

@@ -7,15 +7,10 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from dotstitch.contracts.config_file import (
-    STAGE_KNOBS,
-    ConfigurationError,
-    validate_config,
-    write_sections,
-)
+from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
+from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import MANIFEST_FILE, cached_manifest, input_key
 from dotstitch.plan.table import InputTableError
-from dotstitch.jobs.provenance import library_digest
 from dotstitch.jobs.stale_lock import release_stale_lock
 from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
 
@@ -65,10 +60,12 @@ if workflow.local_exec and not {"mem", "mem_mb"} & set(workflow.global_resources
     workflow.register_resource("mem_mb", usable_memory_mb())
 if release_stale_lock(Path.cwd()):
     print("Removed the lock of a run that was killed.", file=sys.stderr)
-shell.prefix(f"export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH; ")
+# Snakemake's own prefix is replaced by this one, so it says again that a failure in a pipe counts.
+shell.prefix(
+    f"set -euo pipefail; export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH; "
+)
 
 CONFIG = check_config()
 MANIFEST, PLAN_FILE = read_plan()
 SPECIES = sorted(MANIFEST.species)
-LIBRARY = library_digest()
 MANIFEST_SUMMARY = f"{len(MANIFEST.molecules)} molecules, {len(SPECIES)} species"

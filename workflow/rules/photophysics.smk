@@ -10,7 +10,7 @@ rule predict_photophysics:
         "results/logs/photophysics.log",
     params:
         config=knobs("photophysics"),
-        library=LIBRARY,
+        library=stage_digest("photophysics"),
     message:
         "Photophysics of all molecules: levels against the dot, kinetics, film, luminescence"
     shell:

@@ -9,7 +9,7 @@ rule rank_molecules:
         "results/logs/ranking.log",
     params:
         config=knobs("ranking"),
-        library=LIBRARY,
+        library=stage_digest("ranking"),
     message:
         "Ranking"
     shell:

@@ -10,7 +10,7 @@ rule build_report:
         "results/logs/report.log",
     params:
         config=knobs("report"),
-        library=LIBRARY,
+        library=stage_digest("report"),
     message:
         "Report: {output}"
     shell:

@@ -13,13 +13,13 @@ import numpy as np
 from rdkit import Chem
 
 from accuracy.rows import Reference, Row, computed_row, read_references, summary
+from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_rows
 from dotstitch.evidence.lu2022 import Crosslinker
 from dotstitch.evidence.spectra import spectrum_in
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_curve
 from dotstitch.plan.electrophores import dissect
 

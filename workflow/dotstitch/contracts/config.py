@@ -1,34 +1,108 @@
 """The configuration of a screen: every knob, its unit, its default and its limits.
 
 The models below are the single source: ``workflow/config.yaml`` is generated from them by
-``python -m dotstitch config`` and a test fails when it drifts.
+``python -m dotstitch config`` and a test fails when it drifts. What one knob has to say of another,
+or of dots and levels, is checked where the configuration is read, :mod:`dotstitch.plan.configure`.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
+from dotstitch.contracts.constants import SIGMA_PER_FWHM, SPECTRUM_NM
 from dotstitch.contracts.levels import EngineName, LevelName
 
-SPECTRUM_NM = (240.0, 450.0)
-"""Ends of the computed absorption; beyond them it is not known."""
-SIGMA_PER_FWHM = 1.0 / math.sqrt(8.0 * math.log(2.0))
-"""Standard deviation of a Gaussian over its full width at half maximum."""
+TEMPERATURE_K = (200.0, 400.0)
+"""Film temperatures for which the rates may be used; their sources lie within."""
+BEST = "best"
+"""What ``rank_at`` calls each molecule's best recipe."""
+ZERO_CELSIUS_K = 273.15
+LOADING_WT_PERCENT = (0.1, 50.0)
+"""Loadings that are taken for percent: below lie fractions, above is no film of dots."""
 
 
-def _check_lamp(centre_nm: float, fwhm_nm: float) -> None:
-    """Refuse a lamp that shines where spectra are not computed, by two standard deviations."""
+def _wavelength(centre_nm: float) -> float:
     low, high = SPECTRUM_NM
-    reach = 2.0 * SIGMA_PER_FWHM * fwhm_nm
-    room = min(centre_nm - low, high - centre_nm)
-    if room < 0.0:
+    if not low <= centre_nm <= high:
         raise ValueError(
             f"a lamp at {centre_nm:g} nm lies outside the computed spectra, "
             f"{low:g} to {high:g} nm; choose a wavelength between these"
         )
+    return centre_nm
+
+
+def _temperature(kelvin: float) -> float:
+    low, high = TEMPERATURE_K
+    if not low <= kelvin <= high:
+        celsius = low <= kelvin + ZERO_CELSIUS_K <= high
+        hint = f"; for {kelvin:g} degrees Celsius write {kelvin + ZERO_CELSIUS_K:g}"
+        raise ValueError(
+            f"{kelvin:g} K is no temperature of a film, {low:g} to {high:g} K are allowed"
+            f"{hint if celsius else ''}"
+        )
+    return kelvin
+
+
+def _loading(percent: float) -> float:
+    low, high = LOADING_WT_PERCENT
+    if not low <= percent < high:
+        fraction = 0.0 < percent < low and 100.0 * percent < high
+        raise ValueError(
+            f"{percent:g} wt% is no loading, {low:g} to {high:g} wt% are allowed"
+            f"{f'; for a fraction of {percent:g} write {100.0 * percent:g}' if fraction else ''}"
+        )
+    return percent
+
+
+def _positive(value: float) -> float:
+    if value <= 0.0:
+        raise ValueError(f"must be above zero, not {value:g}")
+    return value
+
+
+def _pair(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise ValueError("two numbers are expected, lowest and highest, for example [1, 8]")
+    return value
+
+
+def _ascending(limits: tuple[float, float]) -> tuple[float, float]:
+    low, high = limits
+    if low >= high:
+        raise ValueError(
+            f"the lowest comes first and lies below the highest: [{min(limits):g}, "
+            f"{max(limits):g}], not [{low:g}, {high:g}]"
+            if low > high
+            else f"lowest and highest are both {low:g}; give a range"
+        )
+    return limits
+
+
+Wavelength = Annotated[float, AfterValidator(_wavelength)]
+Temperature = Annotated[float, AfterValidator(_temperature)]
+Loading = Annotated[float, AfterValidator(_loading)]
+Dose = Annotated[float, AfterValidator(_positive)]
+DoseLimits = Annotated[tuple[Dose, Dose], BeforeValidator(_pair), AfterValidator(_ascending)]
+LoadingLimits = Annotated[
+    tuple[Loading, Loading], BeforeValidator(_pair), AfterValidator(_ascending)
+]
+
+
+def _check_led(centre_nm: float, fwhm_nm: float) -> None:
+    """Refuse an LED that shines where spectra are not computed, by two standard deviations."""
+    low, high = SPECTRUM_NM
+    reach = 2.0 * SIGMA_PER_FWHM * fwhm_nm
+    room = min(centre_nm - low, high - centre_nm)
     if reach > room:
         widest = math.floor(10.0 * room / (2.0 * SIGMA_PER_FWHM)) / 10.0
         raise ValueError(
@@ -40,55 +114,51 @@ def _check_lamp(centre_nm: float, fwhm_nm: float) -> None:
 
 
 class _Knobs(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Recipe(_Knobs):
     """One way to expose a film."""
 
-    name: str
-    wavelength_nm: float = Field(
-        ge=SPECTRUM_NM[0], le=SPECTRUM_NM[1], description="lamp line or centre of an LED, nm"
-    )
+    name: str = Field(min_length=1)
+    wavelength_nm: Wavelength = Field(description="lamp line or centre of an LED, nm")
     lamp_fwhm_nm: float = Field(
         0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
     )
-    dose_mj_cm2: float = Field(gt=0, description="dose at the film surface, mJ cm-2")
+    dose_mj_cm2: Dose = Field(description="dose at the film surface, mJ cm-2")
     irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
-    loading_wt_percent: float = Field(
-        gt=0, lt=50, description="crosslinker over dots with their ligands, wt%"
-    )
+    loading_wt_percent: Loading = Field(description="crosslinker over dots with their ligands, wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
     film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
-    temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
+    temperature_k: Temperature = Field(298.15, description="film temperature, K")
     dot: str | None = Field(None, description="row of data/dot/dots.csv; empty: the default dot")
 
     @model_validator(mode="after")
     def _lamp_fits(self) -> Recipe:
-        _check_lamp(self.wavelength_nm, self.lamp_fwhm_nm)
+        _check_led(self.wavelength_nm, self.lamp_fwhm_nm)
         return self
 
 
 class Sweep(_Knobs):
     """Limits within which each molecule's best recipe is sought."""
 
-    wavelength_nm: tuple[float, ...] = Field(
-        (365.0,), description="lamp lines or centres of LEDs to try, nm"
+    wavelength_nm: tuple[Wavelength, ...] = Field(
+        (365.0,), min_length=1, description="lamp lines or centres of LEDs to try, nm"
     )
     lamp_fwhm_nm: float = Field(
         0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
     )
-    dose_mj_cm2: tuple[float, float] = Field((10.0, 300.0), description="lowest, highest dose")
-    loading_wt_percent: tuple[float, float] = Field((1.0, 8.0), description="lowest, highest wt%")
+    dose_mj_cm2: DoseLimits = Field((10.0, 300.0), description="lowest, highest dose")
+    loading_wt_percent: LoadingLimits = Field((1.0, 8.0), description="lowest, highest wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
     irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
     film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
-    temperature_k: float = Field(298.15, gt=0, description="film temperature, K")
+    temperature_k: Temperature = Field(298.15, description="film temperature, K")
 
     @model_validator(mode="after")
     def _lamps_fit(self) -> Sweep:
         for wavelength_nm in self.wavelength_nm:
-            _check_lamp(wavelength_nm, self.lamp_fwhm_nm)
+            _check_led(wavelength_nm, self.lamp_fwhm_nm)
         return self
 
 
@@ -142,17 +212,7 @@ class Config(_Knobs):
     seed: int = Field(2022, ge=0, description="seed of conformers and parameter samples")
     dot: str = Field("lu_red_cdznse_cdzns_zns", description="row of data/dot/dots.csv")
     samples: int = Field(1000, ge=100, description="Monte Carlo samples of the parameters")
-    rank_at: str = Field("best", description="best: each molecule's best recipe; or a recipe name")
+    rank_at: str = Field(BEST, description="best: each molecule's best recipe; or a recipe name")
     targets: Targets = Field(default_factory=Targets)
     sweep: Sweep = Field(default_factory=Sweep)
     recipes: tuple[Recipe, ...] = Field(default_factory=lu_recipes)
-
-    @model_validator(mode="after")
-    def _names_fit(self) -> Config:
-        names = [recipe.name for recipe in self.recipes]
-        doubled = sorted({name for name in names if names.count(name) > 1})
-        if doubled:
-            raise ValueError(f"recipes: two rows share the name {doubled[0]!r}; rename one")
-        if self.rank_at != "best" and self.rank_at not in names:
-            raise ValueError(f"rank_at: no recipe {self.rank_at!r}; use best or one of {names}")
-        return self

@@ -1,8 +1,13 @@
-"""Unit conversions, all from CODATA through :mod:`scipy.constants`.
+"""Unit conversions and what several rooms must agree on.
 
-scipy, ase and pyscf differ in the ninth digit; every conversion of this package comes from here.
+Conversions come from CODATA through :mod:`scipy.constants`: scipy, ase and pyscf differ in the
+ninth digit.
 """
 
+import math
+
+import numpy as np
+from numpy.typing import NDArray
 from scipy import constants as _c
 
 HARTREE_EV: float = _c.value("Hartree energy in eV")
@@ -23,3 +28,14 @@ QUANTUM_EV: float = HBAR_EV_S * (_c.e / _c.atomic_mass) ** 0.5 * 1e10
 """Quantum (eV) of an oscillator of 1 eV per square angstrom and 1 u."""
 WAVENUMBER_EV: float = _c.h * _c.c / _c.eV * 1e2
 """Energy (eV) of 1 cm-1."""
+
+SIGMA_PER_FWHM = 1.0 / math.sqrt(8.0 * math.log(2.0))
+"""Standard deviation of a Gaussian over its full width at half maximum."""
+SPECTRUM_NM = (240.0, 450.0)
+"""Ends of the computed absorption; beyond them it is not known."""
+WAVELENGTHS_NM: NDArray[np.float64] = np.arange(SPECTRUM_NM[0], SPECTRUM_NM[1] + 1.0)
+"""Grid of the computed absorption, 1 nm apart."""
+LAMP_LINES_NM = (254, 313, 365, 405)
+"""Mercury lines at which absorptivities are tabulated."""
+INTERVAL_PERCENT = (16.0, 84.0)
+"""Percentiles of every interval that is reported: one standard deviation of a normal."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.contracts.constants import INTERVAL_PERCENT
 from dotstitch.contracts.draws import Array
 
 Row = dict[str, Any]
-INTERVAL_PERCENT = (16.0, 84.0)
 
 
 def median(values: Array) -> float:

@@ -38,3 +38,9 @@ def load_level(name: str, engine: EngineName = "fast") -> Level:
     if name not in rows:
         raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
     return rows[name].model_copy(update={"engine": engine})
+
+
+@cache
+def rankable_levels() -> tuple[str, ...]:
+    """Return the levels whose orbital energies were calibrated, without which none can rank."""
+    return tuple(read_yaml("data/dot/orbital_calibration.yaml", dict[str, Any], "levels"))

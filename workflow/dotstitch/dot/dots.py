@@ -186,11 +186,6 @@ def _rows() -> dict[str, Dot]:
     return {dot.name: dot for dot in read_rows("data/dot/dots.csv", Dot)}
 
 
-def dot_names() -> tuple[str, ...]:
-    """Return the names of all dots, in the order of the table."""
-    return tuple(_rows())
-
-
 def load_dot(name: str) -> Dot:
     """Return the dot called ``name``.
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import dot_absorption_scale
 from dotstitch.dot.sizes import molecule_volume_nm3
@@ -20,7 +20,6 @@ from dotstitch.film.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, F
 from dotstitch.groups.chain import Rates, bond_probability, solve_fate
 from dotstitch.groups.quantum_yield import quantum_yields
 from dotstitch.groups.rates import Surroundings, carbene_rates, nitrene_rates
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.lamps import overlap
 
 

@@ -20,8 +20,7 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from dotstitch.contracts.bands import ExcitedStates
-from dotstitch.contracts.config import SIGMA_PER_FWHM
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, SIGMA_PER_FWHM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.molecule import Chromophore

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import platform
 import resource
@@ -11,7 +10,6 @@ import sys
 import time
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.records import Provenance, content_key
@@ -61,22 +59,6 @@ def input_key(species: Species, seed: int) -> str:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that make numbers."""
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
-
-
-@cache
-def library_digest() -> str:
-    """Return a hash of this library's code and data.
-
-    The cheap stages after quantum chemistry run again when it changes: a rate, a dot or a template
-    edited by hand must never leave an old ranking in place.
-    """
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(root)}\n".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def peak_memory_mb(who: int = resource.RUSAGE_SELF) -> float:

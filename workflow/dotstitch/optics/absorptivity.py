@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from dotstitch.contracts.bands import BandShape
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
-
-WAVELENGTHS_NM: Array = np.arange(240.0, 451.0)
 
 
 def absorptivity(energy_ev: Array, oscillator_strength: Array, shape: BandShape) -> Array:

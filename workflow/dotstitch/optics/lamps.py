@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from dotstitch.contracts.config import SIGMA_PER_FWHM
+from dotstitch.contracts.constants import SIGMA_PER_FWHM
 
 Array = NDArray[np.float64]
 DARK = 1e-12

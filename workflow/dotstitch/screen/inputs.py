@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 
 from dotstitch.contracts.bands import ExcitedStates
+from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import FailedError, Failure, StepError
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
@@ -28,7 +29,6 @@ from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.ring_expansion import ring_expansion
 from dotstitch.jobs.files import retry_command
-from dotstitch.optics.absorptivity import WAVELENGTHS_NM
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
 
 

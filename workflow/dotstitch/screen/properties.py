@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, LAMP_LINES_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.alignment import Alignment, align, exciton_shares
@@ -16,8 +16,6 @@ from dotstitch.dot.samples import DotSamples
 from dotstitch.film.carriers import molecule_rates
 from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.film.prepare import ArmFate
-
-LAMPS_NM = (254, 313, 365, 405)
 
 
 def intact_absorption(molecule: MoleculeInput) -> Array:
@@ -126,7 +124,7 @@ def molecule_properties(
         "lambda_max_uncertainty_nm": None if peak is None else peak**2 / EV_NM * width,
         **{
             f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
-            for lamp in LAMPS_NM
+            for lamp in LAMP_LINES_NM
         },
         "homo_ev": levels.homo_ev,
         "lumo_ev": levels.lumo_ev,

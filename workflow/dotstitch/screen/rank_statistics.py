@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.config import Targets
+from dotstitch.contracts.constants import INTERVAL_PERCENT
 
-LOW, HIGH = 0.16, 0.84
 """Quantiles of every interval of the ranking."""
 
 
@@ -69,10 +69,10 @@ def standings(
         Standing(
             rank=place[row],
             score=float(mean[row]),
-            score_low=float(np.quantile(scores[row], LOW)),
-            score_high=float(np.quantile(scores[row], HIGH)),
-            rank_low=int(np.quantile(first[row], LOW, method="inverted_cdf")),
-            rank_high=int(np.quantile(last[row], HIGH, method="inverted_cdf")),
+            score_low=float(np.percentile(scores[row], INTERVAL_PERCENT[0])),
+            score_high=float(np.percentile(scores[row], INTERVAL_PERCENT[1])),
+            rank_low=int(np.percentile(first[row], INTERVAL_PERCENT[0], method="inverted_cdf")),
+            rank_high=int(np.percentile(last[row], INTERVAL_PERCENT[1], method="inverted_cdf")),
             probability_of_target=float(met[row].mean()),
         )
         for row in range(len(keys))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dotstitch.contracts.config import BEST
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.summaries import Row, interval, median
 from dotstitch.evidence.samples import gather_evidence
@@ -26,8 +27,6 @@ from dotstitch.screen.properties import (
 )
 from dotstitch.screen.summaries import dose_curve, limited_by, prediction
 from dotstitch.screen.sweep import Choice, SweepGrid, choose, dose_at_half, halves
-
-BEST = "best"
 
 
 @dataclass(frozen=True, eq=False)

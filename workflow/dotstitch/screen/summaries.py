@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
+from dotstitch.contracts.constants import INTERVAL_PERCENT
 from dotstitch.contracts.draws import Array
-from dotstitch.contracts.summaries import INTERVAL_PERCENT, Row, interval, median
+from dotstitch.contracts.summaries import Row, interval, median
 from dotstitch.film.losses import limiting_loss
 from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import Outcome

@@ -1,0 +1,201 @@
+"""Reads the configuration of a screen and finds every fault of it before any job starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from dotstitch.contracts.config import BEST, Config
+from dotstitch.data.dots import dot_names
+from dotstitch.data.levels import levels, rankable_levels
+from dotstitch.data.reading import DataFileError, read_yaml
+
+
+class ConfigurationError(ValueError):
+    """A configuration that cannot be used; the message lists every fault."""
+
+
+def load_config(
+    paths: Iterable[Path] = (), overrides: Sequence[str] = (), *, ranks: bool = True
+) -> Config:
+    """Read configuration files, later ones over earlier ones, then ``key=value`` overrides.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        YAML files; knobs that none of them names keep their defaults.
+    overrides : sequence of str
+        ``level=draft``; a dot reaches into a section (``targets.film_retention=0.7``), the value
+        is YAML.
+    ranks : bool
+        Whether molecules will be ranked, see :func:`validate_config`.
+
+    Raises
+    ------
+    ConfigurationError
+        With one line per fault.
+    """
+    merged: dict[str, Any] = {}
+    for path in paths:
+        _merge(merged, _read_mapping(Path(path)))
+    for override in overrides:
+        _merge(merged, _parse_override(override))
+    return validate_config(merged, ranks=ranks)
+
+
+def validate_config(knobs: Mapping[str, Any], *, ranks: bool = True) -> Config:
+    """Turn plain nested content into a :class:`Config`.
+
+    Parameters
+    ----------
+    knobs : mapping
+    ranks : bool
+        Whether molecules will be ranked: then the level must be one whose orbital energies were
+        calibrated. A single species can be computed at any level.
+
+    Raises
+    ------
+    ConfigurationError
+        With one line per fault: where, what was given, what is allowed.
+
+    Examples
+    --------
+    >>> validate_config({"level": "draft"}).level
+    'draft'
+    >>> validate_config({"levle": "draft"})
+    Traceback (most recent call last):
+    ...
+    dotstitch.plan.configure.ConfigurationError: 1 fault in the configuration:
+      levle: there is no such knob; workflow/config.yaml lists them all
+    """
+    faults = []
+    config = None
+    try:
+        config = Config.model_validate(dict(knobs))
+    except ValidationError as error:
+        faults = [_describe(fault, knobs) for fault in error.errors()]
+    faults += _dot_faults(knobs) + _name_faults(knobs)
+    if ranks:
+        faults += _level_faults(knobs)
+    if config is None or faults:
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        raise ConfigurationError("\n  ".join([f"{count} in the configuration:", *faults]))
+    return config
+
+
+def _recipes(knobs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what of the recipes can be read, faulty ones included."""
+    if "recipes" not in knobs:
+        return [{"name": recipe.name, "dot": recipe.dot} for recipe in Config().recipes]
+    given = knobs["recipes"]
+    rows = given if isinstance(given, (list, tuple)) else []
+    return [row for row in rows if isinstance(row, Mapping)]
+
+
+def _dot_faults(knobs: Mapping[str, Any]) -> list[str]:
+    named = [("dot", knobs.get("dot"))]
+    named += [(f"recipes[{row.get('name')}].dot", row.get("dot")) for row in _recipes(knobs)]
+    return [
+        f"{where}: no dot {name!r}; use {_listed(dot_names())} (data/dot/dots.csv)"
+        for where, name in named
+        if isinstance(name, str) and name not in dot_names()
+    ]
+
+
+def _name_faults(knobs: Mapping[str, Any]) -> list[str]:
+    names = [row["name"] for row in _recipes(knobs) if isinstance(row.get("name"), str)]
+    faults = [
+        f"recipes: {names.count(name)} rows share the name {name!r}; rename all but one"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if BEST in names:
+        faults.append(
+            f"recipes: none may be called {BEST!r}, which stands for each molecule's best recipe; "
+            "rename it"
+        )
+    rank_at = knobs.get("rank_at", BEST)
+    if isinstance(rank_at, str) and rank_at not in {BEST, *names}:
+        faults.append(f"rank_at: no recipe {rank_at!r}; use {_listed([BEST, *names])}")
+    return faults
+
+
+def _level_faults(knobs: Mapping[str, Any]) -> list[str]:
+    level = knobs.get("level")
+    if level not in levels() or level in rankable_levels():
+        return []
+    return [
+        f"level: {level} cannot rank molecules, its orbital energies were never calibrated; use "
+        f"{_listed(rankable_levels())} (one species is computed at {level} by "
+        f"`python -m dotstitch species --smiles SMILES --config level={level}`)"
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Join names with commas and a final ``or``."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _read_mapping(path: Path) -> dict[str, Any]:
+    try:
+        content = read_yaml(path, object)
+    except DataFileError as error:
+        raise ConfigurationError(str(error)) from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path}: expected lines of the form 'knob: value'")
+    return content
+
+
+def _parse_override(override: str) -> dict[str, Any]:
+    name, equals, text = override.partition("=")
+    if not equals or not name:
+        raise ConfigurationError(f"{override!r}: expected knob=value, for example level=draft")
+    try:
+        value: Any = yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise ConfigurationError(f"{override!r}: the value is not valid YAML") from None
+    for part in reversed(name.split(".")):
+        value = {part: value}
+    return dict(value)
+
+
+def _merge(into: dict[str, Any], extra: Mapping[str, Any]) -> None:
+    for name, value in extra.items():
+        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
+
+
+def _describe(fault: Any, knobs: Mapping[str, Any]) -> str:
+    where = _place(fault["loc"], knobs)
+    if fault["type"] == "extra_forbidden":
+        return f"{where}: there is no such knob; workflow/config.yaml lists them all"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if isinstance(fault["input"], Mapping):
+        return f"{where}: {message}"
+    return f"{where}: {message} (given: {fault['input']!r})"
+
+
+def _place(parts: Sequence[str | int], knobs: Mapping[str, Any]) -> str:
+    """Return where a fault is, a recipe by its name: ``recipes[green].dose_mj_cm2``."""
+    place = ""
+    content: Any = knobs
+    for part in parts:
+        try:
+            content = content[part]
+        except (KeyError, IndexError, TypeError):
+            content = None
+        if isinstance(part, int):
+            name = content.get("name", part + 1) if isinstance(content, Mapping) else part + 1
+            place += f"[{name}]"
+        else:
+            place += f".{part}" if place else part
+    return place

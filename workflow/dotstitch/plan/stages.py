@@ -1,0 +1,91 @@
+"""What each stage after quantum chemistry rests on: knobs of the configuration, code and data.
+
+A rule runs again when, and only when, one of these changed: a rate, a dot or a template edited by
+hand never leaves an old ranking in place, and a report in other colours predicts nothing anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.records import content_key, write_text_atomically
+
+LIBRARY = Path(__file__).parents[1]
+
+_PHYSICS = ("level", "engine", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
+STAGE_KNOBS = {
+    "photophysics": _PHYSICS,
+    "ranking": ("level", "engine", "targets"),
+    "report": (*_PHYSICS, "fragments"),
+}
+"""The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""
+
+STAGE_MODULES = {
+    "photophysics": "screen/photophysics.py",
+    "ranking": "screen/ranking.py",
+    "report": "report/build.py",
+}
+"""The module in which each stage starts."""
+
+
+def write_sections(config: Config, sections: Iterable[str], folder: Path) -> Path:
+    """Write some knobs to a file named by their content and return its path."""
+    knobs = {name: config.model_dump(mode="json")[name] for name in sections}
+    path = folder / f"config-{content_key(knobs)}.json"
+    if not path.exists():
+        write_text_atomically(path, json.dumps(knobs, indent=1, sort_keys=True) + "\n")
+    return path
+
+
+def stage_modules(stage: str, library: Path = LIBRARY) -> frozenset[Path]:
+    """Return the modules that a stage loads, directly or not."""
+    found: set[Path] = set()
+    ahead = [library / STAGE_MODULES[stage]]
+    while ahead:
+        path = ahead.pop()
+        if path not in found:
+            found.add(path)
+            ahead += _imported(path, library)
+    return frozenset(found)
+
+
+def stage_digest(stage: str, library: Path = LIBRARY) -> str:
+    """Return a hash of the modules a stage loads and of the data and templates of their rooms.
+
+    Examples
+    --------
+    >>> stage_digest("ranking") == stage_digest("report")
+    False
+    """
+    modules = stage_modules(stage, library)
+    rooms = {library / path.relative_to(library).parts[0] for path in modules}
+    content = {
+        path
+        for room in rooms
+        for path in room.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    digest = hashlib.sha256()
+    for path in sorted(modules | content):
+        digest.update(f"{path.relative_to(library).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _imported(module: Path, library: Path) -> Iterator[Path]:
+    """Yield the modules of this library that one imports when it is loaded.
+
+    An import inside a function is a job's way to quantum chemistry, which no later stage goes.
+    """
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            package, *parts = node.module.split(".")
+            if package == library.name:
+                places = [parts, *([*parts, alias.name] for alias in node.names)]
+                files = (library.joinpath(*place).with_suffix(".py") for place in places if place)
+                yield from (path for path in files if path.is_file())
