@@ -8,7 +8,7 @@ import pytest
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import Excitations, MeanField, closed_shell
-from dotstitch.quantum.response.dissociation import dissociative_share, find_azides
+from dotstitch.quantum.response.dissociation import dissociative_share, find_bonds
 from dotstitch.quantum.response.ris import singlet_excitations
 
 pytestmark = pytest.mark.quantum
@@ -73,7 +73,7 @@ def test_orientation_and_atom_order_change_nothing(
 def test_two_azides_far_apart_share_one_electron(hydrazoic: Excited) -> None:
     far = HYDRAZOIC.positions_angstrom + np.array([0.0, 0.0, 25.0])
     pair = Structure(HYDRAZOIC.symbols * 2, np.vstack([HYDRAZOIC.positions_angstrom, far]))
-    assert len(find_azides(pair)) == 2
+    assert len(find_bonds(pair)) == 2
     assert _shares(*_excite(pair))[:2] == pytest.approx(_shares(*hydrazoic)[0], abs=0.01)
 
 

@@ -15,7 +15,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
-from dotstitch.plan.reactions import Compound
+from dotstitch.groups.compound import Compound
 from dotstitch.plan.species_book import SpeciesBook
 from dotstitch.quantum.engine import determinants, shared_tables
 from dotstitch.quantum.engine.exchange import ScreenedDF

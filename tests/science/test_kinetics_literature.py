@@ -11,9 +11,13 @@ from dotstitch.film.exposure import photons_per_mj
 from dotstitch.film.luminescence import plqy_additive
 from dotstitch.film.network import gel_mean_field
 from dotstitch.film.photolysis import CROSS_SECTION_CM2
-from dotstitch.groups.chain import Rates, solve_fate
-from dotstitch.groups.rates import CHANNELS, Surroundings, carbene_rates, nitrene_rates
+from dotstitch.groups.aryl_azide import nitrene_rates
+from dotstitch.groups.aryl_diazirine import carbene_rates
+from dotstitch.groups.chain import Chain, solve_fate
+from dotstitch.groups.registry import GROUPS, all_channels
 from dotstitch.groups.ring_expansion import ring_expansion
+from dotstitch.groups.spin_pair import SINGLET, TRIPLET
+from dotstitch.groups.surroundings import Surroundings
 
 N = 4000
 DRAWS = prior_draws(N, 2022)
@@ -33,18 +37,18 @@ def solvent(cyclohexane_m: float) -> Surroundings:
         amine_m=zero,
         thiol_m=zero,
         acid_m=zero,
-        warhead_m=zero,
+        warheads_m=dict.fromkeys(GROUPS, zero),
         air=zero,
         temperature_k=np.array([298.15]),
         birth_m_s=zero,
-        on=dict.fromkeys(CHANNELS, one),
+        on=dict.fromkeys(all_channels(), one),
     )
 
 
 CYCLOHEXANE = solvent(9.26)
 
 
-def nitrene(smiles: str) -> Rates:
+def nitrene(smiles: str) -> Chain:
     """Return the rates of an aryl nitrene in cyclohexane."""
     expansion = ring_expansion(smiles).rate_per_s(CYCLOHEXANE.temperature_k, ERRORS)
     return nitrene_rates(DRAWS, np.full(N, 15.0), expansion, CYCLOHEXANE)
@@ -52,7 +56,7 @@ def nitrene(smiles: str) -> Rates:
 
 def test_perfluoroaryl_nitrene_inserts_into_cyclohexane():
     """75 to 80 % for 4-azidotetrafluorobenzonitrile, doi 10.1039/c39940001841."""
-    insertion = solve_fate(nitrene(TETRAFLUOROCYANOPHENYL))["insertion"]
+    insertion = solve_fate(nitrene(TETRAFLUOROCYANOPHENYL), SINGLET)["insertion"]
     low, high = np.percentile(insertion, [16, 84])
     assert low <= 0.75
     assert high >= 0.80
@@ -66,20 +70,21 @@ def test_lifetimes_of_singlet_nitrenes():
     """
     windows = {PERFLUOROPHENYL: (20e-9, 400e-9), PHENYL: (0.5e-9, 2e-9)}
     for smiles, (low, high) in windows.items():
-        rates = nitrene(smiles)
-        life = 1.0 / (rates.crossing + rates.singlet["ring_expansion"])
+        chain = nitrene(smiles)
+        expansion = chain.ends[SINGLET]["ring_expansion"]
+        life = 1.0 / (chain.moves[SINGLET, TRIPLET] + expansion)
         assert low < np.median(life) < high
 
 
 def test_unfluorinated_nitrene_expands_its_ring():
     """Two ortho fluorines are needed to retard it, doi 10.1021/bc00020a010."""
-    assert np.median(solve_fate(nitrene(PHENYL))["ring_expansion"]) > 0.8
-    assert np.median(solve_fate(nitrene(PERFLUOROPHENYL))["ring_expansion"]) < 0.35
+    assert np.median(solve_fate(nitrene(PHENYL), SINGLET)["ring_expansion"]) > 0.8
+    assert np.median(solve_fate(nitrene(PERFLUOROPHENYL), SINGLET)["ring_expansion"]) < 0.35
 
 
 def test_aryl_cf3_carbene_inserts_at_least_half_in_cyclohexane():
     """Brunner, Senn, Richards, J. Biol. Chem. 1980, 255, 3313."""
-    ends = solve_fate(carbene_rates(DRAWS, np.full(N, 2.5), CYCLOHEXANE))
+    ends = solve_fate(carbene_rates(DRAWS, np.full(N, 2.5), CYCLOHEXANE), SINGLET)
     assert np.median(ends["insertion"]) >= 0.5
 
 
@@ -89,10 +94,10 @@ def test_spin_equilibrated_arylcarbene_lives_nanoseconds_in_cyclohexane():
     The lifetime of the equilibrium follows from the chain: every visit to the singlet ends in a
     bond with the probability that it inserts before it crosses again.
     """
-    rates = carbene_rates(DRAWS, np.full(N, 3.0), CYCLOHEXANE)
-    leave_s = sum(rates.singlet.values())
-    leave_t = sum(rates.triplet.values())
-    life = 1.0 / (leave_t + rates.back_crossing * leave_s / (leave_s + rates.crossing))
+    chain = carbene_rates(DRAWS, np.full(N, 3.0), CYCLOHEXANE)
+    leave_s, leave_t = chain.leaving(SINGLET), chain.leaving(TRIPLET)
+    crossing, back = chain.moves[SINGLET, TRIPLET], chain.moves[TRIPLET, SINGLET]
+    life = 1.0 / (leave_t + back * leave_s / (leave_s + crossing))
     assert 0.1e-9 < np.median(life) < 200e-9
 
 

@@ -200,7 +200,7 @@ def test_air_books_its_losses_as_oxygen(molecules: Molecules, name: str) -> None
     sealed, aired = ({k: v[i] for k, v in found.losses.items()} for i in (0, 1))
     assert np.all(sealed["oxygen"] == 0.0)
     assert np.all(aired["oxygen"] > 0.0)
-    for other in set(ENDS) - {"oxygen"}:
+    for other in (set(ENDS) & set(sealed)) - {"oxygen"}:
         assert np.all(aired[other] <= sealed[other] + 1e-12), other
 
 
@@ -211,7 +211,7 @@ def test_every_intermediate_is_a_bond_or_a_named_loss(
 ) -> None:
     case = replace(PLAIN, wavelength_nm=254.0, air=air, off=DARK_DOT)
     found = simulate(molecules[name], case)
-    lost = sum(1.0 - np.exp(-found.losses[end]) for end in ENDS)
+    lost = sum(1.0 - np.exp(-found.losses[end]) for end in ENDS if end in found.losses)
     (fate,) = found.fates
     assert lost + fate.bond == pytest.approx(1.0, abs=1e-9)
     assert sum(fate.ends.values()) == pytest.approx(1.0, abs=1e-9)
@@ -240,7 +240,7 @@ def test_part_of_a_diazirine_waits_as_diazo_isomer(molecules: Molecules) -> None
 
 def test_an_azide_has_no_diazo_isomer(molecules: Molecules) -> None:
     found = simulate(molecules[DIENONE], PLAIN)
-    assert found.losses["diazo reservoir"] == pytest.approx(0.0, abs=1e-12)
+    assert "diazo reservoir" not in found.losses
 
 
 # Light in the film

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -12,14 +11,10 @@ from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.smiles import canonical, composition
+from dotstitch.groups.compound import check_balance, compound
+from dotstitch.groups.registry import GROUPS, react
 from dotstitch.plan.patterns import find_warheads
-from dotstitch.plan.reactions import (
-    compound,
-    diazo_of,
-    insertion_product_of,
-    intermediate_of,
-    reactions,
-)
+from dotstitch.plan.reactions import reactions
 
 CHROMOPHORES = [
     "[N-]=[N+]=Nc1ccccc1",
@@ -38,13 +33,20 @@ CHROMOPHORES = [
 @pytest.mark.parametrize("smiles", CHROMOPHORES)
 def test_mass_balance(smiles: str):
     mol = Chem.MolFromSmiles(smiles)
-    for warhead in find_warheads(mol):
-        intermediate = intermediate_of(mol, warhead)
-        assert composition(intermediate) + Counter("NN") == composition(mol)
-        product = insertion_product_of(mol, warhead)
-        assert composition(product) == composition(intermediate) + Counter("CHHHH")
-        if warhead.intermediate == "carbene":
-            assert composition(diazo_of(mol, warhead)) == composition(mol)
+    for site in find_warheads(mol):
+        found, roles = react(mol, site), GROUPS[site.group].roles
+        assert set(found) == set(roles)
+        for role, edited in found.items():
+            after = composition(edited)
+            after.subtract(composition(mol))
+            assert {element: n for element, n in after.items() if n} == dict(roles[role].change)
+
+
+def test_a_lost_atom_is_a_bug():
+    before, after = Chem.MolFromSmiles("CCN"), Chem.MolFromSmiles("CN")
+    with pytest.raises(StepError) as caught:
+        check_balance(before, after, {})
+    assert caught.value.kind == "bug"
 
 
 @pytest.mark.parametrize("smiles", CHROMOPHORES)
@@ -53,9 +55,9 @@ def test_one_edit_touches_one_arm(smiles: str):
     found = reactions(smiles)
     assert sum(arm.n_equivalent for arm in found.arms) == n_warheads
     for arm in found.arms:
-        left = Chem.MolFromSmiles(arm.intermediate.smiles)
-        assert len(find_warheads(left)) == n_warheads - 1
-        assert arm.intermediate.kind == ("nitrene" if arm.diazo is None else "carbene")
+        assert set(arm.roles) == set(GROUPS[arm.group].roles)
+        for species in arm.roles.values():
+            assert len(find_warheads(Chem.MolFromSmiles(species.smiles))) == n_warheads - 1
     for number, state in enumerate(found.states):
         assert len(find_warheads(Chem.MolFromSmiles(state.smiles))) == n_warheads - number
     assert len(found.states) == n_warheads + 1
@@ -64,7 +66,7 @@ def test_one_edit_touches_one_arm(smiles: str):
 @pytest.mark.parametrize("smiles", CHROMOPHORES)
 def test_every_spelling_survives_a_round_trip(smiles: str):
     found = reactions(smiles)
-    edited = [c for arm in found.arms for c in (arm.intermediate, arm.diazo) if c is not None]
+    edited = [species for arm in found.arms for species in arm.roles.values()]
     for item in [*edited, *found.states]:
         assert compound(Chem.MolFromSmiles(item.smiles), item.kind) == item
 
@@ -84,13 +86,16 @@ def test_atom_order_does_not_matter(smiles: str, seed: int):
 def test_products_are_what_a_chemist_draws():
     azide = reactions("COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F")
     (arm,) = azide.arms
-    assert arm.intermediate.smiles == "COC(=O)c1c(F)c(F)c([N])c(F)c1F"
+    assert arm.roles["intermediate"].smiles == "COC(=O)c1c(F)c(F)c([N])c(F)c1F"
     assert azide.states[1].smiles == canonical(Chem.MolFromSmiles("COC(=O)c1c(F)c(F)c(NC)c(F)c1F"))
     diazirine = reactions("FC(F)(F)C1(c2ccccc2)N=N1")
     (arm,) = diazirine.arms
-    assert arm.diazo is not None
-    assert arm.intermediate.smiles == canonical(Chem.MolFromSmiles("[C](c1ccccc1)C(F)(F)F"))
-    assert arm.diazo.smiles == canonical(Chem.MolFromSmiles("FC(F)(F)C(=[N+]=[N-])c1ccccc1"))
+    assert arm.roles["intermediate"].smiles == canonical(
+        Chem.MolFromSmiles("[C](c1ccccc1)C(F)(F)F")
+    )
+    assert arm.roles["diazo_isomer"].smiles == canonical(
+        Chem.MolFromSmiles("FC(F)(F)C(=[N+]=[N-])c1ccccc1")
+    )
     assert diazirine.states[1].smiles == canonical(Chem.MolFromSmiles("CC(c1ccccc1)C(F)(F)F"))
 
 

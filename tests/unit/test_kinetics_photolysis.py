@@ -6,14 +6,15 @@ from scipy.linalg import expm
 
 from dotstitch.dot.transfer import TransferRates
 from dotstitch.film.exposure import dose_grid, photons_per_mj
+from dotstitch.film.light import mean_light
 from dotstitch.film.luminescence import plqy_additive
 from dotstitch.film.photolysis import (
     CROSS_SECTION_CM2,
     Absorber,
     Film,
     History,
+    Pool,
     integrate,
-    mean_light,
 )
 
 SHAPE = (1, 3)
@@ -34,9 +35,7 @@ def absorber(epsilons, yields, *, count=1, **changed) -> Absorber:
         cross_section_cm2=tuple(CROSS_SECTION_CM2 * e * ONE for e in epsilons),
         quantum_yield=tuple(y * ONE for y in yields),
         transfer=(transfer(),) * n,
-        diazo_cross_section_cm2=ZERO,
-        diazo_quantum_yield=ONE,
-        diazo_share=ZERO,
+        pools=(),
         triplet_yield=ZERO,
         chemistry_yield=ZERO,
     )
@@ -71,8 +70,7 @@ DIAZIRINE = absorber(
     [150.0, 0.0],
     [0.8],
     count=2,
-    diazo_share=0.35 * ONE,
-    diazo_cross_section_cm2=CROSS_SECTION_CM2 * 800.0 * ONE,
+    pools=(Pool(0, "diazo reservoir", CROSS_SECTION_CM2 * 800.0 * ONE, ONE, 0.35 * ONE),),
 )
 DRAINED = absorber(
     [12000.0, 20000.0, 5000.0],
@@ -87,14 +85,14 @@ def test_no_photon_no_chemistry():
     dark = absorber([0.0, 0.0], [0.9])
     history = expose(dark)
     assert np.all(history.states[0] == 1.0)
-    assert np.all(history.from_singlet == 0.0)
+    assert np.all(history.by_light == 0.0)
 
 
 @pytest.mark.parametrize("one", [DUAL, DIAZIRINE, DRAINED])
 def test_states_and_warheads_are_conserved(one):
     history = expose(one, 400.0, film(dot=1e-14))
     assert history.states.sum(axis=0) == pytest.approx(1.0, abs=1e-12)
-    accounted = history.from_singlet + history.from_triplet + history.dead + history.diazo
+    accounted = history.by_light + history.by_transfer + history.dead + sum(history.waiting)
     assert accounted == pytest.approx(spent(history), abs=1e-9)
     assert np.all(history.states >= 0.0)
 
@@ -157,7 +155,8 @@ def test_bleaching_lets_the_rest_see_more_light():
 
 def test_diazo_isomers_wait_and_then_give_carbenes():
     history = expose(DIAZIRINE, 1000.0)
-    early, late = history.diazo[1] / spent(history)[1], history.diazo[-1] / spent(history)[-1]
+    (waiting,) = history.waiting
+    early, late = waiting[1] / spent(history)[1], waiting[-1] / spent(history)[-1]
     assert early == pytest.approx(0.35, abs=0.03)
     assert np.all(late < early)
 
@@ -169,7 +168,7 @@ def test_transferred_electrons_kill_arms_only_where_dots_absorb():
 
 def test_energy_transfer_makes_triplet_born_intermediates():
     history = expose(DRAINED, 50.0, film(dot=1e-14))
-    assert np.all(history.from_triplet[-1] > 0.0)
+    assert np.all(history.by_transfer[-1] > 0.0)
 
 
 def test_each_warhead_of_a_chromophore_can_take_the_energy():
@@ -212,7 +211,7 @@ def test_every_exciton_decays_or_goes_to_one_taker():
         )
         history = expose(one, 1e-3, around)
         taken[first] = share(history, history.dead, excitons, crosslinkers)
-        taken["energy"] = share(history, history.from_triplet, excitons, crosslinkers)
+        taken["energy"] = share(history, history.by_transfer, excitons, crosslinkers)
     lost = crosslinkers * (k_e + k_h + k_x)
     assert taken["electron"] == pytest.approx(crosslinkers * k_e / (47.0 + lost), rel=1e-4)
     left = float(plqy_additive(25.0, 22.0 + lost) / plqy_additive(25.0, 22.0))

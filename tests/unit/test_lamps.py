@@ -15,10 +15,11 @@ from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.film.absorbers import sampled_epsilon
 from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Case, case_of, dose_grid, stack_cases
 from dotstitch.film.molecule import Chromophore
-from dotstitch.film.prepare import film_of, sampled_epsilon
+from dotstitch.film.prepare import film_of
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.report.charts import spectrum_chart
@@ -172,7 +173,7 @@ def test_recipe_and_sweep_hand_their_lamp_to_every_case():
     assert {case.lamp_fwhm_nm for case in grid.cases} == {11.0}
 
 
-KEYED = Chromophore("key", "band", 1, (), (), None, None, None)
+KEYED = Chromophore("key", "band", 1, (), (), None, None)
 """The absorptivity is drawn by the SMILES of a chromophore alone."""
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from dotstitch.contracts.config import Config, Sweep
 from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.groups.protocol import PRODUCT
+from dotstitch.groups.registry import GROUPS
 from dotstitch.plan import fragments
 from dotstitch.plan import reactions as intermediates
 from dotstitch.plan.screen_plan import (
@@ -72,7 +74,7 @@ def test_the_shipped_table(tmp_path: Path):
     assert "bis-diazirine 4: diazo isomer" in manifest.labels.values()
     azide = manifest.molecules[0].electrophores[0].arms[0]
     assert (azide.warhead, azide.n_equivalent) == ("aryl_azide", 2)
-    assert (azide.ortho_fluorines, azide.ortho_substituents) == (2, 2)
+    assert azide.descriptors == {"ortho_fluorines": 2, "ortho_substituents": 2}
     assert manifest.molecules[0].molar_mass_g_mol == pytest.approx(460.24, abs=0.02)
 
 
@@ -85,8 +87,10 @@ def test_keys_and_roles_are_consistent():
             assert part.states[0] == part.species
             assert len(part.states) == 1 + sum(arm.n_equivalent for arm in part.arms)
             for arm in part.arms:
-                assert manifest.species[arm.intermediate].kind in ("nitrene", "carbene")
-                assert (arm.diazo is None) == (arm.warhead == "aryl_azide")
+                roles = GROUPS[arm.group].roles
+                assert {*arm.roles, PRODUCT} == set(roles)
+                for role, key in arm.roles.items():
+                    assert manifest.species[key].kind == roles[role].kind
 
 
 def test_the_butanediol_ester_adds_no_species(tmp_path: Path):

@@ -10,20 +10,18 @@ from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.film.absorbers import quantum_yields
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
 from dotstitch.film.molecule import ArmInput, Chromophore, State
-from dotstitch.groups.quantum_yield import (
-    absorbed_share,
-    azide_yield,
-    quantum_yields,
-    reachable_share,
-)
+from dotstitch.groups.azide_yield import absorbed_share, azide_yield, reachable_share
+from dotstitch.groups.registry import GROUPS
+from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.optics.lamps import overlap
 
 DRAWS = prior_draws(200, 5)
 LOW, HIGH = DRAWS["azide_quantum_yield_low"], DRAWS["azide_quantum_yield_high"]
-LINE = np.zeros(1)
+LINE = np.zeros((1, 1))
 SHAPE = BandShape(0.37, 1.4)
 DOT = "lu_red_cdznse_cdzns_zns"
 CASE = Case(365.0, dose_grid(50.0), 1.7, 3.0, False, 30.0, 298.15, DOT)
@@ -34,21 +32,25 @@ def made(energies, strengths, shares) -> ExcitedStates:
     return ExcitedStates(np.array(energies), np.array(strengths), np.array(shares), SHAPE)
 
 
+def lamp(photon_ev, sd_ev=LINE) -> Lamp:
+    """Return one lamp, by default a line."""
+    return Lamp(np.atleast_2d(photon_ev), sd_ev)
+
+
 def yields(states, photon_ev) -> np.ndarray:
     """Return the sampled yield at one photon energy."""
-    return azide_yield(states, np.full(200, photon_ev), LINE, DRAWS)
+    return azide_yield(states, lamp(np.full(200, photon_ev)), DRAWS)[0]
 
 
-def chromophore(*states, warheads=("aryl_azide",)) -> Chromophore:
+def chromophore(*states, groups=("aryl_azide",)) -> Chromophore:
     """Return a chromophore with one arm per warhead and the excitations of each of its states."""
     levels = FilmLevels(-6.0, 0.2, -3.0, 0.2)
     return Chromophore(
         key="made up",
         smiles="made up",
         count=1,
-        arms=tuple(ArmInput(w, 1, "n", "smiles", 15.0, 1.5, 15.0, 0, None) for w in warheads),  # type: ignore[arg-type]
+        arms=tuple(ArmInput(GROUPS[name], name, 1, {}, {}) for name in groups),
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
-        diazo_epsilon_m1_cm1=None,
         triplet_ev=None,
         triplet_uncertainty_ev=None,
     )
@@ -114,18 +116,18 @@ def test_reachable_share_is_the_formula_whatever_the_order():
 
 def test_light_is_shared_as_the_bands_absorb_it():
     states = made([3.3, 3.6], [0.2, 0.7], [0.0, 0.0])
-    share = absorbed_share(states, EV_NM / WAVELENGTHS_NM, LINE)
+    share = absorbed_share(states, lamp(EV_NM / WAVELENGTHS_NM))[0]
     bands = ((3.3, 0.2), (3.6, 0.7))
     curves = [absorptivity(np.array([e]), np.array([f]), SHAPE) for e, f in bands]
     assert share[:, 0] == pytest.approx(curves[0] / (curves[0] + curves[1]), rel=1e-6)
-    assert absorbed_share(states, np.array([1.0]), LINE)[0, 0] == pytest.approx(1.0)
+    assert absorbed_share(states, lamp(np.array([1.0])))[0, 0, 0] == pytest.approx(1.0)
 
 
 def test_an_led_shares_its_light_as_the_overlap_with_each_band():
     states = made([3.3, 3.6], [0.2, 0.7], [0.0, 0.0])
     case = replace(CASE, lamp_fwhm_nm=20.0)
-    sd_ev = np.array([20.0 / 2.3548 * EV_NM / 365.0**2])
-    found = absorbed_share(states, np.array([EV_NM / 365.0]), sd_ev)[0, 0]
+    sd_ev = np.array([[20.0 / 2.3548 * EV_NM / 365.0**2]])
+    found = absorbed_share(states, lamp(np.array([EV_NM / 365.0]), sd_ev))[0, 0, 0]
     parts = [
         overlap(
             lambda nm, e=e, f=f: f * SHAPE.profile(EV_NM / nm - e),
@@ -139,7 +141,7 @@ def test_an_led_shares_its_light_as_the_overlap_with_each_band():
 
 
 def test_every_state_of_a_chromophore_has_its_own_yield_at_every_lamp():
-    one = chromophore(UPPER_OPEN, OPEN, BOUND, warheads=("aryl_azide", "aryl_azide"))
+    one = chromophore(UPPER_OPEN, OPEN, BOUND, groups=("aryl_azide", "aryl_azide"))
     conditions = at(CASE, replace(CASE, wavelength_nm=254.0), CASE)
     first, second = quantum_yields(one, 0, conditions, DRAWS)
     assert first.shape == second.shape == (3, 200)
@@ -150,9 +152,18 @@ def test_every_state_of_a_chromophore_has_its_own_yield_at_every_lamp():
 
 def test_amines_quench_azides_and_leave_diazirines_alone():
     azide = chromophore(OPEN, BOUND)
-    diazirine = chromophore(BOUND, BOUND, warheads=("aryl_cf3_diazirine",))
+    diazirine = chromophore(BOUND, BOUND, groups=("aryl_diazirine",))
     conditions = at(CASE)
     plain, quenched = (quantum_yields(azide, n, conditions, DRAWS)[0] for n in (0, 1))
     assert quenched == pytest.approx(plain * DRAWS["amine_yield_factor"])
     (flat,) = quantum_yields(diazirine, 1, conditions, DRAWS)
     assert np.array_equal(flat[0], DRAWS["diazirine_quantum_yield"])
+
+
+def test_arms_of_two_groups_share_the_photons_by_their_number():
+    one = chromophore(OPEN, OPEN, BOUND, BOUND, groups=("aryl_azide", "aryl_diazirine"))
+    one = replace(one, arms=(replace(one.arms[0], n_equivalent=2), one.arms[1]))
+    conditions = at(CASE)
+    azides = quantum_yields(chromophore(OPEN, BOUND), 0, conditions, DRAWS)[0]
+    found = quantum_yields(one, 0, conditions, DRAWS)[0]
+    assert found == pytest.approx((2.0 * azides + DRAWS["diazirine_quantum_yield"]) / 3.0)

@@ -6,11 +6,12 @@ import pytest
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import parse_smiles
-from dotstitch.plan.patterns import find_traps, find_warheads, matching, ortho_positions
+from dotstitch.groups.registry import GROUPS
+from dotstitch.plan.patterns import find_traps, find_warheads, matching
 
 
 def kinds(smiles: str) -> list[str]:
-    return [warhead.kind for warhead in find_warheads(parse_smiles(smiles))]
+    return [warhead.warhead for warhead in find_warheads(parse_smiles(smiles))]
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,5 @@ def test_other_photoactive_groups_are_recognised(smiles: str, name: str):
 def test_ortho_positions(smiles: str, expected: tuple[int, int]):
     mol = Chem.MolFromSmiles(smiles)
     (warhead,) = find_warheads(mol)
-    assert ortho_positions(mol, warhead) == expected
+    found = GROUPS[warhead.group].descriptors(mol, warhead)
+    assert (found["ortho_fluorines"], found["ortho_substituents"]) == expected

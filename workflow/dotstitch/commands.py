@@ -139,7 +139,7 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     from rdkit import Chem
 
     from dotstitch.contracts.smiles import SmilesError, parse_smiles
-    from dotstitch.plan.reactions import Compound
+    from dotstitch.groups.compound import Compound
     from dotstitch.plan.species_book import SpeciesBook
 
     try:

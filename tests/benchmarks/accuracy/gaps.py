@@ -19,7 +19,7 @@ from dotstitch.contracts.results import GapValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.vibrations import TEMPERATURE_K
-from dotstitch.groups.chain import TRIPLET_DEGENERACY
+from dotstitch.groups.spin_pair import TRIPLET_DEGENERACY
 from dotstitch.optics.solvents import permittivities
 from dotstitch.plan.reactions import reactions
 from dotstitch.quantum.gap.adiabatic import compute_gap
@@ -53,7 +53,7 @@ def intermediate_of(smiles: str) -> str:
             "neither a nitrene or carbene nor a precursor that leaves one free",
             "give the intermediate, an aryl azide or an aryldiazirine",
         )
-    return arms[0].intermediate.smiles
+    return arms[0].roles["intermediate"].smiles
 
 
 def level_of(reference: Reference, level_name: str) -> Level:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict
 
 SpeciesKind = str
 """Name of a row of ``data/species_kinds.yaml``."""
-WarheadClass = Literal["aryl_azide", "aryl_diazirine", "aryl_cf3_diazirine"]
 
 
 class _Frozen(BaseModel):
@@ -47,26 +46,23 @@ class Arm(_Frozen):
 
     Attributes
     ----------
+    group : str
+        Name of the photoactive group, see :mod:`dotstitch.groups.registry`.
     warhead : str
-        Class of the warhead.
+        Row of the group's data; the name in the outputs.
     n_equivalent : int
         How many symmetry-equivalent copies this chromophore carries.
-    intermediate : str
-        Species key of the nitrene or carbene left when this warhead alone loses N2.
-    diazo : str or None
-        Species key of the linear diazo isomer (diazirines only).
-    ortho_fluorines : int
-        Number of ortho positions (0 to 2) of the aryl azide that carry fluorine.
-    ortho_substituents : int
-        Number of ortho positions that carry anything but hydrogen.
+    roles : dict of str to str
+        What this warhead alone turns into: role, as the group names it, to species key.
+    descriptors : dict of str to float
+        Numbers of the structure that the group hands to the outputs.
     """
 
-    warhead: WarheadClass
+    group: str
+    warhead: str
     n_equivalent: int
-    intermediate: str
-    diazo: str | None = None
-    ortho_fluorines: int = 0
-    ortho_substituents: int = 0
+    roles: dict[str, str] = {}
+    descriptors: dict[str, float] = {}
 
 
 class Electrophore(_Frozen):
@@ -82,7 +78,7 @@ class Electrophore(_Frozen):
         Empty unless it is a chromophore.
     states : tuple of str
         For a chromophore with n warheads: n + 1 species keys, from intact (equal to ``species``)
-        to fully reacted (each warhead replaced by its C-H insertion product).
+        to fully reacted (each warhead replaced by its bond to a ligand).
     """
 
     species: str

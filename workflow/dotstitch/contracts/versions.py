@@ -14,5 +14,5 @@ METHOD_VERSION: dict[str, int] = {
 }
 """Computing step to the version of its numerics."""
 
-PLAN_VERSION = 2
+PLAN_VERSION = 3
 """Version of the rules that turn a table into a manifest; part of the manifest's input key."""

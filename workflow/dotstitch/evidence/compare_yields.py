@@ -31,7 +31,8 @@ from dotstitch.data.parameters import load_parameters
 from dotstitch.data.reading import read_rows
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.spectra import SEED, compute_spectrum, stored_spectrum
-from dotstitch.groups.quantum_yield import absorbed_share, azide_yield, reachable_share
+from dotstitch.groups.azide_yield import absorbed_share, azide_yield, reachable_share
+from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.absorptivity import longest_maximum_nm
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve, is_calibrated
 
@@ -41,7 +42,7 @@ SHOWN_STATES = 6
 SPLIT_YIELD = 0.1
 """Between the high and the low group, after Budyka, High Energy Chem. 2007."""
 N_SAMPLES = 2000
-LINE = np.zeros(1)
+LINE = np.zeros((1, 1))
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ def compare(reference: YieldRow, states: ExcitedStates, band_nm: float) -> dict[
     """Return the model's yield of one molecule at its lamp beside the measured one."""
     at_nm = reference.wavelength_nm or band_nm
     draws = prior_draws(N_SAMPLES, SEED)
-    spread = np.percentile(
-        azide_yield(states, np.full(N_SAMPLES, EV_NM / at_nm), LINE, draws), (16, 50, 84)
-    )
+    photon_ev = np.array([[EV_NM / at_nm]])
+    drawn = azide_yield(states, Lamp(photon_ev.repeat(N_SAMPLES, axis=1), LINE), draws)
+    spread = np.percentile(drawn, (16, 50, 84))
     parameters = load_parameters()
     relaxation = np.array([parameters["dissociation_relaxation_ev"].value])
     climb = np.array([parameters["upward_access_ev"].value])
-    light = absorbed_share(states, np.array([EV_NM / at_nm]), LINE)
+    light = absorbed_share(states, Lamp(photon_ev, LINE))
     return {
         "name": reference.name,
         "at_nm": round(at_nm, 1),

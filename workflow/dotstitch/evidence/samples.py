@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from scipy.special import ndtr
 
 from dotstitch.contracts.config import Config
@@ -11,6 +10,7 @@ from dotstitch.dot.alignment import Alignment
 from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
+from dotstitch.groups.spin_pair import SINGLET, reaches_triplet, returns
 
 
 def gather_evidence(
@@ -55,7 +55,7 @@ def gather_evidence(
             )
             for i in at_lamp
         ),
-        arms=tuple(_arm_evidence(fate, shut) for fate in probe.fates),
+        arms=tuple(_arm_evidence(fate, shut) for fate in probe.fates if fate.arm.gap is not None),
         takes_electron=float(ndtr(below)),
         optical_offset_ev=aligned.electron_offset_optical_ev,
         plqy_mixed=median(probe.plqy_mixed[0]),
@@ -66,17 +66,13 @@ def gather_evidence(
 
 
 def _arm_evidence(fate: ArmFate, shut: int) -> ArmEvidence:
-    rates = fate.rates
-    leave_s = np.sum([rate[0] for rate in rates.singlet.values()], axis=0)
-    leave_t = np.sum([rate[0] for rate in rates.triplet.values()], axis=0)
-    crossing, back = rates.crossing[0], rates.back_crossing[0]
     return ArmEvidence(
-        group="aryl_azide" if fate.arm.is_azide else "aryl_diazirine",
+        group=fate.arm.group.name,
         bond=median(fate.bond[0]),
         bond_in_air=median(fate.bond[1]),
         bond_without_return=median(fate.bond[shut]),
-        reaches_triplet=median(crossing / (crossing + leave_s)),
-        returns=median(back / (back + leave_t)),
-        bonding_rate_per_s=median(rates.singlet["insertion"][0]),
+        reaches_triplet=median(reaches_triplet(fate.chain)[0]),
+        returns=median(returns(fate.chain)[0]),
+        bonding_rate_per_s=median(fate.chain.ends[SINGLET]["insertion"][0]),
         ring_expansion=median(fate.ends["ring_expansion"][0]),
     )

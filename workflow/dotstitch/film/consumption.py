@@ -11,21 +11,21 @@ from dotstitch.contracts.draws import Array
 from dotstitch.film.molecule import Chromophore
 from dotstitch.film.photolysis import Absorber, History
 from dotstitch.film.prepare import ArmFate
-from dotstitch.groups.chain import HARMFUL_ENDS, bond_probability
+from dotstitch.groups.registry import ends_of
 
 
 @dataclass(frozen=True, eq=False)
-class Spent:
+class Consumption:
     """One kind of chromophore; arrays of shape (doses, cases, samples).
 
     Attributes
     ----------
     bond_share : ndarray
         Probability that a spent warhead has made a wanted bond.
-    harmful, carbenes : ndarray
-        Harmful events and carbenes made, per chromophore.
-    ends : mapping of str to ndarray, shape (cases, samples)
-        Share of the intermediates made at the full dose that met each end.
+    harmful, passivating : ndarray
+        Harmful events and passivating intermediates, per chromophore.
+    lost : mapping of str to ndarray, shape (cases, samples)
+        Share of the intermediates made at the full dose that ended unwanted, by name of the loss.
     """
 
     chromophore: Chromophore
@@ -33,8 +33,8 @@ class Spent:
     history: History
     bond_share: Array
     harmful: Array
-    carbenes: Array
-    ends: Mapping[str, Array]
+    passivating: Array
+    lost: Mapping[str, Array]
 
     @property
     def unbound(self) -> Array:
@@ -43,37 +43,45 @@ class Spent:
         return sum((x * (1.0 - self.bond_share) ** k for k, x in shares), 0.0 * self.bond_share)
 
 
-def _mean_ends(fates: Sequence[ArmFate], born: str) -> dict[str, Array]:
-    """Average the ends over the arms of a chromophore, by their number."""
-    total = sum(f.arm.n_equivalent for f in fates)
-    ends: dict[str, Array] = {}
-    for fate in fates:
-        for name, p in getattr(fate, born).items():
-            share = fate.arm.n_equivalent / total * p
-            ends[name] = ends[name] + share if name in ends else share
-    return ends
-
-
-def spend(
+def consume(
     chromophore: Chromophore, absorber: Absorber, history: History, fates: Sequence[ArmFate]
-) -> Spent:
-    """Combine the history of a chromophore with the fates of its intermediates."""
+) -> Consumption:
+    """Combine the history of a chromophore with the fates of its intermediates.
+
+    Light and dots meet the warheads of a chromophore alike, so that every set of arms has its
+    share in what is spent, by number; what waits in a reservoir belongs to the arm it came from.
+    """
     zero = np.zeros_like(history.dead)
-    if not fates:
-        return Spent(chromophore, absorber, history, zero, zero, zero, {})
-    early, late = _mean_ends(fates, "ends"), _mean_ends(fates, "ends_from_triplet")
-    counts = {
-        name: history.from_singlet * early[name] + history.from_triplet * late[name]
-        for name in early
-    }
-    made = history.from_singlet + history.from_triplet
+    wanted, harmful, passivating, made = zero, history.dead, zero, zero
+    lost: dict[str, Array] = {}
+    by_light = history.by_light + sum(history.waiting, zero)
+    for number, fate in enumerate(fates):
+        share = chromophore.share(fate.arm)
+        waits = (
+            waiting
+            for pool, waiting in zip(absorber.pools, history.waiting, strict=True)
+            if pool.arm == number
+        )
+        light = share * by_light - sum(waits, zero)
+        transfer = share * history.by_transfer
+        made = made + light + transfer
+        if fate.arm.group.passivates:
+            passivating = passivating + light + transfer
+        for name, end in ends_of(fate.arm.group.name).items():
+            count = light * fate.ends[name] + transfer * fate.ends_by_transfer[name]
+            if end.outcome == "wanted":
+                wanted = wanted + count
+            else:
+                lost[end.loss] = lost.get(end.loss, zero) + count
+            if end.outcome == "harmful":
+                harmful = harmful + count
     used = sum((k * x for k, x in enumerate(history.states)), zero)
-    return Spent(
+    return Consumption(
         chromophore=chromophore,
         absorber=absorber,
         history=history,
-        bond_share=np.clip(bond_probability(counts) / np.maximum(used, 1e-12), 0.0, 1.0),
-        harmful=sum((counts[name] for name in HARMFUL_ENDS), history.dead),
-        carbenes=made * (1.0 - chromophore.azide_share),
-        ends={name: count[-1] / np.maximum(made[-1], 1e-12) for name, count in counts.items()},
+        bond_share=np.clip(wanted / np.maximum(used, 1e-12), 0.0, 1.0),
+        harmful=harmful,
+        passivating=passivating,
+        lost={name: count[-1] / np.maximum(made[-1], 1e-12) for name, count in lost.items()},
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.film.consumption import Spent
+from dotstitch.film.consumption import Consumption
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.luminescence import passivated_rate, plqy_additive, uv_damage_per_us
 
@@ -36,7 +36,7 @@ def emission(
     conditions: Conditions,
     draws: Draws,
     crosslinkers_per_dot: Array,
-    spent: Sequence[Spent],
+    spent: Sequence[Consumption],
     unbound: Array,
 ) -> Emission:
     """Return the luminescence by the additive reading.
@@ -46,7 +46,7 @@ def emission(
     conditions : Conditions
     draws : Draws
     crosslinkers_per_dot : ndarray, shape (cases, samples)
-    spent : sequence of Spent
+    spent : sequence of Consumption
         All chromophores, those without warheads included.
     unbound : ndarray, shape (doses, cases, samples)
         Probability that a molecule holds no bond.
@@ -56,7 +56,7 @@ def emission(
     taken = sum((s.absorber.count * s.absorber.transfer[0].total for s in spent), 0.0 * k_nr)
     zero = np.zeros_like(unbound)
     harmful = sum((s.absorber.count * s.harmful for s in spent), zero)
-    carbenes = sum((s.absorber.count * s.carbenes for s in spent), zero)
+    passivating = sum((s.absorber.count * s.passivating for s in spent), zero)
     charge, energy = (
         crosslinkers_per_dot * rate for rate in kept_transfer_rates(draws, spent, unbound)
     )
@@ -64,7 +64,7 @@ def emission(
     uv = zero + uv_damage_per_us(
         draws, conditions.column("wavelength_nm")[None], conditions.doses[:, :, None]
     )
-    base = passivated_rate(draws, k_nr, crosslinkers_per_dot * carbenes)
+    base = passivated_rate(draws, k_nr, crosslinkers_per_dot * passivating)
     return Emission(
         relative=plqy_additive(k_r, base + uv + charge + energy + damage) / pristine,
         mixed=plqy_additive(k_r, k_nr + crosslinkers_per_dot * taken) / pristine,
@@ -78,7 +78,7 @@ def emission(
 
 
 def kept_transfer_rates(
-    draws: Draws, spent: Sequence[Spent], unbound: Array
+    draws: Draws, spent: Sequence[Consumption], unbound: Array
 ) -> tuple[Array, Array]:
     """Return the quenching by charge and by energy per crosslinker that survives development, us-1.
 

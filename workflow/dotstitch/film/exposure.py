@@ -11,13 +11,13 @@ from dotstitch.contracts.config import Recipe
 from dotstitch.contracts.constants import LIGHT_SPEED_M_S, PLANCK_J_S
 from dotstitch.contracts.draws import Array
 from dotstitch.dot.samples import DotSamples
-from dotstitch.groups.rates import CHANNELS
+from dotstitch.groups.registry import all_channels
 
 DOSE_STEPS = 15
 """Points of every dose grid, zero included."""
 SMALLEST_SHARE = 1.0 / 60.0
-SWITCHES = (*CHANNELS, "diazo", "electron_transfer", "energy_transfer")
-"""Everything that can be switched off."""
+TRANSFERS = ("electron_transfer", "energy_transfer")
+"""What a dot hands to a chromophore; can be switched off like the channels of the groups."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Case:
     dose_mj_cm2 : tuple of float
         Ascending grid of :data:`DOSE_STEPS` points from zero; the last is the dose itself.
     off : frozenset of str
-        Channels switched off, from :data:`SWITCHES`.
+        Channels switched off, from :func:`switches`.
     lamp_fwhm_nm : float
         Full width at half maximum of an LED around ``wavelength_nm``; zero is a line.
     """
@@ -44,6 +44,11 @@ class Case:
     dot: str
     off: frozenset[str] = frozenset()
     lamp_fwhm_nm: float = 0.0
+
+
+def switches() -> tuple[str, ...]:
+    """Return the names of everything that can be switched off."""
+    return (*all_channels(), *TRANSFERS)
 
 
 def dose_grid(dose_mj_cm2: float) -> tuple[float, ...]:
@@ -132,9 +137,9 @@ def stack_cases(cases: Sequence[Case], dots: Mapping[str, DotSamples]) -> Condit
     ValueError
         For an unknown channel.
     """
-    unknown = sorted({name for case in cases for name in case.off} - set(SWITCHES))
+    unknown = sorted({name for case in cases for name in case.off} - set(switches()))
     if unknown:
-        raise ValueError(f"no channels {unknown}; choose from {SWITCHES}")
+        raise ValueError(f"no channels {unknown}; choose from {switches()}")
     return Conditions(
         cases=tuple(cases),
         dots=tuple(dots[case.dot] for case in cases),
@@ -142,6 +147,6 @@ def stack_cases(cases: Sequence[Case], dots: Mapping[str, DotSamples]) -> Condit
         photons=np.array([photons_per_mj(case.wavelength_nm) for case in cases]),
         on={
             name: np.array([[0.0 if name in case.off else 1.0] for case in cases])
-            for name in SWITCHES
+            for name in switches()
         },
     )

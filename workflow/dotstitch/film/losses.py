@@ -7,23 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.film.consumption import Spent
+from dotstitch.film.consumption import Consumption
 from dotstitch.film.network import gel_fraction
-
-END_NAMES = {
-    "ring_expansion": "ring expansion",
-    "trapping": "trapping",
-    "azine": "azine",
-    "escape": "triplet sink",
-    "dimer": "triplet sink",
-    "unspent": "triplet sink",
-    "oxidation": "oxygen",
-}
-"""Ends that are a loss, and the name of the loss."""
 
 
 def chemical_losses(
-    n_arms: int, draws: Draws, crosslinkers: Array, photons: Array, armed: Sequence[Spent]
+    n_arms: int, draws: Draws, crosslinkers: Array, photons: Array, armed: Sequence[Consumption]
 ) -> dict[str, Array]:
     """Return minus the logarithm of what each loss leaves of the bonds, at the full dose.
 
@@ -33,7 +22,7 @@ def chemical_losses(
     draws : Draws
     crosslinkers, photons : ndarray, shape (cases, samples)
         Crosslinkers per dot; photons per arm without bleaching and inner filter.
-    armed : sequence of Spent
+    armed : sequence of Consumption
         Chromophores that carry warheads.
 
     Returns
@@ -45,25 +34,34 @@ def chemical_losses(
         parts = (s.chromophore.count * getattr(s.history, name)[-1] for s in armed)
         return sum(parts, np.zeros_like(photons)) / n_arms
 
-    dead, waiting = per_arm("dead"), per_arm("diazo")
-    made = per_arm("from_singlet") + per_arm("from_triplet")
-    spent = np.maximum(dead + waiting + made, 1e-12)
+    dead, waiting = per_arm("dead"), _waiting(n_arms, armed)
+    made = per_arm("by_light") + per_arm("by_transfer")
+    spent = np.maximum(sum(waiting.values(), dead + made), 1e-12)
     seen = np.maximum(-np.expm1(-photons), 1e-12)
     left = {
         "absorption": seen,
         "quantum yield": spent / seen,
         "electron transfer from the dot": 1.0 - dead / spent,
-        "diazo reservoir": 1.0 - waiting / spent,
         "loading and bridging": network(crosslinkers * (n_arms - 1.0), draws),
     }
-    lost = {name: np.zeros_like(photons) for name in END_NAMES.values()}
+    left |= {name: 1.0 - held / spent for name, held in waiting.items()}
+    lost: dict[str, Array] = {}
     for s in armed:
         share = s.chromophore.count * s.chromophore.n_warheads / n_arms
-        for end, name in END_NAMES.items():
-            if end in s.ends:
-                lost[name] = lost[name] + share * s.ends[end]
-    left.update({name: 1.0 - p for name, p in lost.items()})
+        for name, p in s.lost.items():
+            lost[name] = lost.get(name, np.zeros_like(photons)) + share * p
+    left |= {name: 1.0 - p for name, p in lost.items()}
     return {name: -np.log(np.clip(share, 1e-12, 1.0)) for name, share in left.items()}
+
+
+def _waiting(n_arms: int, armed: Sequence[Consumption]) -> dict[str, Array]:
+    """Return the warheads per arm that wait in reservoirs at the full dose, by name of the loss."""
+    found: dict[str, Array] = {}
+    for s in armed:
+        for pool, waiting in zip(s.absorber.pools, s.history.waiting, strict=True):
+            held = s.chromophore.count * waiting[-1] / n_arms
+            found[pool.loss] = found[pool.loss] + held if pool.loss in found else held
+    return found
 
 
 def network(links_per_dot: Array, draws: Draws) -> Array:

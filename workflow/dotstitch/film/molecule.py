@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.contracts.manifest import WarheadClass
+from dotstitch.contracts.results import GapValues
 from dotstitch.dot.levels import FilmLevels
-from dotstitch.groups.ring_expansion import RingExpansion
+from dotstitch.groups.protocol import Group, RoleSpecies, Species
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,38 +30,37 @@ class State:
     excited: ExcitedStates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArmInput:
     """One set of equivalent warheads of a chromophore.
 
     Attributes
     ----------
-    intermediate : str
-        Species key of the nitrene or carbene.
-    smiles : str
-        Its SMILES; seeds the draws of its gap and barrier, so that they outlive a change of level.
-    gap_kcal_mol, gap_uncertainty_kcal_mol : float
-        E(singlet) - E(triplet), adiabatic, at 0 K.
-    gap_free_energy_kcal_mol : float
-        With the vibrations of 298.15 K, without the triplet's degeneracy.
-    expansion : RingExpansion or None
-        Of a nitrene, None for a carbene.
+    group : Group
+    warhead : str
+        Name in the outputs.
+    n_equivalent : int
+    species : mapping of str to RoleSpecies
+        What was computed of the species that one such warhead turns into, by role.
+    descriptors : mapping of str to float
+        Numbers of the structure for the outputs.
     """
 
-    warhead: WarheadClass
+    group: Group
+    warhead: str
     n_equivalent: int
-    intermediate: str
-    smiles: str
-    gap_kcal_mol: float
-    gap_uncertainty_kcal_mol: float
-    gap_free_energy_kcal_mol: float
-    ortho_fluorines: int
-    expansion: RingExpansion | None
+    species: Species
+    descriptors: Mapping[str, float]
 
     @property
-    def is_azide(self) -> bool:
-        """Whether the warhead is an azide (a diazirine otherwise)."""
-        return self.warhead == "aryl_azide"
+    def intermediate(self) -> RoleSpecies | None:
+        """The species with a singlet-triplet gap; None where the group has no such thing."""
+        return next((one for one in self.species.values() if one.gap is not None), None)
+
+    @property
+    def gap(self) -> GapValues | None:
+        """Its singlet-triplet gap."""
+        return None if self.intermediate is None else self.intermediate.gap
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,6 @@ class Chromophore:
         How many of them the molecule carries.
     states : tuple of State
         One more than the warheads.
-    diazo_epsilon_m1_cm1 : ndarray or None
-        Of the linear isomer, where a warhead is a diazirine.
     triplet_ev, triplet_uncertainty_ev : float or None
         Lowest triplet energy of the intact chromophore; without it energy transfer is closed.
     """
@@ -88,7 +86,6 @@ class Chromophore:
     count: int
     arms: tuple[ArmInput, ...]
     states: tuple[State, ...]
-    diazo_epsilon_m1_cm1: Array | None
     triplet_ev: float | None
     triplet_uncertainty_ev: float | None
 
@@ -97,11 +94,9 @@ class Chromophore:
         """Warheads of one such chromophore."""
         return sum(arm.n_equivalent for arm in self.arms)
 
-    @property
-    def azide_share(self) -> float:
-        """Share of its warheads that are azides."""
-        azides = sum(arm.n_equivalent for arm in self.arms if arm.is_azide)
-        return azides / self.n_warheads if self.n_warheads else 0.0
+    def share(self, arm: ArmInput) -> float:
+        """Return the share of one set of arms in the warheads."""
+        return arm.n_equivalent / self.n_warheads
 
     def band_shift_ev(self, draws: Draws) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""

@@ -2,8 +2,8 @@
 
 Every chromophore walks from intact to fully reacted. A step spends one warhead by direct
 photolysis, by an electron from an excited dot (a dead arm), or by energy from one (an intermediate
-born as a triplet). Diazirines put part of themselves into a reservoir of diazo isomers. An exciton
-decays by itself or goes to one of the chromophores.
+in another state of its own). Arms with a reservoir put part of what light spends into it. An
+exciton decays by itself or goes to one of the chromophores.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
 from dotstitch.contracts.draws import Array
 from dotstitch.dot.transfer import TransferRates
+from dotstitch.film.light import mean_light, mean_survival
 
 CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
 """Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
@@ -23,6 +24,29 @@ LAYERS = 2
 """Depth layers; within one the mean of Beer-Lambert is exact."""
 NM3_TO_CM3 = 1e-21
 TINY = 1e-300
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """One reservoir under the lamp; arrays of shape (cases, samples).
+
+    Attributes
+    ----------
+    arm : int
+        Which of the arms of the chromophore it belongs to.
+    loss : str
+        Name of what still waits at the end.
+    cross_section_cm2, quantum_yield : ndarray
+        Of an isomer on its way to the intermediate.
+    share : ndarray
+        Of the warheads of the chromophore that light spends.
+    """
+
+    arm: int
+    loss: str
+    cross_section_cm2: Array
+    quantum_yield: Array
+    share: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +63,8 @@ class Absorber:
         Warheads spent per photon that a state absorbs; one fewer than the states.
     transfer : tuple of TransferRates
         Rates (us-1) at which one chromophore in each state takes excitons from a dot.
-    diazo_cross_section_cm2, diazo_quantum_yield, diazo_share : ndarray
-        Reservoir; the share is zero for azides.
+    pools : tuple of Pool
+        Reservoirs of its arms.
     triplet_yield : ndarray
         Warheads spent per triplet of the intact chromophore; fewer warheads, fewer spent.
     chemistry_yield : ndarray
@@ -51,9 +75,7 @@ class Absorber:
     cross_section_cm2: tuple[Array, ...]
     quantum_yield: tuple[Array, ...]
     transfer: tuple[TransferRates, ...]
-    diazo_cross_section_cm2: Array
-    diazo_quantum_yield: Array
-    diazo_share: Array
+    pools: tuple[Pool, ...]
     triplet_yield: Array
     chemistry_yield: Array
 
@@ -92,47 +114,18 @@ class History:
     ----------
     states : ndarray, shape (n_states, doses, cases, samples)
         Shares; they add up to one.
-    from_singlet, from_triplet, dead, diazo : ndarray, shape (doses, cases, samples)
-        Warheads per chromophore that became an intermediate born as a singlet or a triplet, a dead
-        arm, or wait as diazo isomer.
+    by_light, by_transfer, dead : ndarray, shape (doses, cases, samples)
+        Warheads per chromophore that became an intermediate by light or by energy from a dot, or a
+        dead arm.
+    waiting : tuple of ndarray, shape (doses, cases, samples)
+        Warheads per chromophore in each reservoir.
     """
 
     states: Array
-    from_singlet: Array
-    from_triplet: Array
+    by_light: Array
+    by_transfer: Array
     dead: Array
-    diazo: Array
-
-
-def mean_light(absorption_cm1: Array, layer_cm: Array) -> Array:
-    """Return the mean light in each depth layer over that at the surface.
-
-    Parameters
-    ----------
-    absorption_cm1 : ndarray, shape (cases, layers, samples)
-        Natural logarithm.
-    layer_cm : ndarray, shape (cases, 1, 1)
-
-    Examples
-    --------
-    >>> mean_light(np.zeros((1, 2, 1)), np.ones((1, 1, 1))).ravel().tolist()
-    [1.0, 1.0]
-    """
-    depth = absorption_cm1 * layer_cm
-    above = np.cumsum(depth, axis=1) - depth
-    return np.asarray(np.exp(-above) * mean_survival(depth))
-
-
-def mean_survival(exponent: Array) -> Array:
-    """Return (1 - exp(-a)) / a, one at zero.
-
-    Examples
-    --------
-    >>> mean_survival(np.array([0.0, 1.0])).round(4).tolist()
-    [1.0, 0.6321]
-    """
-    safe = np.where(exponent > 1e-12, exponent, 1.0)
-    return np.where(exponent > 1e-12, -np.expm1(-safe) / safe, 1.0)
+    waiting: tuple[Array, ...]
 
 
 class _Walk:
@@ -142,16 +135,20 @@ class _Walk:
         self.absorber = absorber
         n = absorber.n_warheads
         self.x = [np.ones(shape), *(np.zeros(shape) for _ in range(n))]
-        self.diazo, self.dead = np.zeros(shape), np.zeros(shape)
-        self.singlet, self.triplet = np.zeros(shape), np.zeros(shape)
+        self.waiting = [np.zeros(shape) for _ in absorber.pools]
+        self.by_light, self.by_transfer = np.zeros(shape), np.zeros(shape)
+        self.dead = np.zeros(shape)
 
     def cross_section(self) -> Array:
-        """Return the absorption of one chromophore, diazo isomers included, cm2."""
-        parts = (
-            x * s[:, None, :] for x, s in zip(self.x, self.absorber.cross_section_cm2, strict=True)
+        """Return the absorption of one chromophore, its reservoirs included, cm2."""
+        sections = self.absorber.cross_section_cm2
+        total = sum(
+            (x * s[:, None, :] for x, s in zip(self.x, sections, strict=True)),
+            np.zeros_like(self.x[0]),
         )
-        reservoir = self.diazo * self.absorber.diazo_cross_section_cm2[:, None, :]
-        return sum(parts, reservoir)
+        for amount, pool in zip(self.waiting, self.absorber.pools, strict=True):
+            total = total + amount * pool.cross_section_cm2[:, None, :]
+        return total
 
     def transfer_rate(self) -> Array:
         """Return the rate at which one chromophore takes excitons from a dot, us-1."""
@@ -176,20 +173,22 @@ class _Walk:
             outflow = np.maximum(self.x[k] + arrival - left, 0.0) / np.maximum(total, TINY)
             spent_direct += outflow * direct
             self.dead += outflow * electron
-            self.triplet += outflow * energy
+            self.by_transfer += outflow * energy
             arrival = self.x[k] + arrival - left
             self.x[k] = left
         self.x[n] = self.x[n] + arrival
         self._spend(spent_direct, photons)
 
     def _spend(self, spent_direct: Array, photons: Array) -> None:
-        absorber = self.absorber
-        into = spent_direct * absorber.diazo_share[:, None, :]
-        lost = absorber.diazo_cross_section_cm2 * absorber.diazo_quantum_yield
-        exponent = photons * lost[:, None, :]
-        left = self.diazo * np.exp(-exponent) + into * mean_survival(exponent)
-        self.singlet += spent_direct - into + (self.diazo + into - left)
-        self.diazo = left
+        """Pass what light has spent to the intermediate, part of it through the reservoirs."""
+        self.by_light += spent_direct
+        for number, pool in enumerate(self.absorber.pools):
+            held = self.waiting[number]
+            into = spent_direct * pool.share[:, None, :]
+            exponent = photons * (pool.cross_section_cm2 * pool.quantum_yield)[:, None, :]
+            left = held * np.exp(-exponent) + into * mean_survival(exponent)
+            self.by_light += held - left
+            self.waiting[number] = left
 
 
 def integrate(
@@ -231,16 +230,18 @@ def integrate(
         for walk, steps in zip(walks, kept, strict=True):
             walk.advance(photons, photons * dot, decay)
             steps.append(_snapshot(walk))
-    return tuple(_history(steps) for steps in kept)
+    return tuple(
+        _history(steps, len(absorber.pools))
+        for steps, absorber in zip(kept, absorbers, strict=True)
+    )
 
 
 def _snapshot(walk: _Walk) -> tuple[Array, ...]:
-    fields = (walk.singlet, walk.triplet, walk.dead, walk.diazo, *walk.x)
+    fields = (walk.by_light, walk.by_transfer, walk.dead, *walk.waiting, *walk.x)
     return tuple(field.mean(axis=1) for field in fields)
 
 
-def _history(steps: Sequence[tuple[Array, ...]]) -> History:
-    singlet, triplet, dead, diazo, *states = (
-        np.stack(column) for column in zip(*steps, strict=True)
-    )
-    return History(np.stack(states), singlet, triplet, dead, diazo)
+def _history(steps: Sequence[tuple[Array, ...]], n_pools: int) -> History:
+    by_light, by_transfer, dead, *others = (np.stack(column) for column in zip(*steps, strict=True))
+    waiting, states = others[:n_pools], others[n_pools:]
+    return History(np.stack(states), by_light, by_transfer, dead, tuple(waiting))

@@ -1,4 +1,4 @@
-"""From a molecule and its conditions to absorbers, a film and the fates of its intermediates."""
+"""From a molecule and its conditions to a film and the fates of its intermediates."""
 
 from __future__ import annotations
 
@@ -8,41 +8,42 @@ from functools import partial
 
 import numpy as np
 
-from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
+from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import dot_absorption_scale
 from dotstitch.dot.sizes import molecule_volume_nm3
-from dotstitch.film.carriers import state_rates
 from dotstitch.film.composition import Composition, crosslinkers_per_dot
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
-from dotstitch.film.photolysis import CROSS_SECTION_CM2, NM3_TO_CM3, Absorber, Film
-from dotstitch.groups.chain import Rates, bond_probability, solve_fate
-from dotstitch.groups.quantum_yield import quantum_yields
-from dotstitch.groups.rates import Surroundings, carbene_rates, nitrene_rates
+from dotstitch.film.molecule import ArmInput, MoleculeInput
+from dotstitch.film.photolysis import NM3_TO_CM3, Absorber, Film
+from dotstitch.groups.chain import Chain, solve_fate
+from dotstitch.groups.registry import GROUPS, ends_of
+from dotstitch.groups.surroundings import Surroundings
 from dotstitch.optics.lamps import overlap
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArmFate:
     """Fate of the intermediate of one arm; arrays of shape (cases, samples).
 
     Attributes
     ----------
-    rates : Rates
-    ends : mapping of str to ndarray
-        Probabilities of an intermediate born as a singlet.
-    bond, bond_from_triplet : ndarray
-        Probability of a wanted bond, born as a singlet or as a triplet.
-    ends_from_triplet : mapping of str to ndarray
+    chain : Chain
+    ends, ends_by_transfer : mapping of str to ndarray
+        Probabilities of an intermediate born by light, and by energy from a dot.
     """
 
     arm: ArmInput
-    rates: Rates
+    chain: Chain
     ends: Mapping[str, Array]
-    ends_from_triplet: Mapping[str, Array]
-    bond: Array
-    bond_from_triplet: Array
+    ends_by_transfer: Mapping[str, Array]
+
+    @property
+    def bond(self) -> Array:
+        """Probability of a wanted bond, born by light."""
+        ends = ends_of(self.arm.group.name)
+        wanted = [p for name, p in self.ends.items() if ends[name].outcome == "wanted"]
+        return np.asarray(np.sum(wanted, axis=0))
 
 
 def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Composition:
@@ -56,69 +57,6 @@ def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Co
         crosslinkers_per_dot=count,
         core_volume_nm3=core,
         volume_nm3=core + conditions.of_dots("ligand_volume_nm3") + count * each,
-    )
-
-
-def sampled_epsilon(
-    chromophore: Chromophore,
-    epsilon: Array,
-    grid_nm: Array,
-    conditions: Conditions,
-    draws: Draws,
-) -> Array:
-    """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
-
-    For an LED it is the overlap of lamp and drawn spectrum. All states of one chromophore share
-    the draw.
-
-    Returns
-    -------
-    ndarray, shape (cases, samples)
-        M-1 cm-1.
-    """
-    shift = chromophore.band_shift_ev(draws)
-    decades = draws["absorptivity_sd_decades"] * draws.normals(f"{chromophore.smiles}:intensity")
-
-    def drawn(wavelength_nm: Array) -> Array:
-        seen = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
-        return np.interp(seen, grid_nm, epsilon) * 10.0 ** decades[:, None]
-
-    lamps = [(case.wavelength_nm, case.lamp_fwhm_nm) for case in conditions.cases]
-    found = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
-    return np.stack([found[lamp] for lamp in lamps])
-
-
-def absorber_of(
-    chromophore: Chromophore,
-    molecule: MoleculeInput,
-    composition: Composition,
-    conditions: Conditions,
-    draws: Draws,
-) -> Absorber:
-    """Return one kind of chromophore as the photolysis sees it."""
-
-    def epsilon(curve: Array) -> Array:
-        grid = molecule.wavelength_nm
-        return sampled_epsilon(chromophore, curve, grid, conditions, draws)
-
-    shape = composition.crosslinkers_per_dot.shape
-    diazo = chromophore.diazo_epsilon_m1_cm1
-    diazirine_share = 0.0 if diazo is None else 1.0 - chromophore.azide_share
-    zero = np.zeros(shape)
-    return Absorber(
-        count=chromophore.count,
-        cross_section_cm2=tuple(
-            CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
-        ),
-        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
-        transfer=state_rates(chromophore, conditions, draws),
-        diazo_cross_section_cm2=zero if diazo is None else CROSS_SECTION_CM2 * epsilon(diazo),
-        diazo_quantum_yield=zero + draws["diazo_quantum_yield"],
-        diazo_share=diazirine_share * draws["diazo_branching"] * conditions.on["diazo"],
-        triplet_yield=zero
-        + chromophore.azide_share * draws["azide_triplet_yield"]
-        + (1.0 - chromophore.azide_share) * draws["diazirine_triplet_yield"],
-        chemistry_yield=zero + chromophore.azide_share * draws["transfer_chemistry_yield"],
     )
 
 
@@ -164,7 +102,11 @@ def surroundings(
         (a.count * a.cross_section_cm2[0] * a.quantum_yield[0] for a in absorbers if a.n_warheads),
         np.zeros_like(crosslinker),
     )
-    diazirines = sum(c.count * c.n_warheads * (1.0 - c.azide_share) for c in molecule.chromophores)
+    warheads_m = dict.fromkeys(GROUPS, np.zeros_like(crosslinker))
+    for chromophore in molecule.chromophores:
+        for arm in chromophore.arms:
+            own = chromophore.count * arm.n_equivalent * crosslinker
+            warheads_m[arm.group.name] = warheads_m[arm.group.name] + own
     return Surroundings(
         ch_m=conditions.dot_column("ch_concentration_m"),
         cc_m=conditions.dot_column("double_bond_concentration_m"),
@@ -172,7 +114,7 @@ def surroundings(
         + molecule.n_tertiary_amines * crosslinker,
         thiol_m=conditions.dot_column("thiol_fraction") * ligand * free,
         acid_m=conditions.dot_column("acid_fraction") * ligand * free,
-        warhead_m=diazirines * crosslinker,
+        warheads_m=warheads_m,
         air=conditions.column("air"),
         temperature_k=conditions.column("temperature_k"),
         birth_m_s=birth * per_second * crosslinker,
@@ -181,14 +123,8 @@ def surroundings(
 
 
 def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws) -> ArmFate:
-    """Return the fate of the intermediate of one arm, its gap and barrier drawn."""
-    normal = draws.normals(f"{arm.smiles}:gap")
-    gap = arm.gap_free_energy_kcal_mol + arm.gap_uncertainty_kcal_mol * normal
-    if arm.expansion is not None:
-        errors = draws.normals(f"{arm.smiles}:ring_expansion")
-        expansion = arm.expansion.rate_per_s(around.temperature_k, errors)
-        rates = nitrene_rates(draws, gap, expansion, around)
-    else:
-        rates = carbene_rates(draws, gap, around)
-    ends, late = solve_fate(rates), solve_fate(rates, "triplet")
-    return ArmFate(arm, rates, ends, late, bond_probability(ends), bond_probability(late))
+    """Return the fate of the intermediate of one arm."""
+    group = arm.group
+    chain = group.fate(arm.species, around, draws)
+    ends = solve_fate(chain, group.born_by_light)
+    return ArmFate(arm, chain, ends, solve_fate(chain, group.born_by_transfer))

@@ -9,8 +9,9 @@ import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import DotSamples
+from dotstitch.film.absorbers import absorber_of
 from dotstitch.film.composition import count_bonds
-from dotstitch.film.consumption import Spent, spend
+from dotstitch.film.consumption import Consumption, consume
 from dotstitch.film.emission import emission
 from dotstitch.film.exposure import Case, Conditions, stack_cases
 from dotstitch.film.losses import chemical_losses, network
@@ -18,7 +19,6 @@ from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.photolysis import integrate
 from dotstitch.film.prepare import (
     ArmFate,
-    absorber_of,
     arm_fate,
     compose,
     film_of,
@@ -94,7 +94,7 @@ def simulate(
     film = film_of(composition, conditions)
     histories = integrate(absorbers, film, conditions.doses, conditions.photons)
     spent = [
-        spend(c, a, h, f)
+        consume(c, a, h, f)
         for c, a, h, f in zip(molecule.chromophores, absorbers, histories, fates, strict=True)
     ]
     crosslinkers = composition.crosslinkers_per_dot
@@ -106,7 +106,7 @@ def _outcome(
     conditions: Conditions,
     crosslinkers: Array,
     draws: Draws,
-    spent: Sequence[Spent],
+    spent: Sequence[Consumption],
     fates: Sequence[Sequence[ArmFate]],
 ) -> Outcome:
     armed = [s for s in spent if s.chromophore.n_warheads]
@@ -133,7 +133,7 @@ def _outcome(
     )
 
 
-def _intact(molecule: MoleculeInput, armed: Sequence[Spent]) -> Array:
+def _intact(molecule: MoleculeInput, armed: Sequence[Consumption]) -> Array:
     """Return the share of warheads that are still intact."""
     total = np.zeros_like(armed[0].bond_share)
     for s in armed:
@@ -144,7 +144,7 @@ def _intact(molecule: MoleculeInput, armed: Sequence[Spent]) -> Array:
 
 
 def _photons_per_arm(
-    molecule: MoleculeInput, conditions: Conditions, armed: Sequence[Spent]
+    molecule: MoleculeInput, conditions: Conditions, armed: Sequence[Consumption]
 ) -> Array:
     """Return the photons that each arm would absorb without bleaching and inner filter."""
     fluence = (conditions.doses[-1] * conditions.photons)[:, None]

@@ -1,76 +1,60 @@
-"""Where one intermediate ends: an absorbing Markov chain of its singlet and triplet.
+"""Where one intermediate ends: an absorbing Markov chain of its transient states.
 
-The chain has two transient states. With exits a (singlet) and b (triplet), intersystem crossing x
-and its reverse y, the mean times spent solve a two-by-two system whose determinant x b + y a + a b
-is a sum of positive terms: no cancellation, however stiff the rates.
+The states are eliminated one after the other (state reduction of Grassmann, Taksar and Heyman): the
+flow through a state that is taken out goes on to where that state leads, in the shares of its
+rates. Only sums, products and quotients of rates that are not negative occur, so nothing cancels,
+however stiff they are.
+
+References
+----------
+Grassmann, Taksar, Heyman, Oper. Res. 1985, 33, 1107 (doi 10.1287/opre.33.5.1107).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.contracts.draws import Array
 
-TRIPLET_DEGENERACY = 3.0
-BOND_ENDS = ("insertion", "addition", "recombination")
-"""Ends that are a wanted bond."""
-HARMFUL_ENDS = ("ring_expansion", "trapping")
-"""Ends that strip ligands or attack them."""
 
-
-@dataclass(frozen=True)
-class Rates:
-    """First-order rates of one intermediate, s-1, arrays of one common shape.
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """First-order rates of one intermediate, s-1, arrays that broadcast to one shape.
 
     Attributes
     ----------
-    crossing, back_crossing : ndarray
-        Singlet to triplet and back.
-    singlet, triplet : mapping of str to ndarray
-        Rates of the ends that leave from each state.
+    moves : mapping of (str, str) to ndarray
+        From one transient state to another.
+    ends : mapping of str to mapping of str to ndarray
+        By transient state, the rates of the ends that leave from it; every state is a key.
     """
 
-    crossing: Array
-    back_crossing: Array
-    singlet: Mapping[str, Array]
-    triplet: Mapping[str, Array]
+    moves: Mapping[tuple[str, str], Array]
+    ends: Mapping[str, Mapping[str, Array]]
+
+    @property
+    def end_names(self) -> tuple[str, ...]:
+        """Names of all ends, each once."""
+        return tuple(dict.fromkeys(name for rates in self.ends.values() for name in rates))
+
+    def leaving(self, state: str) -> Array:
+        """Return the rate at which a state ends, moves to other states left out."""
+        return _total(self.ends[state].values())
 
 
-def back_crossing(crossing: ArrayLike, gap_kcal_mol: ArrayLike, temperature_k: ArrayLike) -> Array:
-    """Return the rate from triplet to singlet by detailed balance.
-
-    Parameters
-    ----------
-    crossing : array_like
-        Rate from singlet to triplet, s-1.
-    gap_kcal_mol : array_like
-        Free energy of the singlet minus that of the triplet, without the triplet's degeneracy,
-        which is added here.
-    temperature_k : array_like
-
-    Examples
-    --------
-    >>> float(back_crossing(3.0, 0.0, 298.15))
-    1.0
-    """
-    boltzmann = np.exp(
-        -np.asarray(gap_kcal_mol) / (GAS_CONSTANT_KCAL_MOL_K * np.asarray(temperature_k))
-    )
-    return np.asarray(np.asarray(crossing) * boltzmann / TRIPLET_DEGENERACY, dtype=np.float64)
+def _total(rates: Iterable[Array]) -> Array:
+    return np.asarray(sum(rates, np.zeros(())))
 
 
-def solve_fate(rates: Rates, start: Literal["singlet", "triplet"] = "singlet") -> dict[str, Array]:
+def solve_fate(chain: Chain, start: str) -> dict[str, Array]:
     """Return the probability of every end.
 
     Parameters
     ----------
-    rates : Rates
+    chain : Chain
     start : str
         State in which the intermediate is born.
 
@@ -82,39 +66,42 @@ def solve_fate(rates: Rates, start: Literal["singlet", "triplet"] = "singlet") -
     Raises
     ------
     ValueError
-        When nothing leaves the chain.
+        When a state that is reached leads nowhere.
 
     Examples
     --------
     >>> one = np.ones(1)
-    >>> rates = Rates(one, 0 * one, {"insertion": one}, {"escape": one})
-    >>> {name: float(p[0]) for name, p in solve_fate(rates).items()}
+    >>> chain = Chain({("s", "t"): one}, {"s": {"insertion": one}, "t": {"escape": one}})
+    >>> {name: float(p[0]) for name, p in solve_fate(chain, "s").items()}
     {'insertion': 0.5, 'escape': 0.5}
     """
-    leave_s = np.sum(np.stack(list(rates.singlet.values())), axis=0)
-    leave_t = np.sum(np.stack(list(rates.triplet.values())), axis=0)
-    determinant = rates.crossing * leave_t + rates.back_crossing * leave_s + leave_s * leave_t
-    if not np.all(determinant > 0.0):
+    arrays = (*chain.moves.values(), *(r for rates in chain.ends.values() for r in rates.values()))
+    shape = np.broadcast_shapes(*(rate.shape for rate in arrays))
+    names, zero = chain.end_names, np.zeros(shape)
+    moves = {pair: rate + zero for pair, rate in chain.moves.items() if pair[0] != pair[1]}
+    exits = {
+        state: np.stack([rates.get(name, zero) + zero for name in names])
+        for state, rates in chain.ends.items()
+    }
+    for state in (other for other in chain.ends if other != start):
+        _eliminate(state, moves, exits)
+    left = exits[start].sum(axis=0)
+    if not np.all(left > 0.0):
         raise ValueError("an intermediate needs an end it can reach")
-    if start == "singlet":
-        time_s = (rates.back_crossing + leave_t) / determinant
-        time_t = rates.crossing / determinant
-    else:
-        time_s = rates.back_crossing / determinant
-        time_t = (rates.crossing + leave_s) / determinant
-    ends: dict[str, Array] = {}
-    for rate_of, time in ((rates.singlet, time_s), (rates.triplet, time_t)):
-        for name, rate in rate_of.items():
-            ends[name] = ends[name] + rate * time if name in ends else rate * time
-    return ends
+    return dict(zip(names, exits[start] / left, strict=True))
 
 
-def bond_probability(ends: Mapping[str, Array]) -> Array:
-    """Return the probability of a wanted bond."""
-    return np.asarray(np.sum([ends[name] for name in BOND_ENDS], axis=0))
-
-
-def visits_to_triplet(rates: Rates) -> Array:
-    """Return the probability that an intermediate born in the singlet ever reaches the triplet."""
-    leave_s = np.sum(np.stack(list(rates.singlet.values())), axis=0)
-    return np.asarray(rates.crossing / (rates.crossing + leave_s))
+def _eliminate(state: str, moves: dict[tuple[str, str], Array], exits: dict[str, Array]) -> None:
+    """Take one state out of a chain and send what flows through it to where it leads."""
+    onward = {to: moves.pop((at, to)) for at, to in list(moves) if at == state}
+    inward = {at: moves.pop((at, to)) for at, to in list(moves) if to == state}
+    own = exits.pop(state)
+    out = own.sum(axis=0) + _total(onward.values())
+    for at, rate in inward.items():
+        if not np.all((out > 0.0) | (rate == 0.0)):
+            raise ValueError("an intermediate needs an end it can reach")
+        through = np.divide(rate, out, out=np.zeros_like(rate), where=out > 0.0)
+        exits[at] = exits[at] + through * own
+        for to, further in onward.items():
+            if to != at:
+                moves[at, to] = moves.get((at, to), 0.0) + through * further

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from rdkit import Chem
 
+from dotstitch.plan.patterns import patterns
+
 DONOR_REACH_BONDS = 3
 """A lone-pair donor this far from a pi system still stays with it."""
 
-_MULTIPLE_BOND = Chem.MolFromSmarts("*=,#,:*")
-_DIAZIRINE = Chem.MolFromSmarts("C1N=N1")
 _DONOR_N_P = Chem.MolFromSmarts("[#7,#15;X1,X2,X3;!+]")
 _DONOR_O_S = Chem.MolFromSmarts("[#8,#16;X1,X2;!+]")
 _LONE_SEEDS = (7, 15, 16, 35, 53)
@@ -46,7 +46,7 @@ class MoleculeGraph:
     ----------
     neighbours : list of list of int
     pi : set of int
-        Atoms of multiple bonds and of diazirine rings.
+        Atoms of multiple bonds and of the rings that count as such.
     donors : set of int
         N, O, S and P with a lone pair that are in no multiple bond.
     ring_system : dict
@@ -64,7 +64,7 @@ class MoleculeGraph:
             first, last = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
             self.neighbours[first].append(last)
             self.neighbours[last].append(first)
-        self.pi = _matched(mol, _MULTIPLE_BOND) | _matched(mol, _DIAZIRINE)
+        self.pi = set().union(*(_matched(mol, p.query) for p in patterns("conjugated")))
         self.donors = (_matched(mol, _DONOR_N_P) | _matched(mol, _DONOR_O_S)) - self.pi
         self.ring_system = _ring_systems(mol.GetRingInfo().AtomRings())
 

@@ -12,8 +12,10 @@ from functools import cache
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import canonical, composition
+from dotstitch.groups.registry import GROUPS
+from dotstitch.groups.sites import Site
 from dotstitch.plan.cutting import Part
-from dotstitch.plan.patterns import Warhead, find_traps, find_warheads, matching
+from dotstitch.plan.patterns import find_traps, find_warheads, matching
 
 
 @dataclass(frozen=True)
@@ -140,18 +142,11 @@ def _with_trans_bonds(mol: Chem.Mol) -> tuple[Chem.Mol, int]:
     return Chem.MolFromSmiles(Chem.MolToSmiles(mol)), len(open_bonds)
 
 
-def _warnings(mol: Chem.Mol, warheads: list[Warhead], n_assumed: int) -> tuple[str, ...]:
+def _warnings(mol: Chem.Mol, warheads: list[Site], n_assumed: int) -> tuple[str, ...]:
     warnings = []
     if n_assumed:
         warnings.append(f"{n_assumed} double bond(s) drawn without E/Z, taken as E")
     if "I" in composition(mol):
         warnings.append("iodine: spin-orbit coupling of the heavy atom is not modelled")
-    outside = sum(
-        1
-        for warhead in warheads
-        if warhead.kind == "aryl_diazirine"
-        and mol.GetAtomWithIdx(warhead.reactive).GetTotalNumHs() == 0
-    )
-    if outside:
-        warnings.append("diazirine with a substituent outside H and CF3: its rates are by analogy")
-    return tuple(warnings)
+    notes = (note for site in warheads for note in GROUPS[site.group].notes(mol, site))
+    return tuple(dict.fromkeys([*warnings, *notes]))

@@ -16,8 +16,9 @@ from dotstitch.contracts.records import content_key, write_text_atomically
 from dotstitch.contracts.smiles import inchikey, molar_mass_g_mol
 from dotstitch.contracts.versions import METHOD_VERSION, PLAN_VERSION
 from dotstitch.data.levels import load_level
+from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.electrophores import Dissection, dissect
-from dotstitch.plan.patterns import group_data
+from dotstitch.plan.patterns import pattern_data
 from dotstitch.plan.screenable import Refusal, refuse_dissection, refuse_molecule
 from dotstitch.plan.species_book import SpeciesBook, plan_electrophores
 from dotstitch.plan.table import TableRow, read_table
@@ -150,7 +151,8 @@ def input_key(config: Config, table: Path) -> str:
             "fragments": config.fragments,
             "max_atoms": config.max_atoms,
             "level": load_level(config.level, config.engine).key_content(),
-            "groups": group_data(),
+            "patterns": pattern_data(),
+            "groups": {name: group.data.model_dump() for name, group in GROUPS.items()},
             "methods": METHOD_VERSION,
             "plan": PLAN_VERSION,
             "rdkit": rdBase.rdkitVersion,
@@ -208,8 +210,6 @@ def species_of(molecule: Molecule) -> Iterable[str]:
         keys[part.species] = None
     for part in molecule.electrophores:
         for arm in part.arms:
-            keys[arm.intermediate] = None
-            if arm.diazo is not None:
-                keys[arm.diazo] = None
+            keys.update(dict.fromkeys(arm.roles.values()))
         keys.update(dict.fromkeys(part.states))
     return keys

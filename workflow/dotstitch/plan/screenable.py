@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import composition, unpaired_electrons
+from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.electrophores import Dissection
 
 SUPPORTED_ELEMENTS = ("H", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I")
@@ -78,8 +79,8 @@ def _no_warhead(dissection: Dissection) -> Refusal:
     """Name what stands in place of a warhead."""
     sentences = [text for f in dissection.fragments for text in f.traps + f.other_groups]
     found = "; ".join(dict.fromkeys(sentences))
+    titles = [group.data.title for group in GROUPS.values()]
     return Refusal(
-        "no warhead: no aryl azide and no 3-aryl-3H-diazirine"
-        + (f"; found {found}" if found else ""),
-        "give every arm an aryl azide or an aryl diazirine",
+        f"no warhead: no {' and no '.join(titles)}" + (f"; found {found}" if found else ""),
+        f"give every arm one of these: {', '.join(titles)}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from rdkit import Chem
@@ -12,13 +13,12 @@ from dotstitch.contracts.records import content_key
 from dotstitch.contracts.versions import METHOD_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kind
+from dotstitch.groups.compound import Compound, compound
+from dotstitch.groups.protocol import PRODUCT
+from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.electrophores import Dissection
 from dotstitch.plan.fragments import Fragment
-from dotstitch.plan.reactions import (
-    Compound,
-    compound,
-    reactions,
-)
+from dotstitch.plan.reactions import reactions
 from dotstitch.plan.spin_model import spin_model
 
 
@@ -30,7 +30,7 @@ class SpeciesBook:
     level : str
         Name of the level of theory.
     fragments : str
-        ``whole`` computes nitrenes and carbenes without cutting off their far ends.
+        ``whole`` computes open shells without cutting off their far ends.
     engine : str
         Of the mean field.
     """
@@ -74,12 +74,17 @@ class SpeciesBook:
         self.labels[key] = label
         return key
 
-    def add_intermediate(self, intermediate: Compound, label: str) -> str:
-        """Return the key of a nitrene or carbene, or of the part that decides its gap."""
-        if self._fragments == "cut":
-            whole = Chem.MolFromSmiles(intermediate.smiles)
-            intermediate = compound(spin_model(whole), intermediate.kind)
-        return self.add(intermediate, label)
+    def add_role(self, species: Compound, label: str) -> str:
+        """Return the key of what an arm turns into, or of the part that decides its gap."""
+        if self._fragments == "cut" and species_kind(species.kind).unpaired_electrons:
+            species = _cut_back(species)
+        return self.add(species, label)
+
+
+@cache
+def _cut_back(species: Compound) -> Compound:
+    """Return the part of an open shell that decides its gap."""
+    return compound(spin_model(Chem.MolFromSmiles(species.smiles)), species.kind)
 
 
 def plan_electrophores(
@@ -110,7 +115,7 @@ def plan_electrophores(
 def _chromophore(
     name: str, suffix: str, fragment: Fragment, count: int, book: SpeciesBook
 ) -> Electrophore:
-    """Enter a chromophore, its intermediates, diazo isomers and products."""
+    """Enter a chromophore, what its arms turn into, and its states."""
     reacted = reactions(fragment.smiles)
     states = tuple(
         book.add(state, f"{name}: {label}{suffix}")
@@ -119,20 +124,18 @@ def _chromophore(
     arms = []
     for number, edit in enumerate(reacted.arms, 1):
         which = suffix + (f" of arm {number}" if len(reacted.arms) > 1 else "")
+        roles = GROUPS[edit.group].roles
         arms.append(
             Arm(
+                group=edit.group,
                 warhead=edit.warhead,
                 n_equivalent=edit.n_equivalent,
-                intermediate=book.add_intermediate(
-                    edit.intermediate, f"{name}: {edit.intermediate.kind}{which}"
-                ),
-                diazo=(
-                    None
-                    if edit.diazo is None
-                    else book.add(edit.diazo, f"{name}: diazo isomer{which}")
-                ),
-                ortho_fluorines=edit.ortho_fluorines,
-                ortho_substituents=edit.ortho_substituents,
+                roles={
+                    role: book.add_role(species, f"{name}: {roles[role].words}{which}")
+                    for role, species in edit.roles.items()
+                    if role != PRODUCT  # among the states
+                },
+                descriptors=dict(edit.descriptors),
             )
         )
     return Electrophore(species=states[0], count=count, arms=tuple(arms), states=states)

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dotstitch.contracts.manifest import Molecule
+from dotstitch.contracts.manifest import Arm, Electrophore, Molecule
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import GapValues, StepValues
+from dotstitch.groups.registry import GROUPS, ends_of
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.svg import element, escape, figure
 from dotstitch.report.wording import number, plus_minus
-
-WANTED = ("insertion", "addition", "recombination")
-"""Ends of an intermediate that bind a ligand."""
-LOST = ("ring_expansion", "trapping", "azine", "escape", "oxidation", "dimer", "unspent")
-"""Ends that do not."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class ArmLine:
     kind: str
     gap: str
     gap_matters: str
-    ortho_fluorines: int
+    ortho_fluorines: str
     spin: str
     fate: str
     fate_bar: Markup
@@ -39,24 +35,27 @@ class ArmLine:
 
 def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
     """List the arms of one molecule with gap and spin diagnostics of their intermediates."""
-    fates = {row["intermediate"]: row for row in screen.arms if row["name"] == molecule.name}
+    rows = [row for row in screen.arms if row["name"] == molecule.name]
     lines = []
     for part in molecule.electrophores:
         for arm in part.arms:
-            species = screen.manifest.species[arm.intermediate]
-            record = screen.records[arm.intermediate].get("gap")
+            row = next(row for row in rows if _is_of(row, part, arm))
+            roles = GROUPS[arm.group].roles
+            named = next((role for role in roles if role in arm.roles), None)
+            key = None if named is None else arm.roles[named]
+            record = None if key is None else screen.records[key].get("gap")
             lines.append(
                 ArmLine(
                     warhead=arm.warhead.replace("_", " "),
                     count=arm.n_equivalent * part.count,
-                    intermediate=species.smiles,
-                    kind=species.kind,
+                    intermediate="" if key is None else screen.manifest.species[key].smiles,
+                    kind="" if named is None else roles[named].words,
                     gap=_gap(record),
-                    gap_matters=_gap_matters(fates[arm.intermediate]),
-                    ortho_fluorines=arm.ortho_fluorines,
+                    gap_matters=_gap_matters(row),
+                    ortho_fluorines=_count(arm.descriptors.get("ortho_fluorines")),
                     spin=_spin(record),
-                    fate=_fate(fates[arm.intermediate]),
-                    fate_bar=Markup(_fate_bar(fates[arm.intermediate])),
+                    fate=_fate(row, arm.group),
+                    fate_bar=Markup(_fate_bar(row, arm.group)),
                     level_of_theory=record.level_of_theory if record else "",
                     warnings=record.warnings if record else (),
                 )
@@ -64,24 +63,36 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
     return lines
 
 
-def _fate(row: Row) -> str:
+def _is_of(row: Row, part: Electrophore, arm: Arm) -> bool:
+    """Tell whether a row of ``arms.csv`` is about this arm."""
+    known = (row["chromophore"], row["warhead"], row["intermediate"])
+    return known[:2] == (part.species, arm.warhead) and known[2] in ("", *arm.roles.values())
+
+
+def _count(number: float | None) -> str:
+    return "" if number is None else f"{number:.0f}"
+
+
+def _fate(row: Row, group: str) -> str:
     """Write bonds first, then what is lost, largest first."""
-    lost = sorted(((float(row[end]), end) for end in LOST if row[end]), reverse=True)
-    parts = [f"{end.replace('_', ' ')} {number(share)}" for share, end in lost if share >= 0.005]
+    ends = ends_of(group)
+    lost = (end for end in ends.values() if end.outcome != "wanted" and row[end.name])
+    shares = sorted(((float(row[end.name]), end.words) for end in lost), reverse=True)
+    parts = [f"{words} {number(share)}" for share, words in shares if share >= 0.005]
     bond = f"bond {number(float(row['bond']))} (in air {number(float(row['bond_in_air']))})"
     return "; ".join([bond, *parts])
 
 
-def _fate_bar(row: Row) -> str:
-    """Draw the ends of an intermediate as one stacked bar."""
+def _fate_bar(row: Row, group: str) -> str:
+    """Draw the ends of an intermediate as one stacked bar, wanted ones first."""
     parts, left = [], 0.0
-    for end in (*WANTED, *LOST):
-        width = 200.0 * float(row[end] or 0.0)
-        title = element("title", escape(f"{end.replace('_', ' ')} {number(width / 200)}"))
-        kind = "wanted" if end in WANTED else "lost"
+    for end in sorted(ends_of(group).values(), key=lambda end: end.outcome != "wanted"):
+        width = 200.0 * float(row[end.name] or 0.0)
+        title = element("title", escape(f"{end.words} {number(width / 200)}"))
+        kind = "wanted" if end.outcome == "wanted" else "lost"
         parts.append(element("rect", title, x=left, y=0.0, width=width, height=10.0, class_=kind))
         left += width
-    return figure(200, 10, _fate(row), parts, "fates")
+    return figure(200, 10, _fate(row, group), parts, "fates")
 
 
 def _gap(record: Record[StepValues] | None) -> str:
@@ -93,6 +104,8 @@ def _gap(record: Record[StepValues] | None) -> str:
 
 def _gap_matters(row: Row) -> str:
     """Write the slope of the score, and the ranks one standard deviation of the gap away."""
+    if not row["rank_gap_low"]:
+        return ""
     low, high = sorted((int(row["rank_gap_low"]), int(row["rank_gap_high"])))
     ranks = f"rank {low}" if low == high else f"rank {low} to {high}"
     slope = number(float(row["score_per_gap_kcal_mol"]))

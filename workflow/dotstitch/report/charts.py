@@ -15,9 +15,8 @@ STATES = {
     "intact": "intact",
     "half": "half-reacted",
     "product": "product",
-    "diazo": "diazo isomer",
 }
-"""States of the molecule whose spectra are shown, in order."""
+"""States of the molecule whose spectra are shown first; isomers follow by their name."""
 
 
 def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart:
@@ -36,12 +35,12 @@ def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart
         "at": spectrum["wavelength_nm"],
         "series": [
             {
-                "name": STATES[state],
+                "name": STATES.get(state, state),
                 "ink": index,
                 "y": _short(curves[state], 3),
             }
-            for index, state in enumerate(STATES)
-            if curves.get(state) is not None
+            for index, state in enumerate(dict.fromkeys((*STATES, *curves)))
+            if state in curves
         ],
         "marks": _lamp_marks(config),
     }

@@ -38,7 +38,7 @@ def draw(name: str, smiles: str, width: int = 440, height: int = 230) -> str:
     mol = Chem.MolFromSmiles(smiles)
     if mol is None:
         raise ValueError(f"cannot draw {smiles!r}")
-    atoms = sorted({i for w in find_warheads(mol) for i in (w.reactive, w.inner, w.outer)})
+    atoms = sorted({i for w in find_warheads(mol) for i in w.atoms})
     bonds = [
         b.GetIdx() for b in mol.GetBonds() if {b.GetBeginAtomIdx(), b.GetEndAtomIdx()} <= {*atoms}
     ]

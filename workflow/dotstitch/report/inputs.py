@@ -92,9 +92,8 @@ def species_of(molecule: Molecule) -> dict[str, str]:
             last = reacted == len(part.states) - 1
             roles.setdefault(key, f"{name}, product" if last else f"{name}, {reacted} arm reacted")
         for arm in part.arms:
-            roles.setdefault(arm.intermediate, f"{name}, intermediate")
-            if arm.diazo is not None:
-                roles.setdefault(arm.diazo, f"{name}, diazo isomer")
+            for role, key in arm.roles.items():
+                roles.setdefault(key, f"{name}, {role.replace('_', ' ')}")
     return roles
 
 

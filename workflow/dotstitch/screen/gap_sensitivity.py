@@ -8,6 +8,7 @@ import numpy as np
 
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import ArmInput, MoleculeInput
+from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.screen.context import Setting
 from dotstitch.screen.sweep import halves
 
@@ -15,15 +16,17 @@ STEP_KCAL_MOL = 1.0
 
 
 def gap_sensitivity(
-    molecule: MoleculeInput, arm: ArmInput, case: Case, setting: Setting
+    molecule: MoleculeInput, intermediate: str, sd_kcal_mol: float, case: Case, setting: Setting
 ) -> dict[str, float]:
     """Simulate a molecule again with the gap of one intermediate moved, all else as it was.
 
     Parameters
     ----------
     molecule : MoleculeInput
-    arm : ArmInput
-        Other arms with the same intermediate move with it.
+    intermediate : str
+        Species key; all arms with this intermediate move together.
+    sd_kcal_mol : float
+        One standard deviation of its gap.
     case : Case
         Where the molecule is ranked; it is not chosen anew.
     setting : Setting
@@ -34,10 +37,9 @@ def gap_sensitivity(
         ``score_per_gap_kcal_mol``, the central difference over 1 kcal/mol to each side, and
         ``score_gap_low`` and ``score_gap_high``, the scores at one standard deviation of the gap.
     """
-    sd = arm.gap_uncertainty_kcal_mol
     below, above, low, high = (
-        _score(moved(molecule, arm.intermediate, shift), case, setting)
-        for shift in (-STEP_KCAL_MOL, STEP_KCAL_MOL, -sd, sd)
+        _score(moved(molecule, intermediate, shift), case, setting)
+        for shift in (-STEP_KCAL_MOL, STEP_KCAL_MOL, -sd_kcal_mol, sd_kcal_mol)
     )
     return {
         "score_per_gap_kcal_mol": (above - below) / (2.0 * STEP_KCAL_MOL),
@@ -49,14 +51,15 @@ def gap_sensitivity(
 def moved(molecule: MoleculeInput, intermediate: str, shift_kcal_mol: float) -> MoleculeInput:
     """Return a molecule with the gap of one intermediate moved."""
 
-    def arm(one: ArmInput) -> ArmInput:
-        if one.intermediate != intermediate:
+    def species(one: RoleSpecies) -> RoleSpecies:
+        if one.key != intermediate or one.gap is None:
             return one
-        return replace(
-            one,
-            gap_kcal_mol=one.gap_kcal_mol + shift_kcal_mol,
-            gap_free_energy_kcal_mol=one.gap_free_energy_kcal_mol + shift_kcal_mol,
-        )
+        names = ("gap_st_kcal_mol", "gap_free_energy_kcal_mol")
+        shifted = {name: getattr(one.gap, name) + shift_kcal_mol for name in names}
+        return replace(one, gap=one.gap.model_copy(update=shifted))
+
+    def arm(one: ArmInput) -> ArmInput:
+        return replace(one, species={role: species(x) for role, x in one.species.items()})
 
     chromophores = (
         replace(c, arms=tuple(arm(one) for one in c.arms)) for c in molecule.chromophores

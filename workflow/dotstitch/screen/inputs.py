@@ -27,7 +27,8 @@ from dotstitch.contracts.results import (
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
-from dotstitch.groups.ring_expansion import ring_expansion
+from dotstitch.groups.protocol import RoleSpecies
+from dotstitch.groups.registry import GROUPS
 from dotstitch.jobs.files import retry_command
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
 
@@ -93,9 +94,10 @@ def needed_records(molecule: Molecule) -> Iterator[tuple[str, type[StepValues]]]
             yield key, GroundStateValues
             yield key, SpectrumValues
         for arm in part.arms:
-            yield arm.intermediate, GapValues
-            if arm.diazo is not None:
-                yield arm.diazo, SpectrumValues
+            roles = GROUPS[arm.group].roles
+            for role, key in arm.roles.items():
+                for step in roles[role].steps:
+                    yield key, step
 
 
 def species_roles(molecule: Molecule) -> dict[str, str]:
@@ -108,9 +110,8 @@ def species_roles(molecule: Molecule) -> dict[str, str]:
             roles[f"{name}, {reacted} of {len(part.states) - 1} reacted"] = key
         for index, arm in enumerate(part.arms, start=1):
             suffix = f" {index}" if len(part.arms) > 1 else ""
-            roles[f"{name}, intermediate{suffix}"] = arm.intermediate
-            if arm.diazo is not None:
-                roles[f"{name}, diazo isomer{suffix}"] = arm.diazo
+            for role, key in arm.roles.items():
+                roles[f"{name}, {role.replace('_', ' ')}{suffix}"] = key
     return roles
 
 
@@ -143,9 +144,6 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
 
 def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
     states = part.states if part.arms else (part.species,)
-    diazo = [arm.diazo for arm in part.arms if arm.diazo is not None]
-    weights = [arm.n_equivalent for arm in part.arms if arm.diazo is not None]
-    curves = [_curve(book, key) for key in diazo]
     triplet_ev, uncertainty_ev = _triplet(book, part.species)
     return Chromophore(
         key=part.species,
@@ -153,7 +151,6 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
         count=part.count,
         arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
-        diazo_epsilon_m1_cm1=np.average(curves, axis=0, weights=weights) if curves else None,
         triplet_ev=triplet_ev,
         triplet_uncertainty_ev=uncertainty_ev,
     )
@@ -168,18 +165,26 @@ def _triplet(book: RecordBook, key: str) -> tuple[float | None, float | None]:
 
 
 def _arm(arm: Arm, book: RecordBook) -> ArmInput:
-    gap = book.get(arm.intermediate, GapValues).found
-    species = book.manifest.species[arm.intermediate]
+    group = GROUPS[arm.group]
     return ArmInput(
+        group=group,
         warhead=arm.warhead,
         n_equivalent=arm.n_equivalent,
-        intermediate=arm.intermediate,
-        smiles=species.smiles,
-        gap_kcal_mol=gap.gap_st_kcal_mol,
-        gap_uncertainty_kcal_mol=gap.gap_st_uncertainty_kcal_mol,
-        gap_free_energy_kcal_mol=gap.gap_free_energy_kcal_mol,
-        ortho_fluorines=arm.ortho_fluorines,
-        expansion=ring_expansion(species.smiles) if species.kind == "nitrene" else None,
+        species={
+            role: _role_species(arm.roles[role], found.steps, book)
+            for role, found in group.roles.items()
+            if role in arm.roles
+        },
+        descriptors=arm.descriptors,
+    )
+
+
+def _role_species(key: str, steps: tuple[type[StepValues], ...], book: RecordBook) -> RoleSpecies:
+    return RoleSpecies(
+        key=key,
+        smiles=book.manifest.species[key].smiles,
+        gap=book.get(key, GapValues).found if GapValues in steps else None,
+        epsilon_m1_cm1=_curve(book, key) if SpectrumValues in steps else None,
     )
 
 

@@ -21,7 +21,7 @@ from dotstitch.dot.dots import load_dot
 from dotstitch.evidence.verdicts import MoleculeEvidence, explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
-from dotstitch.screen.arms import ARM_COLUMNS
+from dotstitch.screen.arms import arm_columns
 from dotstitch.screen.context import Setting, prepare_setting
 from dotstitch.screen.inputs import (
     RecordBook,
@@ -76,7 +76,7 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     write_json(results_dir / "photophysics.json", content)
     predictions = [row for entry in entries for row in entry.get("predictions", [])]
     _write_csv(results_dir / "predictions.csv", PREDICTION_COLUMNS, predictions)
-    _write_csv(results_dir / "arms.csv", ARM_COLUMNS, arms)
+    _write_csv(results_dir / "arms.csv", arm_columns(), arms)
 
 
 def _one(
@@ -99,10 +99,8 @@ def _one(
     if is_calibrated(book.manifest.level):
         level_of_theory += ", bands calibrated"
     found = screen_molecule(inputs, setting, level_of_theory)
-    warned = _warnings(molecule, inputs, book) + _expansion_notes(inputs, book)
+    warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
     entry = {**found.entry, "warnings": warned, "sources": roles}
-    for row in found.arms:
-        row["intermediate_smiles"] = book.manifest.species[row["intermediate"]].smiles
     return entry, found.arms, [found.evidence]
 
 
@@ -115,7 +113,7 @@ def _rank_with_gaps_moved(
         for entry in entries
         if entry["status"] == "ok"
     }
-    for row in arms:
+    for row in (row for row in arms if "score_gap_low" in row):
         own = keys[row["name"]]
         others = {key: score for key, score in scores.items() if key != own}
         for side in ("low", "high"):
@@ -139,15 +137,16 @@ def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> li
     return list(dict.fromkeys(told))
 
 
-def _expansion_notes(inputs: MoleculeInput, book: RecordBook) -> list[str]:
-    """Return where the rule of ring expansion leaves what was measured."""
-    arms = {arm.intermediate: arm for part in inputs.chromophores for arm in part.arms}
-    return [
-        f"{book.label(key)}: rate of ring expansion: {note}"
-        for key, arm in arms.items()
-        if arm.expansion is not None
-        for note in arm.expansion.notes
-    ]
+def _cautions(inputs: MoleculeInput, book: RecordBook) -> list[str]:
+    """Return where the rates of an arm leave what was measured."""
+    return list(
+        dict.fromkeys(
+            f"{book.label(next(iter(arm.species.values())).key)}: {text}"
+            for part in inputs.chromophores
+            for arm in part.arms
+            for text in arm.group.cautions(arm.species)
+        )
+    )
 
 
 def surrogate_sentence() -> str:

@@ -32,28 +32,48 @@ def whole_levels(molecule: MoleculeInput) -> FilmLevels:
     return FilmLevels(high.homo_ev, high.homo_uncertainty_ev, low.lumo_ev, low.lumo_uncertainty_ev)
 
 
-def state_curves(molecule: MoleculeInput) -> dict[str, Array | None]:
-    """Return the absorptivity of the molecule intact, half reacted, reacted, and as diazo isomer.
+def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
+    """Return the absorptivity of the molecule intact, half reacted and reacted.
 
     Half reacted is the mean of the states between; where a chromophore has none, of its two ends.
+    An isomer in which spent warheads wait is added by its name, in the place of every chromophore
+    that has it.
     """
     intact = np.zeros_like(molecule.wavelength_nm)
-    half, product, diazo = intact.copy(), intact.copy(), intact.copy()
+    half, product = intact.copy(), intact.copy()
     for c in molecule.chromophores:
         curves = [state.epsilon_m1_cm1 for state in c.states]
         between = curves[1:-1] or [curves[0], curves[-1]]
         intact += c.count * curves[0]
         half += c.count * np.mean(between, axis=0)
         product += c.count * curves[-1]
-        isomer = c.diazo_epsilon_m1_cm1
-        diazo += c.count * (curves[0] if isomer is None else isomer)
-    has_diazo = any(c.diazo_epsilon_m1_cm1 is not None for c in molecule.chromophores)
+    return {"intact": intact, "half": half, "product": product, **_isomer_curves(molecule)}
+
+
+def _isomer_curves(molecule: MoleculeInput) -> dict[str, Array]:
+    found = [_isomers(c) for c in molecule.chromophores]
     return {
-        "intact": intact,
-        "half": half,
-        "product": product,
-        "diazo": diazo if has_diazo else None,
+        name: np.asarray(
+            sum(
+                c.count * own.get(name, c.states[0].epsilon_m1_cm1)
+                for c, own in zip(molecule.chromophores, found, strict=True)
+            )
+        )
+        for name in dict.fromkeys(name for own in found for name in own)
     }
+
+
+def _isomers(chromophore: Chromophore) -> dict[str, Array]:
+    """Return the absorptivities of a chromophore's isomers, each the mean over the arms with it."""
+    sums: dict[str, Array] = {}
+    weights: dict[str, int] = {}
+    for arm in chromophore.arms:
+        for role, one in arm.species.items():
+            if one.epsilon_m1_cm1 is not None:
+                name = arm.group.roles[role].words
+                sums[name] = sums.get(name, 0.0) + arm.n_equivalent * one.epsilon_m1_cm1
+                weights[name] = weights.get(name, 0) + arm.n_equivalent
+    return {name: total / weights[name] for name, total in sums.items()}
 
 
 def band_maximum_nm(wavelength_nm: Array, epsilon: Array) -> float | None:
@@ -112,6 +132,7 @@ def molecule_properties(
     """
     total = intact_absorption(molecule)
     peak = band_maximum_nm(molecule.wavelength_nm, total)
+    gap = fate.arm.gap
     width = load_parameters()["band_energy_sd_ev"].value
     levels = whole_levels(molecule)
     aligned = align(levels, dot.dot)
@@ -137,8 +158,8 @@ def molecule_properties(
         "p_electron_transfer": shares.electron,
         "p_hole_transfer": shares.hole,
         "alignment_score": shares.left_alone,
-        "gap_st_kcal_mol": fate.arm.gap_kcal_mol,
-        "gap_st_uncertainty_kcal_mol": fate.arm.gap_uncertainty_kcal_mol,
+        "gap_st_kcal_mol": None if gap is None else gap.gap_st_kcal_mol,
+        "gap_st_uncertainty_kcal_mol": None if gap is None else gap.gap_st_uncertainty_kcal_mol,
         "quantum_yield": quantum_yield,
         "level_of_theory": level_of_theory,
     }

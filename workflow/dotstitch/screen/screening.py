@@ -12,14 +12,12 @@ from dotstitch.contracts.draws import Array
 from dotstitch.contracts.summaries import Row, interval, median
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
-from dotstitch.film.exposure import SWITCHES, Case, case_of, dose_grid
+from dotstitch.film.exposure import Case, case_of, dose_grid, switches
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
-from dotstitch.groups.quantum_yield import quantum_yields
-from dotstitch.screen.arms import arm_rows
+from dotstitch.screen.arms import arm_rows, ranked_yield
 from dotstitch.screen.context import Setting
 from dotstitch.screen.properties import (
-    chromophore_of,
     least_converting,
     molecule_properties,
     optical_alignment,
@@ -115,7 +113,7 @@ def _probe(
     off = [
         (name, channel, replace(one, off=frozenset({channel})))
         for name, one in base
-        for channel in SWITCHES
+        for channel in switches()
     ]
     twins = (replace(case, air=False), replace(case, air=True))
     outcome = setting.simulate(molecule, twins + tuple(one for *_, one in off))
@@ -126,12 +124,9 @@ def _properties(
     molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
 ) -> dict[str, Any]:
     fate = least_converting(probe.fates, 0)
-    chromophore = chromophore_of(molecule, fate)
-    amines = molecule.n_tertiary_amines
-    yields = quantum_yields(chromophore, amines, probe.conditions, setting.draws)
+    spent = ranked_yield(molecule, fate, probe, setting)
     dot = setting.dots[setting.config.dot]
-    quantum_yield = median(yields[0][0])
-    return molecule_properties(molecule, dot, setting.draws, fate, quantum_yield, level_of_theory)
+    return molecule_properties(molecule, dot, setting.draws, fate, spent, level_of_theory)
 
 
 def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
@@ -145,7 +140,7 @@ def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
 
 def _spectrum(molecule: MoleculeInput) -> dict[str, Any]:
     curves = state_curves(molecule)
-    listed = {name: None if c is None else c.tolist() for name, c in curves.items()}
+    listed = {name: curve.tolist() for name, curve in curves.items()}
     return {
         "wavelength_nm": molecule.wavelength_nm.tolist(),
         "epsilon_m1_cm1": listed["intact"],

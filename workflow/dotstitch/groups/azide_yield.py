@@ -20,16 +20,14 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from dotstitch.contracts.bands import ExcitedStates
-from dotstitch.contracts.constants import EV_NM, SIGMA_PER_FWHM
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.film.exposure import Conditions
-from dotstitch.film.molecule import Chromophore
+from dotstitch.groups.surroundings import Lamp
 
 SMALLEST_STRENGTH = 1e-9
 """Oscillator strength of a forbidden band; keeps its share of the light defined."""
 
 
-def absorbed_share(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array) -> Array:
+def absorbed_share(states: ExcitedStates, lamp: Lamp) -> Array:
     """Return the part of what a lamp loses to a thin film that each state takes.
 
     A lamp that is Gaussian in photon energy sees each flank of a band widened by its own width,
@@ -39,18 +37,15 @@ def absorbed_share(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array) -
     Parameters
     ----------
     states : ExcitedStates
-    photon_ev : ndarray
-        Centre of the lamp, of any shape.
-    lamp_sd_ev : ndarray
-        Its standard deviation, broadcast against ``photon_ev``; zero is a line.
+    lamp : Lamp
 
     Returns
     -------
-    ndarray, shape (..., n_states)
+    ndarray, shape (lamps, samples, n_states)
         Adds up to one over the states.
     """
-    offset_ev = photon_ev[..., None] - states.energy_ev
-    squared_ev2 = states.shape.widths_ev(offset_ev) ** 2 + 2.0 * lamp_sd_ev[..., None] ** 2
+    offset_ev = lamp.photon_ev[..., None] - states.energy_ev
+    squared_ev2 = states.shape.widths_ev(offset_ev) ** 2 + 2.0 * lamp.sd_ev[..., None] ** 2
     strength = np.maximum(states.strength, SMALLEST_STRENGTH)
     return np.asarray(softmax(np.log(strength) - offset_ev**2 / squared_ev2, axis=-1))
 
@@ -103,57 +98,15 @@ def state_yields(states: ExcitedStates, draws: Draws) -> Array:
     return np.asarray(low[:, None] + (high - low)[:, None] * is_open)
 
 
-def azide_yield(states: ExcitedStates, photon_ev: Array, lamp_sd_ev: Array, draws: Draws) -> Array:
+def azide_yield(states: ExcitedStates, lamp: Lamp, draws: Draws) -> Array:
     """Return the azides spent per absorbed photon.
-
-    Parameters
-    ----------
-    states : ExcitedStates
-    photon_ev : ndarray, shape (..., n_samples)
-        Centre of the lamp as the computed bands see it, their error in position taken off.
-    lamp_sd_ev : ndarray, shape (..., 1)
-    draws : Draws
 
     Returns
     -------
-    ndarray, shape (..., n_samples)
+    ndarray, shape (lamps, samples)
         Between the drawn low and high yield; the low one without any state.
     """
     if not states.energy_ev.size:
-        return draws["azide_quantum_yield_low"] + np.zeros_like(photon_ev)
-    each = absorbed_share(states, photon_ev, lamp_sd_ev) * state_yields(states, draws)
+        return draws["azide_quantum_yield_low"] + np.zeros_like(lamp.photon_ev)
+    each = absorbed_share(states, lamp) * state_yields(states, draws)
     return np.asarray(each.sum(axis=-1))
-
-
-def quantum_yields(
-    chromophore: Chromophore,
-    n_tertiary_amines: int,
-    conditions: Conditions,
-    draws: Draws,
-) -> tuple[Array, ...]:
-    """Return the warheads spent per photon absorbed by each state but the last.
-
-    Every state of a chromophore has excitations of its own, so a half-reacted one has its own
-    yield. A tertiary amine in the molecule quenches part of what azides do; a diazirine's yield
-    is the same at every wavelength.
-
-    Returns
-    -------
-    tuple of ndarray, shape (cases, samples)
-        The bands of all states move together with the drawn error in position.
-    """
-    given = np.hstack([conditions.column("wavelength_nm"), conditions.column("lamp_fwhm_nm")])
-    lamps, case = np.unique(given, axis=0, return_inverse=True)
-    centre_nm, fwhm_nm = lamps[:, :1], lamps[:, 1:]
-    photon_ev = EV_NM / centre_nm - chromophore.band_shift_ev(draws)
-    lamp_sd_ev = SIGMA_PER_FWHM * fwhm_nm * EV_NM / centre_nm**2
-    diazirine = np.broadcast_to(draws["diazirine_quantum_yield"], photon_ev[case].shape)
-    own = chromophore.azide_share
-    if not own:
-        return (diazirine,) * chromophore.n_warheads
-    kept = draws["amine_yield_factor"] if n_tertiary_amines else 1.0
-    azide = (
-        kept * azide_yield(state.excited, photon_ev, lamp_sd_ev, draws)[case]
-        for state in chromophore.states[: chromophore.n_warheads]
-    )
-    return tuple(own * spent + (1.0 - own) * diazirine for spent in azide)

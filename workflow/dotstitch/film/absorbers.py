@@ -1,0 +1,145 @@
+"""Chromophores as the photolysis sees them: absorption, yields, carriers, reservoirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dotstitch.contracts.constants import EV_NM, SIGMA_PER_FWHM
+from dotstitch.contracts.draws import Array, Draws
+from dotstitch.film.carriers import state_rates
+from dotstitch.film.composition import Composition
+from dotstitch.film.exposure import Conditions
+from dotstitch.film.molecule import Chromophore, MoleculeInput
+from dotstitch.film.photolysis import CROSS_SECTION_CM2, Absorber, Pool
+from dotstitch.groups.surroundings import Lamp
+from dotstitch.optics.lamps import overlap
+
+Indices = NDArray[np.intp]
+
+
+def sampled_epsilon(
+    chromophore: Chromophore,
+    epsilon: Array,
+    grid_nm: Array,
+    conditions: Conditions,
+    draws: Draws,
+) -> Array:
+    """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
+
+    For an LED it is the overlap of lamp and drawn spectrum. All states of one chromophore share
+    the draw.
+
+    Returns
+    -------
+    ndarray, shape (cases, samples)
+        M-1 cm-1.
+    """
+    shift = chromophore.band_shift_ev(draws)
+    decades = draws["absorptivity_sd_decades"] * draws.normals(f"{chromophore.smiles}:intensity")
+
+    def drawn(wavelength_nm: Array) -> Array:
+        seen = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
+        return np.interp(seen, grid_nm, epsilon) * 10.0 ** decades[:, None]
+
+    lamps = [(case.wavelength_nm, case.lamp_fwhm_nm) for case in conditions.cases]
+    found = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
+    return np.stack([found[lamp] for lamp in lamps])
+
+
+def absorber_of(
+    chromophore: Chromophore,
+    molecule: MoleculeInput,
+    composition: Composition,
+    conditions: Conditions,
+    draws: Draws,
+) -> Absorber:
+    """Return one kind of chromophore as the photolysis sees it."""
+
+    def epsilon(curve: Array) -> Array:
+        grid = molecule.wavelength_nm
+        return sampled_epsilon(chromophore, curve, grid, conditions, draws)
+
+    zero = np.zeros(composition.crosslinkers_per_dot.shape)
+    shared = [(chromophore.share(arm), arm.group) for arm in chromophore.arms]
+    pools = (
+        _pool(chromophore, number, epsilon, conditions, draws)
+        for number in range(len(chromophore.arms))
+    )
+    return Absorber(
+        count=chromophore.count,
+        cross_section_cm2=tuple(
+            CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
+        ),
+        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
+        transfer=state_rates(chromophore, conditions, draws),
+        pools=tuple(pool for pool in pools if pool is not None),
+        triplet_yield=sum((part * group.triplet_yield(draws) for part, group in shared), zero),
+        chemistry_yield=sum((part * group.electron_yield(draws) for part, group in shared), zero),
+    )
+
+
+def _pool(
+    chromophore: Chromophore,
+    number: int,
+    epsilon: Callable[[Array], Array],
+    conditions: Conditions,
+    draws: Draws,
+) -> Pool | None:
+    """Return the reservoir of one set of arms, if it has one."""
+    arm = chromophore.arms[number]
+    held = arm.group.reservoir(draws)
+    if held is None:
+        return None
+    curve = arm.species[held.role].epsilon_m1_cm1
+    if curve is None:
+        raise ValueError(f"{chromophore.smiles}: no absorptivity of its {held.role}")
+    return Pool(
+        arm=number,
+        loss=held.loss,
+        cross_section_cm2=CROSS_SECTION_CM2 * epsilon(curve),
+        quantum_yield=held.quantum_yield,
+        share=chromophore.share(arm) * held.share * conditions.on[held.channel],
+    )
+
+
+def lamp_of(chromophore: Chromophore, conditions: Conditions, draws: Draws) -> tuple[Lamp, Indices]:
+    """Return the distinct lamps as a chromophore sees them, and the lamp of every case.
+
+    The bands of all its states move together with the drawn error in position.
+    """
+    given = np.hstack([conditions.column("wavelength_nm"), conditions.column("lamp_fwhm_nm")])
+    lamps, case = np.unique(given, axis=0, return_inverse=True)
+    centre_nm, fwhm_nm = lamps[:, :1], lamps[:, 1:]
+    return (
+        Lamp(
+            photon_ev=EV_NM / centre_nm - chromophore.band_shift_ev(draws),
+            sd_ev=SIGMA_PER_FWHM * fwhm_nm * EV_NM / centre_nm**2,
+        ),
+        case,
+    )
+
+
+def quantum_yields(
+    chromophore: Chromophore, n_amines: int, conditions: Conditions, draws: Draws
+) -> tuple[Array, ...]:
+    """Return the warheads spent per photon absorbed by each state but the last.
+
+    Every state of a chromophore has excitations of its own, so a half-reacted one has its own
+    yield. A photon meets the arms by their number.
+
+    Returns
+    -------
+    tuple of ndarray, shape (cases, samples)
+    """
+    lamp, case = lamp_of(chromophore, conditions, draws)
+    found = []
+    for state in chromophore.states[: chromophore.n_warheads]:
+        parts = (
+            chromophore.share(arm) * arm.group.yields(state.excited, lamp, draws, n_amines)
+            for arm in chromophore.arms
+        )
+        found.append(sum(parts, np.zeros_like(lamp.photon_ev))[case])
+    return tuple(found)
