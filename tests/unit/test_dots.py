@@ -11,7 +11,10 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL, EV_NM
 from dotstitch.data.dots import dot_names
 from dotstitch.dot.dots import Dot, load_dot
+from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.prior import prior_draws
 
+DRAWS = prior_draws(500, 3)
 DOTS = [load_dot(name) for name in dot_names()]
 EACH = pytest.mark.parametrize("dot", DOTS, ids=[dot.name for dot in DOTS])
 
@@ -138,3 +141,33 @@ def test_defaults_of_the_configuration_exist() -> None:
 def test_unknown_dot_lists_the_names() -> None:
     with pytest.raises(KeyError, match="cdse_oleate"):
         load_dot("nosuch")
+
+
+@EACH
+def test_samples_of_a_dot_are_centred_on_its_row(dot: Dot) -> None:
+    """Sphere, ligands and light at the median; the volume follows the diameter cubed."""
+    sample = sample_dot(dot.name, DRAWS)
+    sphere = math.pi / 6.0 * dot.diameter_nm**3
+    assert np.median(sample.core_volume_nm3) == pytest.approx(sphere, rel=0.03)
+    spread = 3.0 * dot.diameter_uncertainty_nm / dot.diameter_nm
+    assert np.std(np.log(sample.core_volume_nm3)) == pytest.approx(spread, rel=0.15)
+    assert np.median(sample.mass_g_mol) == pytest.approx(dot.mass_g_mol, rel=0.05)
+    each = dot.ligand_molar_mass_g_mol / dot.ligand_density_g_cm3 / AVOGADRO_PER_MOL * 1e21
+    assert np.median(sample.ligand_volume_nm3) == pytest.approx(
+        dot.ligands_per_dot * each, rel=0.05
+    )
+    assert np.median(sample.absorption_cm1) == pytest.approx(dot.absorption_350_cm1, rel=0.02)
+    assert np.std(np.log(sample.absorption_cm1)) == pytest.approx(
+        dot.absorption_350_uncertainty, rel=0.05
+    )
+    if dot.decay_rate_per_us is not None:
+        assert np.all(sample.decay == pytest.approx(dot.decay_rate_per_us))
+
+
+@EACH
+def test_heavier_dots_are_larger_ones(dot: Dot) -> None:
+    """Inorganic mass by the density, plus the ligands by their volume."""
+    sample = sample_dot(dot.name, DRAWS)
+    grams = sample.core_volume_nm3 * dot.density_g_cm3
+    grams = grams + sample.ligand_volume_nm3 * dot.ligand_density_g_cm3
+    assert sample.mass_g_mol == pytest.approx(grams * 1e-21 * AVOGADRO_PER_MOL, rel=1e-9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -138,6 +139,21 @@ def test_before_exposure_the_developer_decides_who_quenches(
     assert kept.plqy_relative[0] == pytest.approx(kept.plqy_mixed, rel=1e-12)
     assert np.median(kept.plqy_mixed) < 0.95
     assert gone.plqy_relative[0] == pytest.approx(1.0, rel=1e-12)
+
+
+def test_without_acceptors_no_light_is_lost_and_more_of_them_take_more(
+    molecules: Molecules,
+) -> None:
+    """Charge and energy go to crosslinkers alone; the rates of all of them add up."""
+    molecule = with_triplet(acceptor(molecules[DIENONE]), 1.5)
+    loadings = [1e-9, 1.0, 2.0, 4.0]
+    found = simulate(molecule, *(replace(PLAIN, loading_wt_percent=x) for x in loadings))
+    none, *some = found.plqy_mixed
+    assert none == pytest.approx(1.0, abs=1e-4)
+    assert all(np.all(b <= a) for a, b in pairwise(some))
+    taken = [1.0 / light - 1.0 for light in some]
+    assert taken[1] == pytest.approx(2.0 * taken[0], rel=1e-6, abs=1e-12)
+    assert taken[2] == pytest.approx(4.0 * taken[0], rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", [DIENONE, ESTER])
