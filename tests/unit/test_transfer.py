@@ -94,6 +94,20 @@ def test_the_shell_stops_each_carrier_by_its_own_barrier():
     assert second.energy / first.energy == pytest.approx(np.exp(-3.0 * share), rel=1e-3)
 
 
+def test_farther_molecules_take_less_and_energy_pays_for_two_carriers():
+    """A ligand shell half a nanometre farther away, deep downhill and in weak transfer."""
+    one = acceptor(0.0, -9.0, -3.0)
+    weak = replace(RED, electron_barrier=RED.electron_barrier + 25.0)
+    weak = replace(weak, hole_barrier=weak.hole_barrier + 25.0)
+    moved = {name: DRAWS[name] + 0.5 for name in ("closest_approach_nm", "ligand_shell_nm")}
+    near, far = rates(one, weak), rates(one, weak, Draws(DRAWS.seed, {**DRAWS.values, **moved}))
+    attenuation = DRAWS["ligand_attenuation_per_nm"]
+    assert far.electron / near.electron == pytest.approx(np.exp(-0.5 * attenuation), rel=1e-5)
+    assert far.hole / near.hole == pytest.approx(np.exp(-0.5 * attenuation), rel=1e-5)
+    both = 2.0 * DRAWS["exchange_exponent_share"] * attenuation
+    assert far.energy / near.energy == pytest.approx(np.exp(-0.5 * both), rel=1e-5)
+
+
 def test_an_endless_shell_takes_nothing():
     closed = replace(RED, electron_barrier=np.full(N, 500.0), hole_barrier=np.full(N, 500.0))
     assert np.all(rates(acceptor(-4.0, -5.0, 0.5), closed).total < 1e-60)
