@@ -8,6 +8,9 @@ min_version("9.20")
 configfile: Path(workflow.basedir) / "workflow" / "config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/plan.smk"
 include: "workflow/rules/species.smk"

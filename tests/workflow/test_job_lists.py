@@ -75,3 +75,14 @@ def test_another_level_computes_every_species_anew(finished):
     n_species = len(list((finished.results / "species").iterdir()))
     jobs = finished.jobs("level=standard")
     assert jobs == PLAN | LATER | {"compute_species": n_species}
+
+
+def test_report_of_snakemake_holds_every_table_with_its_caption(finished):
+    run = finished.snakemake("--report", "out.html")
+    assert run.returncode == 0, run.stdout + run.stderr
+    page = (finished.folder / "out.html").read_text(encoding="utf-8")
+    for table in ("ranking.csv", "failures.csv", "predictions.csv", "arms.csv", "report.html"):
+        assert f'"results/{table}": {{"name"' in page
+    for words in ("One row per molecule, best first", "One row per distinct photoactive arm"):
+        assert f'"caption": "<p>{words}' in page
+    assert 'at level <tt class=\\"docutils literal\\">draft</tt>' in page

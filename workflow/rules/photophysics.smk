@@ -4,8 +4,18 @@ rule predict_photophysics:
         species=expand("results/species/{key}/species.json", key=SPECIES),
     output:
         "results/photophysics.json",
-        "results/predictions.csv",
-        "results/arms.csv",
+        report(
+            "results/predictions.csv",
+            caption="../report/predictions.rst",
+            category="Predictions",
+            labels={"table": "every molecule at every recipe"},
+        ),
+        report(
+            "results/arms.csv",
+            caption="../report/arms.rst",
+            category="Predictions",
+            labels={"table": "every photoactive arm"},
+        ),
     log:
         "results/logs/photophysics.log",
     params:

@@ -3,8 +3,18 @@ rule rank_molecules:
         "results/manifest.json",
         "results/photophysics.json",
     output:
-        "results/ranking.csv",
-        "results/failures.csv",
+        report(
+            "results/ranking.csv",
+            caption="../report/ranking.rst",
+            category="Ranking",
+            labels={"table": "molecules, best first"},
+        ),
+        report(
+            "results/failures.csv",
+            caption="../report/failures.rst",
+            category="Ranking",
+            labels={"table": "molecules without a rank"},
+        ),
     log:
         "results/logs/ranking.log",
     params:

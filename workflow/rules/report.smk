@@ -5,7 +5,12 @@ rule build_report:
         "results/ranking.csv",
         "results/failures.csv",
     output:
-        "results/report.html",
+        report(
+            "results/report.html",
+            caption="../report/page.rst",
+            category="Ranking",
+            labels={"table": "the page to look at"},
+        ),
     log:
         "results/logs/report.log",
     params:
