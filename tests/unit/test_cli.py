@@ -48,7 +48,15 @@ def test_plan_of_one_smiles_lists_its_species(capsys, tmp_path):
         (["species", "--all"], "run `python -m dotstitch plan` first"),
         (["species", "0" * 16, "--smiles", "C"], "is not the key of C"),
         (["species", "--smiles", "C(("], "C(("),
+        (["species", "--smiles", "[O]C"], "unpaired electrons on O"),
         (["plan", "--config", "level=best"], "level"),
+        (["plan", "--config", "dot=red"], "no dot 'red'"),
+        (["photophysics", "--config", "dot=red"], "no dot 'red'"),
+        (["rank", "--config", "rank_at=mine"], "no recipe 'mine'"),
+        (["report", "--config", "level=reference"], "use draft or standard"),
+        (["photophysics"], "manifest.json does not exist: run `python -m dotstitch plan` first"),
+        (["rank"], "manifest.json does not exist"),
+        (["report"], "manifest.json does not exist"),
         (["plan", "--smiles", "C1CC"], "row 2, column smiles"),
     ],
 )
@@ -62,6 +70,28 @@ def test_species_of_another_level_are_refused(capsys, tmp_path):
     main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", "--config", "level=draft", *results])
     assert main(["species", "--all", "--config", "level=standard", *results]) == 2
     assert "planned at level draft" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("step", "missing"),
+    [
+        ("rank", "photophysics.json does not exist: run `python -m dotstitch photophysics` first"),
+        ("report", "photophysics.json does not exist"),
+    ],
+)
+def test_stage_before_its_turn_is_told_what_to_run(step, missing, capsys, tmp_path):
+    results = ["--config", "level=draft", "--results", str(tmp_path)]
+    assert main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", *results]) == 0
+    assert main([step, *results]) == 2
+    assert missing in capsys.readouterr().err
+    assert main([step, "--results", str(tmp_path)]) == 2
+    assert "planned at level draft" in capsys.readouterr().err
+
+
+def test_one_species_may_be_computed_at_a_level_that_cannot_rank(capsys, tmp_path):
+    arguments = ["species", "0" * 16, "--smiles", "C", "--config", "level=reference"]
+    assert main([*arguments, "--results", str(tmp_path)]) == 2
+    assert "is not the key of C at level reference" in capsys.readouterr().err
 
 
 def test_species_of_another_engine_are_refused(capsys, tmp_path):

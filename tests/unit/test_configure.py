@@ -98,7 +98,7 @@ def test_unknown_dot_is_refused_with_the_list_of_dots(knobs):
         ({"dose_mj_cm2": 100}, "dose_mj_cm2", "lowest and highest"),
         ({"dose_mj_cm2": [100, 100]}, "dose_mj_cm2", "a range"),
         ({"dose_mj_cm2": [10, float("inf")]}, "dose_mj_cm2[2]", "finite"),
-        ({"wavelength_nm": []}, "wavelength_nm", "at least 1"),
+        ({"wavelength_nm": []}, "wavelength_nm", "at least one lamp"),
         ({"wavelength_nm": [365, 532]}, "wavelength_nm[2]", "240 to 450 nm"),
         ({"temperature_k": 25}, "temperature_k", "write 298.15"),
         ({"temperature_k": 3000}, "temperature_k", "200 to 400 K"),

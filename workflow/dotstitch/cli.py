@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dotstitch import commands
+from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.plan.configure import ConfigurationError
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (ConfigurationError, commands.UsageError) as error:
+    except (ConfigurationError, DataFileError, commands.UsageError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

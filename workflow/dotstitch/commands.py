@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
+from dotstitch.data.species_kinds import kind_with_radical
 from dotstitch.plan.config_file import render_config
 from dotstitch.plan.configure import load_config
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 DEFAULT_CONFIG = Path("workflow/config.yaml")
 
@@ -78,7 +84,8 @@ def photophysics(options: argparse.Namespace) -> int:
     """
     from dotstitch.screen.photophysics import run_photophysics
 
-    run_photophysics(options.results / "manifest.json", options.results, _config(options))
+    config = _ready(options, {})
+    run_photophysics(options.results / "manifest.json", options.results, config)
     return 0
 
 
@@ -90,9 +97,8 @@ def rank(options: argparse.Namespace) -> int:
     from dotstitch.screen import ranking
 
     results: Path = options.results
-    ranking.rank(
-        results / "photophysics.json", results / "manifest.json", _config(options), results
-    )
+    config = _ready(options, {"photophysics.json": "photophysics"})
+    ranking.rank(results / "photophysics.json", results / "manifest.json", config, results)
     return 0
 
 
@@ -100,7 +106,9 @@ def report(options: argparse.Namespace) -> int:
     """Write report.html, one file that needs no network, from everything before it."""
     from dotstitch.report.build import build_report
 
-    build_report(options.results, _config(options))
+    made_by = {"photophysics.json": "photophysics", "arms.csv": "photophysics"}
+    made_by |= {"ranking.csv": "rank", "failures.csv": "rank"}
+    build_report(options.results, _ready(options, made_by))
     return 0
 
 
@@ -118,11 +126,13 @@ def _single_row(options: argparse.Namespace) -> Path:
 
 
 def _manifest(options: argparse.Namespace, config: Config) -> Manifest | None:
-    path = options.manifest or options.results / "manifest.json"
     if options.smiles and not options.manifest:
         return None
-    if not path.exists():
-        raise UsageError(f"{path} does not exist: run `python -m dotstitch plan` first")
+    return _read_manifest(options.manifest or options.results / "manifest.json", config)
+
+
+def _read_manifest(path: Path, config: Config) -> Manifest:
+    _require(path, "plan")
     manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
     for knob in ("level", "engine"):
         planned, wanted = getattr(manifest, knob), getattr(config, knob)
@@ -132,6 +142,20 @@ def _manifest(options: argparse.Namespace, config: Config) -> Manifest | None:
                 f"--config {knob}={planned}, or plan again"
             )
     return manifest
+
+
+def _require(path: Path, step: str) -> None:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist: run `python -m dotstitch {step}` first")
+
+
+def _ready(options: argparse.Namespace, made_by: Mapping[str, str]) -> Config:
+    """Return the configuration of a stage when what it reads is there and was planned with it."""
+    config = _config(options)
+    _read_manifest(options.results / "manifest.json", config)
+    for name, step in made_by.items():
+        _require(options.results / name, step)
+    return config
 
 
 def _species_of(options: argparse.Namespace, config: Config) -> Species:
@@ -149,7 +173,7 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     smiles = Chem.MolToSmiles(mol)
     compound = Compound(
         smiles=smiles,
-        kind=options.kind or _kind_of(smiles),
+        kind=options.kind or _kind_of(mol),
         charge=Chem.GetFormalCharge(mol),
         n_atoms=Chem.AddHs(mol).GetNumAtoms(),
     )
@@ -157,14 +181,13 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     return book.species[book.add(compound, options.smiles)]
 
 
-def _kind_of(smiles: str) -> SpeciesKind:
+def _kind_of(mol: Mol) -> SpeciesKind:
     """Tell an intermediate by its unpaired electrons."""
-    from rdkit import Chem
-
-    radicals = [a for a in Chem.MolFromSmiles(smiles).GetAtoms() if a.GetNumRadicalElectrons()]
-    if not radicals:
-        return "closed_shell"
-    return "nitrene" if radicals[0].GetSymbol() == "N" else "carbene"
+    radicals = [atom.GetSymbol() for atom in mol.GetAtoms() if atom.GetNumRadicalElectrons()]
+    try:
+        return kind_with_radical(radicals[0] if radicals else None)
+    except KeyError as error:
+        raise UsageError(f"{error.args[0]}; name its --kind") from None
 
 
 def _chosen(

@@ -64,6 +64,12 @@ def _loading(percent: float) -> float:
     return percent
 
 
+def _some(lamps: tuple[float, ...]) -> tuple[float, ...]:
+    if not lamps:
+        raise ValueError("at least one lamp is needed, for example [365]")
+    return lamps
+
+
 def _positive(value: float) -> float:
     if value <= 0.0:
         raise ValueError(f"must be above zero, not {value:g}")
@@ -72,7 +78,7 @@ def _positive(value: float) -> float:
 
 def _pair(value: Any) -> Any:
     if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise ValueError("two numbers are expected, lowest and highest, for example [1, 8]")
+        raise ValueError(f"lowest and highest are expected, for example [1, 8], not {value}")
     return value
 
 
@@ -142,8 +148,8 @@ class Recipe(_Knobs):
 class Sweep(_Knobs):
     """Limits within which each molecule's best recipe is sought."""
 
-    wavelength_nm: tuple[Wavelength, ...] = Field(
-        (365.0,), min_length=1, description="lamp lines or centres of LEDs to try, nm"
+    wavelength_nm: Annotated[tuple[Wavelength, ...], AfterValidator(_some)] = Field(
+        (365.0,), description="lamp lines or centres of LEDs to try, nm"
     )
     lamp_fwhm_nm: float = Field(
         0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"

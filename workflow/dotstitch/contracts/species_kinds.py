@@ -16,6 +16,8 @@ class SpeciesKindRow(BaseModel):
         Spin multiplicities that are computed, lowest first; part of the species key.
     unpaired_electrons : int
         Written in its SMILES.
+    radical : str or None
+        Element that carries them.
     steps : tuple of str
         What it goes through, in order.
     relative_cost : float
@@ -28,6 +30,7 @@ class SpeciesKindRow(BaseModel):
 
     multiplicities: tuple[int, ...] = Field(min_length=1)
     unpaired_electrons: int = Field(ge=0)
+    radical: str | None = None
     steps: tuple[str, ...] = Field(min_length=1)
     relative_cost: float = Field(gt=0)
     source: str

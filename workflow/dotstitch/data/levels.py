@@ -43,4 +43,5 @@ def load_level(name: str, engine: EngineName = "fast") -> Level:
 @cache
 def rankable_levels() -> tuple[str, ...]:
     """Return the levels whose orbital energies were calibrated, without which none can rank."""
-    return tuple(read_yaml("data/dot/orbital_calibration.yaml", dict[str, Any], "levels"))
+    calibrated = read_yaml("data/dot/orbital_calibration.yaml", dict[str, Any], "levels")
+    return tuple(name for name in levels() if name in calibrated)

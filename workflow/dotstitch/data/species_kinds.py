@@ -32,3 +32,22 @@ def species_kind(name: str) -> SpeciesKindRow:
     if name not in rows:
         raise KeyError(f"no kind of species {name!r}; choose one of {', '.join(rows)}")
     return rows[name]
+
+
+def kind_with_radical(element: str | None) -> str:
+    """Return the first kind whose unpaired electrons sit on this element; none: a closed shell.
+
+    Raises
+    ------
+    KeyError
+        When there is no such kind.
+
+    Examples
+    --------
+    >>> kind_with_radical("C"), kind_with_radical(None)
+    ('carbene', 'closed_shell')
+    """
+    for name, row in species_kinds().items():
+        if row.radical == element:
+            return name
+    raise KeyError(f"no kind of species has its unpaired electrons on {element}")

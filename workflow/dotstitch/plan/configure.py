@@ -179,7 +179,7 @@ def _describe(fault: Any, knobs: Mapping[str, Any]) -> str:
     if fault["type"] == "extra_forbidden":
         return f"{where}: there is no such knob; workflow/config.yaml lists them all"
     message = str(fault["msg"]).removeprefix("Value error, ")
-    if isinstance(fault["input"], Mapping):
+    if fault["type"] == "value_error" or isinstance(fault["input"], Mapping):
         return f"{where}: {message}"
     return f"{where}: {message} (given: {fault['input']!r})"
 
