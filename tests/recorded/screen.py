@@ -19,8 +19,10 @@ from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import Record, read_record, record_type, write_json, write_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.samples import sample_dot
 from dotstitch.film.molecule import MoleculeInput
+from dotstitch.plan.screen_plan import species_of
 from dotstitch.screen.context import Setting, prepare_setting
 from dotstitch.screen.inputs import RecordBook, needed_records, read_molecule
 
@@ -96,6 +98,25 @@ class RecordedScreen:
         content["species"][key] = edited(content["species"][key], fields)
         self.manifest = Manifest.model_validate(content)
         self.plan(content["molecules"])
+
+    def adopt(self, manifest: Manifest, like: str) -> None:
+        """Take another plan; its species get the records of a species of their kind, renamed.
+
+        Parameters
+        ----------
+        manifest : Manifest
+        like : str
+            Recorded molecule whose species lend their records, the first of each kind.
+        """
+        lenders: dict[str, str] = {}
+        for key in species_of(self.molecule(like)):
+            lenders.setdefault(self.manifest.species[key].kind, key)
+        for key, species in manifest.species.items():
+            for step in species_kind(species.kind).steps:
+                content = self._record(lenders[species.kind], step).model_dump(mode="json")
+                self._write(key, step, edited(content, {"key": key, "smiles": species.smiles}))
+        self.manifest = manifest
+        write_json(self.manifest_path, manifest.model_dump(mode="json"))
 
     def plan(self, molecules: list[Any]) -> None:
         """Write a plan of these molecules."""

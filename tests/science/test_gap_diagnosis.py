@@ -71,7 +71,7 @@ def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
 
 
 def test_basis_of_a_gap_is_that_of_its_kind_and_is_printed() -> None:
-    level = DRAFT.model_copy(update={"gap_basis_carbene": "def2-tzvp"})
+    level = DRAFT.model_copy(update={"gap_basis": {**DRAFT.gap_basis, "carbene": "def2-tzvp"}})
     assert level.for_gap("carbene").basis == "def2-tzvp"
     assert level.for_gap("nitrene").basis == "def2-svp"
     assert level.for_gap("nitrene").functional == level.gap_functional
@@ -85,7 +85,7 @@ def test_another_basis_of_the_gap_is_another_species_key(monkeypatch: pytest.Mon
     before = SpeciesBook("draft").add(carbene, "x")
 
     def other(_: str) -> Level:
-        return DRAFT.model_copy(update={"gap_basis_carbene": "def2-tzvp"})
+        return DRAFT.model_copy(update={"gap_basis": {**DRAFT.gap_basis, "carbene": "def2-tzvp"}})
 
     monkeypatch.setattr("dotstitch.plan.species_book.load_level", other)
     assert SpeciesBook("draft").add(carbene, "x") != before

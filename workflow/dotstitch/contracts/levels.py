@@ -28,8 +28,8 @@ class Level(BaseModel):
         Relative permittivity of the polarisable continuum; ``None`` is vacuum.
     gap_functional : str
         Functional of the singlet-triplet gap, in the same grid and continuum.
-    gap_basis_nitrene, gap_basis_carbene : str
-        Basis of the gap.
+    gap_basis : dict of str to str
+        Basis of the gap by kind of species.
     gap_check_functional : str or None
         Second functional, at the densities of the first; ``None`` leaves all checks out.
     excitations : str
@@ -59,8 +59,7 @@ class Level(BaseModel):
     grid: tuple[int, int]
     film_permittivity: float | None
     gap_functional: str
-    gap_basis_nitrene: str
-    gap_basis_carbene: str
+    gap_basis: dict[SpeciesKind, str]
     gap_check_functional: str | None
     excitations: Literal["tddft_ris", "tddft"]
     tamm_dancoff: bool
@@ -74,7 +73,9 @@ class Level(BaseModel):
 
     def key_content(self) -> dict[str, Any]:
         """Return what of the level goes into the key of a species; ``fast`` adds nothing."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        content = self.model_dump(mode="json", exclude_defaults=True)
+        bases = content.pop("gap_basis").items()
+        return content | {f"gap_basis_{kind}": basis for kind, basis in bases}
 
     @property
     def band_shape(self) -> BandShape:
@@ -90,9 +91,9 @@ class Level(BaseModel):
         return BandShape(self.band_fwhm_ev, self.band_skewness)
 
     def for_gap(self, kind: SpeciesKind) -> Level:
-        """Return this level with the functional and basis of a nitrene's or carbene's gap."""
-        basis = self.gap_basis_nitrene if kind == "nitrene" else self.gap_basis_carbene
-        return self.model_copy(update={"functional": self.gap_functional, "basis": basis})
+        """Return this level with the functional of a gap and the basis of a kind of species."""
+        changed = {"functional": self.gap_functional, "basis": self.gap_basis[kind]}
+        return self.model_copy(update=changed)
 
     def label(self, step: str, kind: SpeciesKind = "closed_shell") -> str:
         """Return the level of theory of one step, ``method/basis/solvent//geometry``.

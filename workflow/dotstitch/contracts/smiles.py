@@ -50,7 +50,7 @@ def parse_smiles(text: str) -> Chem.Mol:
         if mol is None:
             raise SmilesError(_reason(text))
     if "#" in text:
-        mol = _with_cumulated_azides(mol)
+        mol = _with_cumulated_bonds(mol)
     if _TAG.search(text):
         mol = _without_tags(mol)
     return mol
@@ -66,13 +66,13 @@ def _reason(text: str) -> str:
 
 
 @cache
-def _ionic_azide() -> Chem.Mol:
+def _ionic_form() -> Chem.Mol:
     return Chem.MolFromSmarts("[#6-,#7-]-[NX2+]#[NX1]")
 
 
-def _with_cumulated_azides(mol: Chem.Mol) -> Chem.Mol:
+def _with_cumulated_bonds(mol: Chem.Mol) -> Chem.Mol:
     """Rewrite ``X(-)-N(+)#N`` as ``X=N(+)=N(-)``."""
-    matches = mol.GetSubstructMatches(_ionic_azide())
+    matches = mol.GetSubstructMatches(_ionic_form())
     if not matches:
         return mol
     edited = Chem.RWMol(mol)

@@ -116,7 +116,8 @@ def describe(capped: str) -> Fragment:
     mol, n_assumed = _with_trans_bonds(Chem.MolFromSmiles(capped))
     warheads = find_warheads(mol)
     traps = find_traps(mol)
-    others = tuple(f"{p.name}: {p.message}" for p in matching(mol, "other_groups"))
+    screened = {group.data.title for group in GROUPS.values()}
+    others = [p for p in matching(mol, "other_groups") if p.name not in screened]
     return Fragment(
         smiles=canonical(mol),
         charge=int(Chem.GetFormalCharge(mol)),
@@ -126,7 +127,7 @@ def describe(capped: str) -> Fragment:
         donor=bool(matching(mol, "donors")),
         acceptor=bool(matching(mol, "acceptors")),
         traps=tuple(f"{trap.name}: {trap.message}" for trap in traps),
-        other_groups=others,
+        other_groups=tuple(f"{p.name}: {p.message}" for p in others),
         warnings=_warnings(mol, warheads, n_assumed),
     )
 
