@@ -42,6 +42,7 @@ OPPOSITES = {
     "median": "max",
     "mean": "min",
 }
+SMALLEST = 1e-8
 SKIPPED = (ast.Raise, ast.JoinedStr, ast.Assert)
 """Messages are not physics."""
 
@@ -159,7 +160,7 @@ def _places(node: ast.AST) -> Iterator[_Place]:
         yield _place(node, lambda n: setattr(n, "op", other()))
     elif isinstance(node, ast.IfExp):
         yield _place(node, _swap_branches)
-    elif isinstance(node, ast.Constant) and type(node.value) in (bool, int, float):
+    elif isinstance(node, ast.Constant) and _is_number(node.value):
         yield _place(node, lambda n: setattr(n, "value", _other_number(n.value)))
     elif isinstance(node, ast.Name) and node.id in OPPOSITES:
         yield _place(node, lambda n: setattr(n, "id", OPPOSITES[n.id]))
@@ -168,6 +169,11 @@ def _places(node: ast.AST) -> Iterator[_Place]:
     if isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.BinOp):
         yield _place(node, lambda n: setattr(n, "value", n.value.left))
         yield _place(node, lambda n: setattr(n, "value", n.value.right))
+
+
+def _is_number(value: Any) -> bool:
+    """Tell numbers, without those so small that they only keep a division or logarithm defined."""
+    return type(value) in (bool, int, float) and not 0.0 < abs(value) < SMALLEST
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -48,8 +48,8 @@ class RecordedScreen:
         self.folder = folder
         shutil.copytree(HERE / LEVEL / "species", folder / "species")
         self.manifest = Manifest.model_validate_json((HERE / LEVEL / "manifest.json").read_text())
-        if names:
-            self.plan([self.molecule(name) for name in names])
+        kept = [self.molecule(name) for name in names]
+        self.plan(kept or list(self.manifest.molecules))
 
     @property
     def manifest_path(self) -> Path:

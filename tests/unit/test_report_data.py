@@ -1,0 +1,313 @@
+"""What the report shows is what the tables and records hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from recorded.screen import BONDLYNX, ESTER, PIPERIDONE
+from recorded.table import CONFIG, Entry, write_screen
+
+from dotstitch.report.arms import arm_lines
+from dotstitch.report.build import _counts, _failures, _levels_of_theory, _molecules
+from dotstitch.report.charts import dose_charts, spectrum_chart
+from dotstitch.report.columns import carried_columns, cell, columns
+from dotstitch.report.detail import _channels, _prediction, molecule_levels, warnings
+from dotstitch.report.inputs import Screen, read_screen, species_of
+from dotstitch.report.provenance import cpu_seconds, retry_commands, species_lines, versions
+from dotstitch.report.table import overview_levels, overview_map, table_lines
+from dotstitch.report.wording import duration, interval, number, parse, plus_minus, recipe
+
+ENTRIES = [
+    Entry("azide", retention=0.5, plqy=0.6, warnings=("trust it less",)),
+    Entry("diazirine", BONDLYNX, retention=0.9, plqy=0.95, columns={"price": "12"}),
+    Entry("salt", status="failed"),
+    Entry("again", status="duplicate"),
+    Entry("stubborn", status="unconverged"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_screen(folder, ENTRIES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def screen(folder: Path) -> Screen:
+    return read_screen(folder, CONFIG)
+
+
+def column(key: str):
+    return next(c for c in columns() if c.key == key)
+
+
+# Words and numbers
+
+
+def test_numbers_are_written_as_people_read_them() -> None:
+    assert (parse(None), parse(""), parse("0.25"), parse(3)) == (None, None, 0.25, 3.0)
+    assert (number(None), number(-0.004), number(-1.5, 1)) == ("–", "0.00", "−1.5")
+    assert number(1234567.0, 0).replace("\N{NARROW NO-BREAK SPACE}", " ") == "1 234 567"
+    assert interval(0.1, None) == interval(None, 0.1) == ""
+    assert plus_minus(2.0, None) == "2.00"
+    assert recipe(254.0, 33.33, 2.5) == "254 nm, 33.3 mJ cm⁻², 2.5 wt%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(99.9, "99.9 s"), (100.0, "1.7 min"), (5999.0, "100.0 min"), (6000.0, "1.7 h")],
+)
+def test_a_duration_changes_its_unit_where_it_reads_better(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+# Cells of the table
+
+
+def test_cells_show_what_their_column_says() -> None:
+    row = {
+        "film_retention": "0.712",
+        "film_retention_low": "0.6",
+        "film_retention_high": "0.8",
+        "electron_offset_ev": "-0.331",
+        "electron_offset_uncertainty_ev": "0.5",
+        "best_dose_mj_cm2": "80.9",
+        "best_wavelength_nm": "365",
+        "best_loading_wt_percent": "4",
+        "limited_by": "ring_expansion",
+        "pareto": "true",
+        "smiles": "C",
+        "epsilon_254_m1_cm1": "",
+        "n_arms": "2",
+    }
+    retention = cell(column("film_retention"), row)
+    assert (retention.value, retention.below, retention.sort) == ("0.71", "0.60 – 0.80", "0.712")
+    offset = cell(column("electron_offset_ev"), row)
+    assert (offset.value, offset.below, offset.sort) == ("−0.33 ± 0.50", "", "-0.331")
+    exposure = cell(column("best_dose_mj_cm2"), row)
+    assert (exposure.value, exposure.below) == ("365 nm, 4 wt%", "80.9 mJ cm⁻²")
+    assert cell(column("limited_by"), row).value == "ring expansion"
+    assert cell(column("pareto"), row).value == "yes"
+    assert cell(column("smiles"), row).sort == "c"
+    assert cell(column("epsilon_254_m1_cm1"), row) == cell(column("limited_by"), {"limited_by": ""})
+    assert cell(column("n_arms"), row).value == "2"
+    assert not column("limited_by").numeric
+    assert not column("smiles").numeric
+    assert column("n_arms").numeric
+
+
+def test_only_columns_of_the_input_are_carried(screen: Screen) -> None:
+    carried = carried_columns(list(screen.ranking[0]))
+    assert [(c.key, c.show) for c in carried] == [("price", "verbatim")]
+
+
+def test_lines_follow_the_ranking(screen: Screen) -> None:
+    molecules = _molecules(screen)
+    assert [m.name if m else None for m in molecules] == ["diazirine", "azide", None, None, None]
+    lines = table_lines(screen, molecules, columns())
+    assert [line.anchor for line in lines] == ["m-1", "m-2", "m-3", "m-4", "m-5"]
+    assert [line.detail for line in lines] == [0, 1, None, None, None]
+    best, second, *rest = lines
+    assert best.score == number(float(screen.ranking[0]["score"]), 1)
+    assert best.rank_interval == "1 – 1"
+    low, high = (float(screen.ranking[0][f"score_{end}"]) for end in ("low", "high"))
+    assert best.score_interval == f"{low:.0f} – {high:.0f}"
+    drawn = [float(x) for x in re.findall(r' x="([\d.]+)"', best.bar)]
+    assert drawn == pytest.approx([0.0, low, float(best.row["score"]) - 1.0], abs=0.051)
+    spans = [float(x) for x in re.findall(r' width="([\d.]+)"', best.bar)]
+    assert spans == pytest.approx([100.0, high - low, 2.0], abs=0.051)
+    assert (best.warnings, second.warnings) == ((), ("trust it less",))
+    for line in rest:
+        assert (line.score, line.score_interval, str(line.bar), line.warnings) == ("", "", "", ())
+    assert str(overview_map(screen, lines)).count("<a ") == 2
+    assert "diazirine" in overview_levels(screen)
+    unranked = replace(screen, ranking=screen.ranking[2:])
+    assert overview_levels(unranked) == ""
+
+
+# Summary, failures, provenance
+
+
+def test_the_summary_counts_rows_species_and_time(screen: Screen) -> None:
+    counts = {what: value for value, what, _ in _counts(screen)}
+    assert counts["ranked"] == "2"
+    assert counts["failed"] == "2"
+    assert counts["repeated"] == "1"
+    targets = [float(row["probability_of_target"] or 0.0) for row in screen.ranking]
+    assert counts["likely on target"] == str(sum(p >= 0.5 for p in targets)) == "1"
+    assert counts["species computed"] == str(len(screen.manifest.species))
+    jobs = sum(
+        ("geometry" in steps) + ("ground_state" in steps or "spectrum" in steps) + ("gap" in steps)
+        for steps in screen.records.values()
+    )
+    assert counts["of CPU time"] == duration(float(jobs))
+
+
+def test_a_failure_offers_what_its_remedy_does_not_say(screen: Screen, folder: Path) -> None:
+    failures = {f.row["name"]: f for f in _failures(screen, folder)}
+    assert set(failures) == {"salt", "again", "stubborn"}
+    assert failures["salt"].retry == ()
+    (command,) = failures["stubborn"].retry
+    assert "snakemake" in command
+    told = [{**row, "remedy": f"try {command}"} for row in screen.failures]
+    assert all(f.retry == () for f in _failures(replace(screen, failures=told), folder))
+
+
+def test_retry_names_the_failed_species_of_that_molecule_only(screen: Screen, folder: Path) -> None:
+    def retries(name: str) -> list[str]:
+        return retry_commands(screen.manifest, screen.records, name, folder)
+
+    plan = {m.name: m for m in screen.manifest.molecules}
+    (command,) = retries("stubborn")
+    assert plan["stubborn"].electrophores[0].species in command
+    assert retries("azide") == retries("salt") == []
+
+
+def test_a_job_counts_its_time_once(screen: Screen) -> None:
+    steps = screen.records[species_key(screen, "azide")]
+    cost = {"geometry": 2.0, "ground_state": 30.0, "spectrum": 32.0}
+    records = {
+        step: steps[step].model_copy(
+            update={"provenance": {**dict(steps[step].provenance), "cpu_s": seconds}}
+        )
+        for step, seconds in cost.items()
+    }
+    assert cpu_seconds(records) == 34.0
+    assert cpu_seconds({"geometry": records["geometry"]}) == 2.0
+    assert cpu_seconds({}) == 0.0
+
+
+def species_key(screen: Screen, name: str) -> str:
+    """Return the chromophore of a molecule."""
+    return next(m for m in screen.manifest.molecules if m.name == name).electrophores[0].species
+
+
+def test_every_species_of_a_molecule_is_listed_with_its_steps(screen: Screen) -> None:
+    molecule = next(m for m in screen.manifest.molecules if m.name == "diazirine")
+    lines = species_lines(screen, molecule)
+    roles = species_of(molecule)
+    assert [line.key for line in lines] == list(roles)
+    assert len({line.role for line in lines}) == len(lines) == 4
+    for line in lines:
+        species = screen.manifest.species[line.key]
+        assert (line.smiles, line.n_atoms) == (species.smiles, species.n_atoms)
+        assert line.steps[0].step == "geometry"
+        assert all((step.status, step.converged) == ("ok", "yes") for step in line.steps)
+        assert all("_" not in step.step for step in line.steps)
+    stubborn = next(m for m in screen.manifest.molecules if m.name == "stubborn")
+    failed = [s for line in species_lines(screen, stubborn) for s in line.steps if s.status != "ok"]
+    assert [(step.step, step.converged) for step in failed] == [("ground state", "no")]
+
+
+def test_versions_and_levels_of_theory_are_those_of_the_records(screen: Screen) -> None:
+    records = [r for steps in screen.records.values() for r in steps.values()]
+    found = versions(records)
+    assert found == sorted(set(found))
+    assert any(text.startswith("pyscf ") for text in found)
+    levels = _levels_of_theory(screen)
+    assert {"geometry", "ground state", "spectrum", "gap"} <= set(levels)
+    assert levels["geometry"] == "GFN2-xTB"
+
+
+# Details of one molecule
+
+
+def test_arms_show_gap_fate_and_what_hangs_on_the_gap(screen: Screen) -> None:
+    molecule = next(m for m in screen.manifest.molecules if m.name == "diazirine")
+    (line,) = arm_lines(screen, molecule)
+    assert (line.kind, line.count, line.gap) == ("carbene", 2, "3.1 ± 1.8")
+    assert line.fate == (
+        "bond 0.60 (in air 0.55); ring expansion 0.22; trapping 0.10; escape 0.05; oxidation 0.03"
+    )
+    assert line.gap_matters == "score −0.31 per kcal mol⁻¹; rank 2 to 3 within the uncertainty"
+    widths = [float(text.split('"')[0]) for text in str(line.fate_bar).split('width="')[1:]]
+    assert sum(widths) == pytest.approx(200.0)
+    same = {**screen.arms[1], "rank_gap_high": "3"}
+    rows = [same if row is screen.arms[1] else row for row in screen.arms]
+    (line,) = arm_lines(replace(screen, arms=rows), molecule)
+    assert line.gap_matters.endswith("; rank 3 within the uncertainty")
+
+
+def test_warnings_of_plan_and_photophysics_are_told_once(screen: Screen) -> None:
+    molecule = screen.manifest.molecules[0].model_copy(update={"warnings": ("a", "b")})
+    assert warnings(molecule, {"warnings": ["b", "c"]}) == ["a", "b", "c"]
+
+
+def test_channels_are_compared_with_the_model_in_full(screen: Screen) -> None:
+    laid = _channels(screen.results["azide"])
+    assert laid["recipes"][0] == "best"
+    assert laid["rows"]["ring expansion"]["best"] == {
+        "film_retention": ("0.55", "+0.05"),
+        "plqy_relative": ("0.55", "−0.05"),
+    }
+    assert laid["rows"]["oxidation"]["best"]["film_retention"] == ("0.50", "0.00")
+    for cells in laid["rows"].values():
+        assert list(cells) == laid["recipes"]
+
+
+def test_predictions_are_written_with_their_intervals(screen: Screen) -> None:
+    told = _prediction(screen.results["azide"]["predictions"][0])
+    assert (told["film_retention"], told["film_retention_interval"]) == ("0.50", "0.38 – 0.60")
+    assert (told["plqy_relative"], told["plqy_relative_interval"]) == ("0.60", "0.50 – 0.66")
+    assert told["limited_by"] == "ring expansion"
+
+
+def test_levels_of_the_diagram_are_those_of_the_molecule(screen: Screen) -> None:
+    properties = screen.results["azide"]["properties"]
+    levels = molecule_levels("azide", screen.results["azide"])
+    assert (levels.homo_ev, levels.lumo_ev) == (properties["homo_ev"], properties["lumo_ev"])
+    assert levels.lumo_uncertainty_ev == properties["lumo_uncertainty_ev"]
+
+
+# Charts
+
+
+def test_dose_charts_start_with_the_one_of_the_ranking(screen: Screen) -> None:
+    result = screen.results["azide"]
+    charts = dose_charts("azide", result, CONFIG)
+    assert [c["choice"] for c in charts] == ["best recipe", *(r.name for r in CONFIG.recipes)]
+    for chart in charts:
+        name = "best" if chart["choice"] == "best recipe" else chart["choice"]
+        curve = next(c for c in result["dose_curves"] if c["recipe"] == name)
+        assert chart["at"] == pytest.approx([d for d in curve["dose_mj_cm2"] if d > 0.0], rel=1e-3)
+        retention, plqy = chart["series"]
+        assert retention["y"] == pytest.approx(curve["film_retention"][1:], rel=6e-3, abs=1e-9)
+        assert plqy["high"] == pytest.approx(curve["plqy_relative_high"][1:], rel=6e-3)
+        assert (retention["ink"], plqy["ink"]) == (0, 1)
+        assert [t["y"] for t in chart["targets"]] == [
+            CONFIG.targets.film_retention,
+            CONFIG.targets.plqy_relative,
+        ]
+        assert [t["ink"] for t in chart["targets"]] == [0, 1]
+        assert (chart["y"]["low"], chart["y"]["high"]) == (0.0, 1.0)
+        (mark,) = chart["marks"]
+        doses = {r.name: r.dose_mj_cm2 for r in CONFIG.recipes} | {
+            "best": result["best"]["dose_mj_cm2"]
+        }
+        assert mark["x"] == doses[name]
+    at = dose_charts("azide", result, CONFIG.model_copy(update={"rank_at": CONFIG.recipes[2].name}))
+    assert at[0]["choice"] == CONFIG.recipes[2].name
+
+
+def test_spectra_are_drawn_state_by_state(screen: Screen) -> None:
+    spectrum = screen.results["diazirine"]["spectrum"]
+    chart = spectrum_chart("diazirine", spectrum, CONFIG)
+    assert chart["at"] == spectrum["wavelength_nm"]
+    assert [s["ink"] for s in chart["series"]] == [0, 1, 2, 3]
+    for drawn, state in zip(chart["series"], ("intact", "half", "product", "diazo"), strict=True):
+        assert drawn["y"] == pytest.approx(spectrum["states"][state], rel=6e-3)
+    azide = spectrum_chart("azide", screen.results["azide"]["spectrum"], CONFIG)
+    assert [s["name"] for s in azide["series"]] == ["intact", "half-reacted", "product"]
+    assert chart["y"]["floor"] == 1.0
+
+
+def test_read_screen_keeps_the_text_of_the_ranking(screen: Screen, folder: Path) -> None:
+    assert screen.ranking_csv == (folder / "ranking.csv").read_text(encoding="utf-8")
+    found = json.loads((folder / "photophysics.json").read_text(encoding="utf-8"))
+    assert set(screen.results) == {entry["name"] for entry in found["molecules"]}
+    assert {ESTER, PIPERIDONE}.isdisjoint(screen.results)
