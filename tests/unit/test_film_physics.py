@@ -240,6 +240,26 @@ def test_arms_convert_as_their_intermediates_bond(molecules: Molecules) -> None:
         assert found.arm_conversion[-1] == pytest.approx(spent * found.fates[0].bond, rel=1e-9)
 
 
+@pytest.mark.parametrize("name", [DIENONE, ESTER, DIAZIRINE])
+def test_every_warhead_that_is_gone_is_accounted_for(molecules: Molecules, name: str) -> None:
+    """Dead arms, diazo isomers and intermediates born as singlets or triplets add up."""
+    case = replace(PLAIN, wavelength_nm=254.0)
+    found = simulate(with_triplet(acceptor(molecules[name]), 1.6), case)
+    seen = -np.expm1(-found.photons_per_arm)
+    gone = seen * np.exp(-found.losses["quantum yield"])
+    spent = 1.0 - found.precursor_left[-1]
+    assert gone == pytest.approx(np.minimum(spent, seen), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", [DIENONE, ESTER, DIAZIRINE])
+def test_energy_of_the_dot_only_ever_adds_spent_warheads(molecules: Molecules, name: str) -> None:
+    case = replace(PLAIN, wavelength_nm=254.0, off=frozenset({"electron_transfer"}))
+    molecule = with_triplet(acceptor(molecules[name]), 1.6)
+    found, shut = simulate(molecule, case, replace(case, off=DARK_DOT)).precursor_left[-1]
+    assert np.all(found <= shut + 1e-12)
+    assert found.mean() < shut.mean()
+
+
 # Diazo isomers
 
 

@@ -173,7 +173,7 @@ def test_a_job_counts_its_time_once(screen: Screen) -> None:
     cost = {"geometry": 2.0, "ground_state": 30.0, "spectrum": 32.0}
     records = {
         step: steps[step].model_copy(
-            update={"provenance": {**dict(steps[step].provenance), "cpu_s": seconds}}
+            update={"provenance": steps[step].provenance.model_copy(update={"cpu_s": seconds})}
         )
         for step, seconds in cost.items()
     }
