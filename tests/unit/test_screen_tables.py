@@ -153,9 +153,15 @@ def test_spectra_of_the_states_follow_from_those_of_the_chromophores(results: Re
             s.epsilon_m1_cm1 for s in one.states
         ]
         assert states["half"] == pytest.approx(one.count * np.mean(between, axis=0), rel=1e-6)
-        if one.diazo_epsilon_m1_cm1 is not None:
-            expected = one.count * one.diazo_epsilon_m1_cm1
-            assert states["diazo"] == pytest.approx(expected, rel=1e-6)
+        isomers = {
+            arm.group.roles[role].words: one.count * species.epsilon_m1_cm1
+            for arm in one.arms
+            for role, species in arm.species.items()
+            if species.epsilon_m1_cm1 is not None
+        }
+        assert set(states) == {"intact", "half", "product", *isomers}
+        for words, expected in isomers.items():
+            assert states[words] == pytest.approx(expected, rel=1e-6)
 
 
 def test_levels_are_the_outermost_and_offsets_are_taken_from_the_dot(results: Results) -> None:
