@@ -19,8 +19,9 @@ from dotstitch.groups.compound import Compound
 from dotstitch.plan.species_book import SpeciesBook
 from dotstitch.quantum.engine import determinants, shared_tables
 from dotstitch.quantum.engine.exchange import ScreenedDF
-from dotstitch.quantum.gap.adiabatic import compute_gap, spin
-from dotstitch.quantum.gap.adiabatic import routes as gap_routes
+from dotstitch.quantum.gap import routes as gap_routes
+from dotstitch.quantum.gap import spin
+from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.gap.checks import cross_check_warnings, gap_uncertainty, geometry_warnings
 from dotstitch.quantum.gap.routes import CrossCheck, Route
 from dotstitch.quantum.gap.spin_projection import configuration_weights, diradical_character
@@ -44,6 +45,7 @@ def route(gap: float, **cross_check: Any) -> Route:
         None,  # type: ignore[arg-type]
         "made up",
         CrossCheck(**cross_check),
+        uncorrected_kcal_mol=gap,
     )
 
 
@@ -84,7 +86,7 @@ def test_another_basis_of_the_gap_is_another_species_key(monkeypatch: pytest.Mon
     carbene = Compound("Cl[C]Cl", "carbene", 0, 3)
     before = SpeciesBook("draft").add(carbene, "x")
 
-    def other(_: str) -> Level:
+    def other(*_: str) -> Level:
         return DRAFT.model_copy(update={"gap_basis": {**DRAFT.gap_basis, "carbene": "def2-tzvp"}})
 
     monkeypatch.setattr("dotstitch.plan.species_book.load_level", other)
