@@ -142,18 +142,6 @@ def unpaired_electrons(mol: Chem.Mol) -> int:
     return sum(int(atom.GetNumRadicalElectrons()) for atom in open_shells)
 
 
-def molar_mass_g_mol(mol: Chem.Mol) -> float:
-    """Return the molar mass from standard atomic weights, g/mol.
-
-    Examples
-    --------
-    >>> round(molar_mass_g_mol(parse_smiles("CO")), 2)
-    32.04
-    """
-    table = Chem.GetPeriodicTable()
-    return sum(n * float(table.GetAtomicWeight(s)) for s, n in composition(mol).items())
-
-
 def inchikey(mol: Chem.Mol) -> str:
     """Return the standard InChIKey, empty for molecules beyond InChI's limits."""
     with rdBase.BlockLogs():

@@ -1,4 +1,7 @@
-"""Parameters of film and dots with their distributions."""
+"""Parameters of film, dots and photoactive groups with their distributions.
+
+They stand in ``data/<room>/*_parameters.csv``; a group brings a table of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from dotstitch.contracts.draws import Array
-from dotstitch.data.reading import read_rows
+from dotstitch.data.reading import package_path, read_rows
 
-TABLES = ("data/film/kinetics_parameters.csv", "data/dot/transfer_parameters.csv")
 Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform"]
 
 
@@ -59,10 +61,11 @@ def load_parameters() -> Mapping[str, Parameter]:
     >>> load_parameters()["nitrene_insertion_rate"].unit
     'M-1 s-1'
     """
-    rows = [row for table in TABLES for row in read_rows(table, Parameter)]
+    tables = sorted(package_path("data").glob("*/*_parameters.csv"))
+    rows = [row for table in tables for row in read_rows(table, Parameter)]
     found = {row.name: row for row in rows}
     if len(found) < len(rows):
-        raise ValueError(f"{', '.join(TABLES)}: a parameter stands there twice")
+        raise ValueError(f"{', '.join(map(str, tables))}: a parameter stands there twice")
     return found
 
 

@@ -8,7 +8,8 @@ taken. The last lines say which ``dissociative_share_half`` would separate high 
 
     python -m dotstitch.evidence.compare_yields --level standard --cache yields.json
 
-It writes no data: ``dissociative_share_half`` stands in ``data/film/kinetics_parameters.csv``.
+It writes no data: ``dissociative_share_half`` stands in
+``data/groups/aryl_azide_parameters.csv``.
 """
 
 from __future__ import annotations

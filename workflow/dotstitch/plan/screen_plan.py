@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 from rdkit import Chem, rdBase
+from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.records import content_key, write_text_atomically
-from dotstitch.contracts.smiles import inchikey, molar_mass_g_mol
+from dotstitch.contracts.smiles import inchikey
 from dotstitch.contracts.versions import METHOD_VERSION, PLAN_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.groups.registry import GROUPS
@@ -81,7 +82,7 @@ def _plan_row(
         "note": row.note,
         "source": row.source,
         "columns": row.columns,
-        "molar_mass_g_mol": round(molar_mass_g_mol(mol), 3),
+        "molar_mass_g_mol": round(Descriptors.MolWt(mol), 3),  # type: ignore[attr-defined]  # not in the stubs
     }
     first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
     if first is not row:
