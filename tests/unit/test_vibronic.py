@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dotstitch.contracts.constants import BOLTZMANN_EV_K
+from dotstitch.contracts.constants import BOLTZMANN_EV_K, ROOM_TEMPERATURE_K
 from dotstitch.contracts.failure import StepError
-from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.quantum.engine import Excitations
 from dotstitch.quantum.response.vibronic import (
     OFFSET_EV,
@@ -31,7 +30,7 @@ def test_moments_are_those_of_displaced_oscillators() -> None:
     profile = band_profile(SLOPES_EV, QUANTA_EV, 0.2)
     mean_ev = np.sum(profile * OFFSET_EV) * STEP_EV
     variance = np.sum(profile * (OFFSET_EV - mean_ev) ** 2) * STEP_EV
-    thermal = 1.0 / np.tanh(QUANTA_EV / (2.0 * BOLTZMANN_EV_K * TEMPERATURE_K))
+    thermal = 1.0 / np.tanh(QUANTA_EV / (2.0 * BOLTZMANN_EV_K * ROOM_TEMPERATURE_K))
     expected = np.sum(SLOPES_EV**2 / 2.0 * thermal) + (0.2 * SPREAD_PER_FWHM) ** 2
     assert np.sum(profile) * STEP_EV == pytest.approx(1.0, abs=1e-6)
     assert mean_ev == pytest.approx(0.0, abs=1e-6)

@@ -11,14 +11,13 @@ import numpy as np
 from rdkit import Chem
 
 from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
-from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
+from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K, ROOM_TEMPERATURE_K
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.contracts.results import GapValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.geometry.vibrations import TEMPERATURE_K
 from dotstitch.groups.spin_pair import TRIPLET_DEGENERACY
 from dotstitch.optics.solvents import permittivities
 from dotstitch.plan.reactions import reactions
@@ -92,7 +91,7 @@ def reference_gap(reference: Reference) -> float:
     """
     value = float(reference["value_kcal_mol"])
     if reference.get("quantity") == "free_energy":
-        value -= GAS_CONSTANT_KCAL_MOL_K * TEMPERATURE_K * float(np.log(TRIPLET_DEGENERACY))
+        value -= GAS_CONSTANT_KCAL_MOL_K * ROOM_TEMPERATURE_K * float(np.log(TRIPLET_DEGENERACY))
     return value
 
 

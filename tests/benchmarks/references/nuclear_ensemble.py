@@ -20,12 +20,12 @@ import numpy as np
 from ase.units import kB
 from numpy.typing import NDArray
 
-from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.constants import QUANTUM_EV, ROOM_TEMPERATURE_K, WAVENUMBER_EV
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import Modes, displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
+from dotstitch.geometry.vibrations import LOWEST_CM1
 from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, excitations, first_band, vibronic_band
 
 Array = NDArray[np.float64]
@@ -40,7 +40,7 @@ SEED = 2022
 def drawn_structures(structure: Structure, modes: Modes, pairs: int, seed: int) -> list[Structure]:
     """Return ``2 * pairs`` structures of the thermal Wigner distribution."""
     quanta_ev = np.maximum(modes.wavenumber_cm1, LOWEST_CM1) * WAVENUMBER_EV
-    thermal = 1.0 / np.tanh(quanta_ev / (2.0 * kB * TEMPERATURE_K))
+    thermal = 1.0 / np.tanh(quanta_ev / (2.0 * kB * ROOM_TEMPERATURE_K))
     widths = QUANTUM_EV * np.sqrt(thermal / (2.0 * quanta_ev))
     drawn = np.random.default_rng(seed).normal(size=(pairs, widths.size)) * widths
     return [displaced(structure, modes, sign * x) for x in drawn for sign in (1, -1)]

@@ -19,16 +19,18 @@ from pydantic import (
     model_validator,
 )
 
-from dotstitch.contracts.constants import SIGMA_PER_FWHM, SPECTRUM_NM
+from dotstitch.contracts.constants import ROOM_TEMPERATURE_K, SIGMA_PER_FWHM, SPECTRUM_NM
 from dotstitch.contracts.levels import EngineName, LevelName
 
 TEMPERATURE_K = (200.0, 400.0)
-"""Film temperatures for which the rates may be used; their sources lie within."""
+"""Film temperatures that are accepted, a judgement: most rates were measured near 298 K."""
+IRRADIANCE_MW_CM2, FILM_THICKNESS_NM = 1.7, 30.0
+"""Lamp of Lu et al. (doi 10.1002/anie.202202633); the thickness, a few layers, is an assumption."""
 BEST = "best"
 """What ``rank_at`` calls each molecule's best recipe."""
 ZERO_CELSIUS_K = 273.15
 LOADING_WT_PERCENT = (0.1, 50.0)
-"""Loadings that are taken for percent: below lie fractions, above is no film of dots."""
+"""Loadings that are accepted, a judgement: less is taken for a fraction, more is no film."""
 
 
 def _wavelength(centre_nm: float) -> float:
@@ -132,11 +134,11 @@ class Recipe(_Knobs):
         0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
     )
     dose_mj_cm2: Dose = Field(description="dose at the film surface, mJ cm-2")
-    irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
+    irradiance_mw_cm2: float = Field(IRRADIANCE_MW_CM2, gt=0, description="irradiance, mW cm-2")
     loading_wt_percent: Loading = Field(description="crosslinker over dots with their ligands, wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
-    film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
-    temperature_k: Temperature = Field(298.15, description="film temperature, K")
+    film_thickness_nm: float = Field(FILM_THICKNESS_NM, gt=0, description="film thickness, nm")
+    temperature_k: Temperature = Field(ROOM_TEMPERATURE_K, description="film temperature, K")
     dot: str | None = Field(None, description="row of data/dot/dots.csv; empty: the default dot")
 
     @model_validator(mode="after")
@@ -157,9 +159,9 @@ class Sweep(_Knobs):
     dose_mj_cm2: DoseLimits = Field((10.0, 300.0), description="lowest, highest dose")
     loading_wt_percent: LoadingLimits = Field((1.0, 8.0), description="lowest, highest wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
-    irradiance_mw_cm2: float = Field(1.7, gt=0, description="irradiance, mW cm-2")
-    film_thickness_nm: float = Field(30.0, gt=0, description="film thickness, nm")
-    temperature_k: Temperature = Field(298.15, description="film temperature, K")
+    irradiance_mw_cm2: float = Field(IRRADIANCE_MW_CM2, gt=0, description="irradiance, mW cm-2")
+    film_thickness_nm: float = Field(FILM_THICKNESS_NM, gt=0, description="film thickness, nm")
+    temperature_k: Temperature = Field(ROOM_TEMPERATURE_K, description="film temperature, K")
 
     @model_validator(mode="after")
     def _lamps_fit(self) -> Sweep:

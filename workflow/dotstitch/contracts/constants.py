@@ -37,5 +37,7 @@ WAVELENGTHS_NM: NDArray[np.float64] = np.arange(SPECTRUM_NM[0], SPECTRUM_NM[1] +
 """Grid of the computed absorption, 1 nm apart."""
 LAMP_LINES_NM = (254, 313, 365, 405)
 """Mercury lines at which absorptivities are tabulated."""
+ROOM_TEMPERATURE_K = 298.15
+"""At which vibrations, rates and films are taken unless something else is said."""
 INTERVAL_PERCENT = (16.0, 84.0)
 """Percentiles of every interval that is reported: one standard deviation of a normal."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dotstitch.contracts.constants import BOLTZMANN_EV_K, COULOMB_EV_NM
+from dotstitch.contracts.constants import BOLTZMANN_EV_K, COULOMB_EV_NM, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import FILM_PERMITTIVITY, Dot
 from dotstitch.dot.levels import FilmLevels
@@ -71,7 +71,9 @@ class TransferRates:
 
 
 def marcus_plateau(
-    free_energy_ev: ArrayLike, reorganisation_ev: ArrayLike, temperature_k: float = 298.15
+    free_energy_ev: ArrayLike,
+    reorganisation_ev: ArrayLike,
+    temperature_k: float = ROOM_TEMPERATURE_K,
 ) -> Array:
     """Return the Marcus factor in the normal region, one beyond it.
 
@@ -151,7 +153,7 @@ def rate_over_shell(
 
 
 def transfer_rates(
-    acceptor: Acceptor, sample: DotSamples, draws: Draws, temperature_k: float = 298.15
+    acceptor: Acceptor, sample: DotSamples, draws: Draws, temperature_k: float = ROOM_TEMPERATURE_K
 ) -> TransferRates:
     """Return the rates of one molecule in the ligand shell of a dot, all uncertainties drawn.
 

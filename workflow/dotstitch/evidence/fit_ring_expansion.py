@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.reading import package_path
@@ -31,7 +32,6 @@ from dotstitch.evidence.ring_expansion_rates import (
 )
 from dotstitch.groups.ring_expansion import (
     KCAL_MOL_PER_DECADE,
-    REFERENCE_TEMPERATURE_K,
     Solvent,
     apparent_barrier_kcal_mol,
     ring_expansion,
@@ -150,7 +150,7 @@ def _line(rate: MeasuredRate) -> str:
     row = rate.row
     solvent: Solvent = "dichloromethane" if row.solvent == "dichloromethane" else "alkane"
     found = ring_expansion(row.smiles, solvent)
-    log10_k = float(np.log10(found.rate_per_s(REFERENCE_TEMPERATURE_K)))
+    log10_k = float(np.log10(found.rate_per_s(ROOM_TEMPERATURE_K)))
     measured = row.activation_energy_kcal_mol
     return (
         f"{row.name:32s} {row.solvent:16s} {rate.log10_k:6.2f} {log10_k:6.2f}"

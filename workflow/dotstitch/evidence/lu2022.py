@@ -17,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from dotstitch.contracts.config import FILM_THICKNESS_NM, IRRADIANCE_MW_CM2
+from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.smiles import inchikey, parse_smiles
 from dotstitch.contracts.summaries import interval
@@ -34,7 +36,6 @@ DOTS = {
 }
 """Nanocrystal of an observation to the dot of ``data/dot/dots.csv`` that stands for it."""
 RED = "lu_red_cdznse_cdzns_zns"
-IRRADIANCE_MW_CM2, THICKNESS_NM, TEMPERATURE_K = 1.7, 30.0, 298.15
 FORMULATION_DOSE_MJ_CM2 = 1.0
 """Of a film that was not exposed; its mixed PLQY does not depend on it."""
 TOLERANCE = {"film retention": 0.15, "relative PLQY": 0.15}
@@ -153,8 +154,8 @@ class FilmModel:
             IRRADIANCE_MW_CM2,
             loading_wt_percent,
             air,
-            THICKNESS_NM,
-            TEMPERATURE_K,
+            FILM_THICKNESS_NM,
+            ROOM_TEMPERATURE_K,
             dot,
         )
         found = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)

@@ -10,14 +10,13 @@ from ase.thermochemistry import QuasiHarmonicThermo
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from dotstitch.contracts.constants import EV_KCAL_MOL, WAVENUMBER_EV
+from dotstitch.contracts.constants import EV_KCAL_MOL, ROOM_TEMPERATURE_K, WAVENUMBER_EV
 from dotstitch.geometry.normal_modes import Modes
 
 Array = NDArray[np.float64]
 
 LOWEST_CM1 = 100.0
 """Softer modes count as this hard: harmonic entropy fails them."""
-TEMPERATURE_K = 298.15
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def overlaps(first: Modes, second: Modes) -> Array:
 
 def _vibrations(modes: Modes, left_out: NDArray[np.intp]) -> Vibrations:
     kept = np.delete(modes.wavenumber_cm1, left_out)
-    zero_point, free = vibrational_energies(kept, TEMPERATURE_K)
+    zero_point, free = vibrational_energies(kept, ROOM_TEMPERATURE_K)
     return Vibrations(
         zero_point_kcal_mol=zero_point,
         free_energy_kcal_mol=free,

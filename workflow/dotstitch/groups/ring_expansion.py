@@ -29,14 +29,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
+from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array
 from dotstitch.data.reading import read_yaml
 from dotstitch.groups.ring_substitution import PARENT, Paths, closing_paths
 
 Solvent = Literal["alkane", "dichloromethane"]
-REFERENCE_TEMPERATURE_K = 298.15
-KCAL_MOL_PER_DECADE = GAS_CONSTANT_KCAL_MOL_K * REFERENCE_TEMPERATURE_K * float(np.log(10.0))
+KCAL_MOL_PER_DECADE = GAS_CONSTANT_KCAL_MOL_K * ROOM_TEMPERATURE_K * float(np.log(10.0))
 """Change of the barrier that changes the rate at 298.15 K tenfold."""
 
 

@@ -21,12 +21,17 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
-from dotstitch.contracts.constants import BOLTZMANN_EV_K, QUANTUM_EV, WAVENUMBER_EV
+from dotstitch.contracts.constants import (
+    BOLTZMANN_EV_K,
+    QUANTUM_EV,
+    ROOM_TEMPERATURE_K,
+    WAVENUMBER_EV,
+)
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
-from dotstitch.geometry.vibrations import LOWEST_CM1, TEMPERATURE_K
+from dotstitch.geometry.vibrations import LOWEST_CM1
 from dotstitch.quantum.engine import Excitations, closed_shell
 from dotstitch.quantum.response.band_kinds import has_weak_band
 from dotstitch.quantum.response.ris import singlet_excitations
@@ -205,7 +210,7 @@ def _two_halves(top: float, fwhm_ev: float, skewness: float) -> Array:
 def band_profile(slopes_ev: Array, quanta_ev: Array, disorder_fwhm_ev: float) -> Array:
     """Return the band on :data:`OFFSET_EV` from the vertical energy; its area is 1."""
     factors = slopes_ev**2 / (2.0 * quanta_ev**2)
-    excited = 1.0 / np.expm1(quanta_ev / (BOLTZMANN_EV_K * TEMPERATURE_K))
+    excited = 1.0 / np.expm1(quanta_ev / (BOLTZMANN_EV_K * ROOM_TEMPERATURE_K))
     phases = np.exp(-1j * np.outer(TIME_PER_EV, quanta_ev))
     absorbed = (phases - 1.0) @ (factors * (excited + 1.0))
     emitted = (phases.conj() - 1.0) @ (factors * excited)
