@@ -58,16 +58,18 @@ def test_closed_shell(film_permittivity: float | None, tmp_path: Path) -> None:
         compute_closed_shell(DIAZIRINE, level, tmp_path / level.engine, "C1N=N1")
         for level in _pair(film_permittivity)
     )
-    assert fast["ground_state"].diagnostics["scf_rung"] == "two_level"
-    assert plain["ground_state"].diagnostics["scf_rung"] == "diis"
-    ours, theirs = (found["ground_state"].values for found in (fast, plain))
+    assert fast.ground_state.diagnostics["scf_rung"] == "two_level"
+    assert plain.ground_state.diagnostics["scf_rung"] == "diis"
+    ours, theirs = (found.ground_state.values for found in (fast, plain))
     tolerance = ENERGY_HARTREE[film_permittivity]
-    assert ours["energy_hartree"] == pytest.approx(theirs["energy_hartree"], abs=tolerance)
+    assert ours.energy_hartree == pytest.approx(theirs.energy_hartree, abs=tolerance)
     for name in ("homo_ks_ev", "lumo_ks_ev"):
-        assert ours[name] == pytest.approx(theirs[name], abs=LEVEL_EV[film_permittivity])
-    ours, theirs = (found["spectrum"].values for found in (fast, plain))
-    assert len(theirs["excitation_ev"]) > 0
-    assert ours["excitation_ev"] == pytest.approx(theirs["excitation_ev"], abs=EXCITATION_EV)
+        assert getattr(ours, name) == pytest.approx(
+            getattr(theirs, name), abs=LEVEL_EV[film_permittivity]
+        )
+    bands, plain_bands = (found.spectrum.values.excitation_ev for found in (fast, plain))
+    assert len(plain_bands) > 0
+    assert bands == pytest.approx(plain_bands, abs=EXCITATION_EV)
 
 
 @pytest.mark.parametrize("film_permittivity", [None, 2.3])
@@ -75,9 +77,9 @@ def test_gap(film_permittivity: float | None) -> None:
     fast, plain = (
         compute_gap(NITRENE, "nitrene", level, "C[N]").values for level in _pair(film_permittivity)
     )
-    assert fast["method"].replace("//GFN2-xTB", "//GFN2-xTB, plain PySCF", 1) == plain["method"]
+    assert fast.method.replace("//GFN2-xTB", "//GFN2-xTB, plain PySCF", 1) == plain.method
     for name in ("gap_electronic_kcal_mol", "gap_check_kcal_mol"):
-        assert fast[name] == pytest.approx(plain[name], abs=GAP_KCAL_MOL)
+        assert getattr(fast, name) == pytest.approx(getattr(plain, name), abs=GAP_KCAL_MOL)
 
 
 def test_full_response() -> None:
