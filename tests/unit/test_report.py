@@ -189,6 +189,7 @@ def test_details_hold_what_the_row_promises(details: list[dict[str, Any]]) -> No
     for chart in (*best["charts"]["dose"], spectrum):
         assert all(len(s["y"]) == len(chart["at"]) for s in chart["series"])
     assert "carbene" in text
+    assert "3-aryl-3H-diazirine: diazirines lose N2 when heated" in text
     assert "bond 0.60 (in air 0.55); ring expansion 0.22; trapping 0.10; escape 0.05" in text
     assert "converged" in text.lower()
 

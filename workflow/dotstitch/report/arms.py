@@ -63,6 +63,13 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
     return lines
 
 
+def handling(molecule: Molecule) -> list[str]:
+    """Return what to know before handling a molecule: the safety notes of its groups."""
+    names = dict.fromkeys(arm.group for part in molecule.electrophores for arm in part.arms)
+    data = (GROUPS[name].data for name in names)
+    return [f"{one.title}: {note.text} ({note.source})" for one in data for note in one.safety]
+
+
 def _is_of(row: Row, part: Electrophore, arm: Arm) -> bool:
     """Tell whether a row of ``arms.csv`` is about this arm."""
     known = (row["chromophore"], row["warhead"], row["intermediate"])

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
-from dotstitch.report.arms import arm_lines
+from dotstitch.report.arms import arm_lines, handling
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, cell
 from dotstitch.report.drawing import draw
@@ -63,6 +63,7 @@ def _fragment(
         predictions=[_prediction(p) for p in result["predictions"]],
         channels=_channels(result),
         arms=arm_lines(screen, molecule),
+        handling=handling(molecule),
         species=species_lines(screen, molecule),
         rank_at=screen.config.rank_at,
     )
