@@ -67,14 +67,12 @@ def consume(
         made = made + light + transfer
         if fate.arm.group.passivates:
             passivating = passivating + light + transfer
+        wanted = wanted + fate.count("wanted", light, transfer)
+        harmful = harmful + fate.count("harmful", light, transfer)
         for name, end in ends_of(fate.arm.group.name).items():
-            count = light * fate.ends[name] + transfer * fate.ends_by_transfer[name]
-            if end.outcome == "wanted":
-                wanted = wanted + count
-            else:
-                lost[end.loss] = lost.get(end.loss, zero) + count
-            if end.outcome == "harmful":
-                harmful = harmful + count
+            if end.loss:
+                count = light[-1] * fate.ends[name] + transfer[-1] * fate.ends_by_transfer[name]
+                lost[end.loss] = lost.get(end.loss, zero[-1]) + count
     used = sum((k * x for k, x in enumerate(history.states)), zero)
     return Consumption(
         chromophore=chromophore,
@@ -83,5 +81,5 @@ def consume(
         bond_share=np.clip(wanted / np.maximum(used, 1e-12), 0.0, 1.0),
         harmful=harmful,
         passivating=passivating,
-        lost={name: count[-1] / np.maximum(made[-1], 1e-12) for name, count in lost.items()},
+        lost={name: count / np.maximum(made[-1], 1e-12) for name, count in lost.items()},
     )

@@ -41,9 +41,17 @@ class ArmFate:
     @property
     def bond(self) -> Array:
         """Probability of a wanted bond, born by light."""
-        ends = ends_of(self.arm.group.name)
-        wanted = [p for name, p in self.ends.items() if ends[name].outcome == "wanted"]
-        return np.asarray(np.sum(wanted, axis=0))
+        return self._share(self.ends, "wanted")
+
+    def count(self, outcome: str, by_light: Array, by_transfer: Array) -> Array:
+        """Return how many of the intermediates born in either way had an outcome."""
+        late = self._share(self.ends_by_transfer, outcome)
+        return by_light * self._share(self.ends, outcome) + by_transfer * late
+
+    def _share(self, ends: Mapping[str, Array], outcome: str) -> Array:
+        known = ends_of(self.arm.group.name)
+        chosen = (p for name, p in ends.items() if known[name].outcome == outcome)
+        return np.asarray(sum(chosen, np.zeros(())))
 
 
 def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Composition:
