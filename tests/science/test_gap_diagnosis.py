@@ -12,8 +12,8 @@ from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.groups.compound import Compound
 from dotstitch.plan.species_book import SpeciesBook

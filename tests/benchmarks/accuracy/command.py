@@ -14,7 +14,7 @@ from typing import Any
 
 from printing import cell, print_table
 
-KINDS = ("gaps", "absorption", "lamps", "response", "levels", "lu2022")
+KINDS = ("gaps", "absorption", "lamps", "response", "levels", "triplets", "lu2022")
 SUMMARY = (
     "mean_signed_error",
     "mean_absolute_error",

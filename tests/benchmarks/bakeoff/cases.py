@@ -19,9 +19,9 @@ from pyscf.hessian import thermo
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV, HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
 from dotstitch.quantum.engine.scf import build_molecule
 from dotstitch.quantum.gap.isogyric import methylene

@@ -36,7 +36,7 @@ from bakeoff.dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
 from bakeoff.wave import complete_active_space, coupled_cluster, double_hybrid
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.records import write_json
-from dotstitch.geometry.spin_data import spin_parameters
+from dotstitch.data.spin_states import spin_parameters
 
 OUTPUT = Path(__file__).with_name("gaps.csv")
 ANY = ("nitrene", "carbene")

@@ -101,7 +101,7 @@ class Level(BaseModel):
         Parameters
         ----------
         step : str
-            ``geometry``, ``ground_state``, ``spectrum`` or ``gap``.
+            ``geometry``, ``ground_state``, ``spectrum``, ``triplet`` or ``gap``.
         kind : str
             Of the species; the step ``gap`` needs it.
         """
@@ -110,6 +110,8 @@ class Level(BaseModel):
         if step == "gap":
             return f"UKS/{self.for_gap(kind)._mean_field_label()}"
         mean_field = self._mean_field_label()
+        if step == "triplet":
+            return f"UKS/{mean_field}"
         if step == "spectrum":
             response = "TDA" if self.tamm_dancoff else "TDDFT"
             return f"{response}{'-ris' if self.excitations == 'tddft_ris' else ''}/{mean_field}"

@@ -104,20 +104,26 @@ class SpectrumValues(StepValues):
 
 
 class TripletValues(StepValues):
-    """Lowest triplet of a chromophore that is to transfer energy.
+    """Lowest triplet of a chromophore, which takes the energy of a dot's exciton.
 
     Attributes
     ----------
     triplet_ev : float
-        Its energy above the ground state, as a measured 0-0 energy.
+        Its energy above the ground state, as the onset of phosphorescence would give it.
     triplet_uncertainty_ev : float
         One standard deviation.
+    triplet_computed_ev : float
+        Electronic energy between the relaxed states, before the line through measured ones.
+    geometry : str
+        Of the triplet, in words.
     """
 
     step: ClassVar[str] = "triplet"
 
     triplet_ev: float
     triplet_uncertainty_ev: float
+    triplet_computed_ev: float
+    geometry: str
 
 
 class GapValues(StepValues):

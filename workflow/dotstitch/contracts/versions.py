@@ -10,6 +10,7 @@ METHOD_VERSION: dict[str, int] = {
     "geometry": 5,
     "ground_state": 4,
     "spectrum": 7,
+    "triplet": 1,
     "gap": 9,
 }
 """Computing step to the version of its numerics."""

@@ -8,6 +8,7 @@ from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.geometry.structure import Structure
 
 BOND_FACTOR = 1.25
@@ -126,7 +127,7 @@ def _name(structure: Structure, bond: Bond) -> str:
 
 
 def _failure(kind: SpeciesKind, message: str) -> StepError:
-    if kind == "closed_shell":
+    if not species_kind(kind).unpaired_electrons:
         remedy = "GFN2-xTB does not hold this molecule; check the SMILES or supply a geometry"
         return StepError("embedding", message, remedy)
     remedy = f"this {kind} is no minimum of GFN2-xTB; treat the arm as rearranging"

@@ -14,6 +14,7 @@ from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.contracts.records import StepResult
 from dotstitch.contracts.results import GeometryValues, RelaxedState
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.geometry.connectivity import open_double_bonds
 from dotstitch.geometry.embed import (
     Embedding,
@@ -50,7 +51,7 @@ def optimise_species(
     smiles : str
         Any spelling; the atom order is that of the canonical SMILES with explicit hydrogens.
     kind : str
-        ``closed_shell``, ``nitrene`` or ``carbene``.
+        ``closed_shell``, ``chromophore``, ``nitrene`` or ``carbene``.
     level : Level
         Supplies the number of conformers and the force criterion.
     seed : int
@@ -68,7 +69,7 @@ def optimise_species(
         Kinds ``input``, ``embedding``, ``convergence`` and ``wrong_state``.
     """
     molecule = explicit_molecule(smiles)
-    if kind == "closed_shell":
+    if not species_kind(kind).unpaired_electrons:
         if any(atom.GetNumRadicalElectrons() for atom in molecule.GetAtoms()):
             raise StepError("input", "unpaired electrons in a closed shell", "correct the SMILES")
         centre = None

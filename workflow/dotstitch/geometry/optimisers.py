@@ -17,7 +17,7 @@ from ase import Atoms
 from ase.optimize import BFGS
 from geometric.ase_engine import EngineASE
 from geometric.errors import GeomOptNotConvergedError
-from geometric.internal import Angle, DelocalizedInternalCoordinates, Dihedral
+from geometric.internal import Angle, DelocalizedInternalCoordinates, Dihedral, Distance
 from geometric.molecule import Molecule
 from geometric.optimize import Optimize
 from geometric.params import OptParams
@@ -48,22 +48,55 @@ class Held:
         """The internal coordinate in geomeTRIC's words."""
         return (Angle if len(self.atoms) == 3 else Dihedral)(*self.atoms)
 
+    @property
+    def value(self) -> float:
+        """Its value in radians."""
+        return float(np.deg2rad(self.degrees))
 
-def _tric(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
+
+@dataclass(frozen=True)
+class HeldDistance:
+    """A distance of two atoms held during refinement; the start must already have it.
+
+    Attributes
+    ----------
+    atoms : tuple of int
+        Two indices.
+    angstrom : float
+    """
+
+    atoms: tuple[int, int]
+    angstrom: float
+
+    @property
+    def coordinate(self) -> Any:
+        """The internal coordinate in geomeTRIC's words."""
+        return Distance(*self.atoms)
+
+    @property
+    def value(self) -> float:
+        """Its value in bohr."""
+        return self.angstrom / BOHR_ANGSTROM
+
+
+Constraint = Held | HeldDistance
+
+
+def _tric(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
     _geometric(atoms, gtol, held, connect=False)
 
 
-def _delocalised(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
+def _delocalised(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
     _geometric(atoms, gtol, held, connect=True)
 
 
-def _cartesian(atoms: Atoms, gtol: float, held: Sequence[Held]) -> None:
-    """Relax in Cartesian coordinates, which cannot hold an angle."""
+def _cartesian(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
+    """Relax in Cartesian coordinates, which cannot hold anything."""
     if not held:
         BFGS(atoms, logfile=None).run(fmax=gtol, steps=MAX_STEPS)
 
 
-def _geometric(atoms: Atoms, gtol: float, held: Sequence[Held], *, connect: bool) -> None:
+def _geometric(atoms: Atoms, gtol: float, held: Sequence[Constraint], *, connect: bool) -> None:
     """Relax in place with geomeTRIC as far as it gets."""
     for name in ("geometric", "geometric.nifty"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -88,10 +121,13 @@ def _geometric(atoms: Atoms, gtol: float, held: Sequence[Held], *, connect: bool
             atoms.set_positions(path.xyzs[-1])
 
 
-def _constraints(held: Sequence[Held]) -> dict[str, Any]:
-    """Spell held angles for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
-    values = [float(np.deg2rad(one.degrees)) for one in held]
-    return {"constraints": [one.coordinate for one in held], "cvals": values, "conmethod": 1}
+def _constraints(held: Sequence[Constraint]) -> dict[str, Any]:
+    """Spell what is held for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
+    return {
+        "constraints": [one.coordinate for one in held],
+        "cvals": [one.value for one in held],
+        "conmethod": 1,
+    }
 
 
 def _limits(gtol: float) -> OptParams:
@@ -107,7 +143,7 @@ def _limits(gtol: float) -> OptParams:
     )
 
 
-LADDER: tuple[tuple[str, Callable[[Atoms, float, Sequence[Held]], None]], ...] = (
+LADDER: tuple[tuple[str, Callable[[Atoms, float, Sequence[Constraint]], None]], ...] = (
     ("geomeTRIC, translation-rotation internal coordinates", _tric),
     ("geomeTRIC, restarted in delocalised internal coordinates", _delocalised),
     ("ASE BFGS, Cartesian", _cartesian),

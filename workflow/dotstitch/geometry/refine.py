@@ -13,7 +13,7 @@ from geometric.errors import Error as GeometricError
 from tblite.ase import TBLite
 
 from dotstitch.contracts.failure import StepError
-from dotstitch.geometry.optimisers import LADDER, Held
+from dotstitch.geometry.optimisers import LADDER, Constraint
 from dotstitch.geometry.structure import Structure
 
 Occupation = Literal["closed", "polarised_triplet", "unpolarised_triplet"]
@@ -84,7 +84,7 @@ def refine(
     structure: Structure,
     occupation: Occupation,
     gtol_ev_angstrom: float,
-    held: Sequence[Held] = (),
+    held: Sequence[Constraint] = (),
 ) -> Refined:
     """Relax a structure on the GFN2-xTB surface.
 
@@ -96,9 +96,9 @@ def refine(
         See :data:`Occupation`.
     gtol_ev_angstrom : float
         Largest force on an atom at convergence, eV per angstrom, so that no component exceeds it;
-        the force along held angles does not count.
-    held : sequence of Held
-        Angles and dihedrals to keep.
+        the force along what is held does not count.
+    held : sequence of Constraint
+        Distances, angles and dihedrals to keep.
 
     Raises
     ------
@@ -138,8 +138,8 @@ def refine(
     )
 
 
-def _largest_force(atoms: Atoms, held: Sequence[Held]) -> float:
-    """Return the largest force component, without the forces along held angles."""
+def _largest_force(atoms: Atoms, held: Sequence[Constraint]) -> float:
+    """Return the largest force component, without the forces along what is held."""
     forces = atoms.get_forces().ravel()
     if held:
         positions = atoms.get_positions()

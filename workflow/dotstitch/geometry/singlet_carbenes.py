@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import EV_KCAL_MOL
 from dotstitch.contracts.failure import StepError
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.intermediates import (
     Centre,
     bent,
@@ -40,7 +41,6 @@ from dotstitch.geometry.intermediates import (
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined
 from dotstitch.geometry.search import Search
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 
 ANGLE_DEGREE = 112.0

@@ -26,12 +26,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.intermediates import Centre, bent, twisted_carbene
 from dotstitch.geometry.optimisers import Held
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.geometry.singlet_carbenes import relax_singlet_carbene
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import superposed
 
 TRIPLET_ANGLE_DEGREE = 137.0

@@ -66,6 +66,13 @@ def _ground_state_and_spectrum(task: Task) -> Results:
     return [found.ground_state, found.spectrum]
 
 
+def _triplet(task: Task) -> Results:
+    from dotstitch.quantum.triplet import compute_triplet
+
+    ground = task.structure("geometry")
+    return [compute_triplet(ground, task.level, task.folder.scratch, task.species.smiles)]
+
+
 def _gap(task: Task) -> Results:
     from dotstitch.quantum.gap.adiabatic import compute_gap
 
@@ -77,6 +84,7 @@ def _gap(task: Task) -> Results:
 COMPUTATIONS = (
     Computation(("geometry",), _geometry),
     Computation(("ground_state", "spectrum"), _ground_state_and_spectrum),
+    Computation(("triplet",), _triplet),
     Computation(("gap",), _gap),
 )
 """Every calculation, in the order in which one may rest on another."""

@@ -16,10 +16,10 @@ from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.contracts.records import StepResult
 from dotstitch.contracts.results import GapValues
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.spin_class import SpinClass, spin_class
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
 from dotstitch.quantum.gap.checks import cross_check_warnings, gap_uncertainty, geometry_warnings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.intermediates import lone_pair_in_ring
 from dotstitch.geometry.spin_class import SpinClass
-from dotstitch.geometry.spin_data import spin_parameters
 from dotstitch.quantum.gap.routes import Route
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.levels import Level
-from dotstitch.geometry.spin_data import spin_parameters
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.gap.spin import closed_shell_singlet, triplet
 

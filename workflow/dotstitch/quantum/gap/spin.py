@@ -6,7 +6,7 @@ import numpy as np
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
-from dotstitch.geometry.spin_data import spin_parameters
+from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import Followed, MeanField, Tables, atomic_orbitals, spin_state
 from dotstitch.quantum.gap.unpaired import carried_density, natural_orbitals, unpaired_orbitals

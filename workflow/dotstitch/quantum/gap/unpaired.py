@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
@@ -53,8 +55,21 @@ def carried_density(state: MeanField, overlap: Array) -> Array:
     -------
     ndarray, shape (2, n_ao, n_ao)
     """
-    spins = []
-    for coefficients, occupations in zip(state.coefficients, state.occupations, strict=True):
-        occupied = coefficients[:, occupations > 0]
-        spins.append(occupied @ np.linalg.solve(occupied.T @ overlap @ occupied, occupied.T))
-    return np.array(spins)
+    spins = zip(state.coefficients, state.occupations, strict=True)
+    return density_of([orbitals[:, occupation > 0] for orbitals, occupation in spins], overlap)
+
+
+def density_of(occupied: Sequence[Array], overlap: Array) -> Array:
+    """Return the density of each spin's occupied orbitals, made orthonormal again.
+
+    Parameters
+    ----------
+    occupied : sequence of ndarray, shape (n_ao, n_electrons)
+        Of alpha and beta spin.
+    overlap : ndarray, shape (n_ao, n_ao)
+
+    Returns
+    -------
+    ndarray, shape (2, n_ao, n_ao)
+    """
+    return np.array([c @ np.linalg.solve(c.T @ overlap @ c, c.T) for c in occupied])

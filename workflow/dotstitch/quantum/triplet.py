@@ -1,0 +1,137 @@
+"""Lowest triplet energy of a chromophore.
+
+The energy of the unrestricted triplet at its own geometry minus that of the closed shell at its
+own, with the same functional, basis and continuum. A line through measured triplet energies takes
+this to what experiments report, the onset of phosphorescence: it stands for the zero point of the
+vibrations and for what functional and basis are off by. The fit and its errors are in
+``data/quantum/triplet_calibration.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotstitch.contracts.constants import HARTREE_EV
+from dotstitch.contracts.draws import Array
+from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.levels import Level
+from dotstitch.contracts.records import StepResult
+from dotstitch.contracts.results import TripletValues
+from dotstitch.data.spin_states import spin_parameters
+from dotstitch.data.triplet_calibration import TripletLine, triplet_line
+from dotstitch.geometry.structure import Structure, superposed
+from dotstitch.geometry.triplets import relaxed_triplet
+from dotstitch.quantum.engine import (
+    MeanField,
+    atomic_orbitals,
+    closed_shell,
+    shared_tables,
+    spin_state,
+)
+from dotstitch.quantum.gap.spin import require_s2
+from dotstitch.quantum.gap.unpaired import density_of
+from dotstitch.quantum.response.triplet_start import promoted_orbitals
+
+GEOMETRY = "GFN2-xTB triplet, N-N bonds and torsions about double bonds as in the ground state"
+
+
+@dataclass(frozen=True, eq=False)
+class RelaxedTriplet:
+    """The triplet of one molecule at its own geometry.
+
+    Attributes
+    ----------
+    energy_ev : float
+        Above the closed shell at its own geometry; electronic.
+    state : MeanField
+    structure : Structure
+    """
+
+    energy_ev: float
+    state: MeanField
+    structure: Structure
+
+
+def compute_triplet(
+    structure: Structure, level: Level, scratch: Path, smiles: str
+) -> StepResult[TripletValues]:
+    """Return the step ``triplet`` of a chromophore.
+
+    Parameters
+    ----------
+    structure : Structure
+        Relaxed ground state.
+    level : Level
+    scratch : Path
+        Holds the checkpoint of the step ``ground_state``, if it has run here.
+    smiles : str
+        Of the species.
+
+    Raises
+    ------
+    StepError
+        ``convergence``; ``wrong_state`` when S2 or the bonds are not those of the triplet;
+        ``input`` at a level without a line.
+    """
+    line = triplet_line(level.name)
+    if line is None:
+        raise StepError(
+            "input",
+            f"triplet energies are not calibrated at the level {level.name}",
+            "energy transfer from the dot needs a level with a line in triplet_calibration.yaml",
+        )
+    return _result(relaxed_triplet_energy(structure, level, scratch, smiles), line)
+
+
+def relaxed_triplet_energy(
+    structure: Structure, level: Level, scratch: Path, smiles: str
+) -> RelaxedTriplet:
+    """Relax the triplet and return its energy above the ground state, as computed.
+
+    Raises
+    ------
+    StepError
+        ``convergence`` or ``wrong_state``.
+    """
+    relaxed = relaxed_triplet(smiles, structure, level.gtol_ev_angstrom).structure
+    there = superposed(relaxed, structure)
+    ground = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
+    ground_hartree, promoted = ground.energy_hartree, promoted_orbitals(ground)
+    del ground  # and its tables
+    state = require_s2(_lowest_state(there, level, promoted), "chromophore_triplet_s2", "triplet")
+    energy_ev = (state.energy_hartree - ground_hartree) * HARTREE_EV
+    return RelaxedTriplet(float(energy_ev), state, there)
+
+
+def _lowest_state(
+    structure: Structure, level: Level, promoted: Sequence[tuple[Array, Array]]
+) -> MeanField:
+    """Return the lowest triplet that orbitals of the ground state lead to."""
+    unchecked = level.model_copy(update={"gap_check_functional": None})
+    overlap = atomic_orbitals(structure, level).overlap()
+    starts = [density_of(orbitals, overlap) for orbitals in promoted]
+    with shared_tables(structure, unchecked) as tables:
+        states = [spin_state(structure, 3, unchecked, start=s, tables=tables) for s in starts]
+    return min(states, key=lambda state: state.energy_hartree)
+
+
+def _result(found: RelaxedTriplet, line: TripletLine) -> StepResult[TripletValues]:
+    state = found.state
+    return StepResult(
+        values=TripletValues(
+            triplet_ev=line.energy_ev(found.energy_ev),
+            triplet_uncertainty_ev=line.leave_one_out_rms_ev,
+            triplet_computed_ev=found.energy_ev,
+            geometry=GEOMETRY,
+        ),
+        diagnostics={
+            "converged": True,
+            "s2": state.s2,
+            "s2_expected": list(spin_parameters()["chromophore_triplet_s2"]),
+            "scf_rung": state.convergence.rung,
+            "scf_cycles": state.convergence.cycles,
+        },
+        warnings=state.convergence.warnings,
+    )
