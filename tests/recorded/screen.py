@@ -23,7 +23,7 @@ from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.samples import sample_dot
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.plan.screen_plan import species_of
-from dotstitch.screen.context import Setting, prepare_setting
+from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import RecordBook, needed_records, read_molecule
 
 HERE = Path(__file__).parent
@@ -146,12 +146,12 @@ def edited(content: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     return {**content, **changes}
 
 
-def setting_with(config: Config, **parameters: float) -> Setting:
-    """Return the setting of a screen with some parameters held at a value."""
-    setting = prepare_setting(config)
-    values = dict(setting.draws.values)
+def context_with(config: Config, **parameters: float) -> ScreenContext:
+    """Return the context of a screen with some parameters held at a value."""
+    context = prepare_context(config)
+    values = dict(context.draws.values)
     for name, value in parameters.items():
         values[name] = np.full_like(values[name], value)
-    draws = Draws(setting.draws.seed, values)
-    dots = {name: sample_dot(name, draws) for name in setting.dots}
-    return Setting(config, draws, dots, setting.grid)
+    draws = Draws(context.draws.seed, values)
+    dots = {name: sample_dot(name, draws) for name in context.dots}
+    return ScreenContext(config, draws, dots, context.grid)

@@ -6,7 +6,6 @@ retention and PLQY. Only what stands in the recorded result can be edited.
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
 from dataclasses import dataclass, field
@@ -19,30 +18,27 @@ from recorded.screen import BONDLYNX, ESTER, LEVEL, PIPERIDONE, RecordedScreen, 
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Molecule
-from dotstitch.contracts.records import write_json
-from dotstitch.screen.photophysics import run_photophysics
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.screen.photophysics import run_photophysics, write_files
 from dotstitch.screen.ranking import rank
+from dotstitch.screen.results_file import Photophysics
 
 CONFIG = Config(level=LEVEL)
 N_SAMPLES = 200
 GAP = {"gap_st_kcal_mol": 3.1, "gap_st_uncertainty_kcal_mol": 1.8}
 """Of the carbene of every diazirine in these tables."""
-ARM = {
-    "insertion": "0.4",
-    "addition": "0.1",
-    "recombination": "0.1",
-    "ring_expansion": "0.22",
-    "trapping": "0.1",
-    "azine": "",
-    "escape": "0.05",
-    "oxidation": "0.03",
-    "dimer": "0",
-    "unspent": "0",
-    "bond": "0.6",
-    "bond_in_air": "0.55",
-    "score_per_gap_kcal_mol": "-0.31",
-    "rank_gap_low": "3",
-    "rank_gap_high": "2",
+ARM = {"bond": 0.6, "bond_in_air": 0.55}
+MOVED = {"score_per_gap_kcal_mol": -0.31, "rank_gap_low": 3, "rank_gap_high": 2}
+ENDS = {
+    "insertion": 0.4,
+    "addition": 0.1,
+    "recombination": 0.1,
+    "ring_expansion": 0.22,
+    "trapping": 0.1,
+    "escape": 0.05,
+    "oxidation": 0.03,
+    "dimer": 0.0,
+    "unspent": 0.0,
 }
 """What becomes of every intermediate in these tables."""
 EXPANDED = 1.1
@@ -97,17 +93,17 @@ UNCONVERGED = {
 
 
 @cache
-def _recorded() -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """Return photophysics.json and arms.csv of the recorded screen, one molecule failed."""
+def _recorded() -> dict[str, Any]:
+    """Return photophysics.json of the recorded screen, one molecule failed."""
     with tempfile.TemporaryDirectory() as name:
         screen = RecordedScreen(Path(name), ESTER, BONDLYNX, PIPERIDONE)
         _fail(screen)
         run_photophysics(
             screen.manifest_path, screen.folder, CONFIG.model_copy(update={"samples": 100})
         )
-        content = json.loads((screen.folder / "photophysics.json").read_text(encoding="utf-8"))
-        with (screen.folder / "arms.csv").open(encoding="utf-8", newline="") as stream:
-            return content, list(csv.DictReader(stream))
+        text = (screen.folder / "photophysics.json").read_text(encoding="utf-8")
+        content: dict[str, Any] = json.loads(text)
+        return content
 
 
 def _fail(screen: RecordedScreen) -> None:
@@ -129,7 +125,7 @@ def write_inputs(folder: Path, entries: list[Entry]) -> None:
         _fail(screen)
     screen.edit(screen.keys(BONDLYNX, "gap")[0], "gap", **GAP)
     screen.plan(molecules)
-    content, arms = _recorded()
+    content = _recorded()
     planned = [e for e in entries if e.status not in PLANNED]
     verdicts = ("supported", "supported", "partly supported", "contradicted", "supported")
     explanations = {
@@ -137,20 +133,8 @@ def write_inputs(folder: Path, entries: list[Entry]) -> None:
         for (letter, told), verdict in zip(content["explanations"].items(), verdicts, strict=True)
     }
     results = [_result(e, number) for number, e in enumerate(planned)]
-    write_json(
-        folder / "photophysics.json",
-        edited(content, {"molecules": results, "explanations": explanations}),
-    )
-    rows = [
-        edited(row, {**ARM, "name": e.name})
-        for e in planned
-        for row in arms
-        if row["name"] == e.like
-    ]
-    with (folder / "arms.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(arms[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    told = edited(content, {"molecules": results, "explanations": explanations})
+    write_files(ResultsFolder(folder), Photophysics.model_validate(told))
 
 
 def _molecule(screen: RecordedScreen, number: int, entry: Entry) -> Molecule:
@@ -161,14 +145,18 @@ def _molecule(screen: RecordedScreen, number: int, entry: Entry) -> Molecule:
         "columns": entry.columns,
     }
     if entry.status in PLANNED:
-        changes |= {**PLANNED[entry.status], "status": entry.status, "electrophores": []}
+        changes |= {
+            "failure": PLANNED[entry.status],
+            "status": entry.status,
+            "electrophores": [],
+        }
     content = screen.molecule(entry.like).model_dump(mode="json")
     return Molecule.model_validate(edited(content, changes))
 
 
 def _result(entry: Entry, number: int) -> dict[str, Any]:
     """Return the recorded result of a molecule with the numbers of a row."""
-    found: dict[str, Any] = next(m for m in _recorded()[0]["molecules"] if m["name"] == entry.like)
+    found: dict[str, Any] = next(m for m in _recorded()["molecules"] if m["name"] == entry.like)
     if entry.status == "unconverged":
         return edited(found, {"name": entry.name})
     outcome = {
@@ -189,6 +177,7 @@ def _result(entry: Entry, number: int) -> dict[str, Any]:
         "predictions": predictions,
         "best": _best(found["best"], entry, outcome, number),
         "channels_off": [_channel_off(row, entry) for row in found["channels_off"]],
+        "arms": [_arm(arm, entry) for arm in found["arms"]],
     }
     properties: dict[str, Any] = {"lambda_max_nm": None, "lambda_max_uncertainty_nm": None}
     if entry.level_of_theory:
@@ -211,6 +200,12 @@ def _best(
         "plqy_samples": plqy,
     }
     return edited(recorded, {**outcome, **samples, "dose_half_mj_cm2": None})
+
+
+def _arm(recorded: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    ends = {end: ENDS.get(end, 0.0) for end in recorded["ends"]}
+    gap = edited(recorded["gap"], {**MOVED, **(GAP if entry.like == BONDLYNX else {})})
+    return edited(recorded, {**ARM, "gap": gap, "name": entry.name, "ends": ends})
 
 
 def _channel_off(row: dict[str, Any], entry: Entry) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.gap.adiabatic import compute_gap

@@ -15,7 +15,7 @@ from recorded.screen import (
     LEVEL,
     PIPERIDONE,
     RecordedScreen,
-    setting_with,
+    context_with,
 )
 
 from dotstitch.contracts.config import Config
@@ -39,7 +39,7 @@ def molecules(tmp_path_factory: pytest.TempPathFactory) -> Molecules:
 
 def simulate(molecule: MoleculeInput, *cases: Case, **parameters: float) -> Outcome:
     """Simulate one molecule with some parameters held at a value."""
-    return setting_with(CONFIG, **parameters).simulate(molecule, cases)
+    return context_with(CONFIG, **parameters).simulate(molecule, cases)
 
 
 def rates(outcome: Outcome, case: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -116,7 +116,7 @@ def test_dots_heal_with_the_carbenes_that_were_made(molecules: Molecules) -> Non
     molecule = molecules[DIAZIRINE]
     case = replace(PLAIN, off=DARK_DOT | {"diazo"})
     found = [simulate(molecule, replace(case, off=off)) for off in (case.off, DARK_DOT)]
-    draws = setting_with(CONFIG).draws
+    draws = context_with(CONFIG).draws
     carbenes = found[0].crosslinkers_per_dot[0] * molecule.n_arms
     carbenes = carbenes * (1.0 - found[0].precursor_left[-1, 0])
     taken = 1.0 - np.exp(-carbenes / draws["passivation_carbenes_per_dot"])
@@ -182,12 +182,12 @@ def test_a_molecule_stays_when_one_arm_is_bonded(
 
 def test_the_edge_of_the_dot_is_drawn_and_shared_by_both_carriers(molecules: Molecules) -> None:
     """A conduction band that lies higher gives electrons more readily, a valence band so fewer."""
-    setting = setting_with(CONFIG)
-    dot = setting.dots[RED]
+    context = context_with(CONFIG)
+    dot = context.dots[RED]
 
     def mixed(molecule: MoleculeInput, shift: float) -> np.ndarray:
         normal = np.full_like(dot.edge_normal, shift)
-        moved = replace(setting, dots={**setting.dots, RED: replace(dot, edge_normal=normal)})
+        moved = replace(context, dots={**context.dots, RED: replace(dot, edge_normal=normal)})
         return moved.simulate(molecule, (PLAIN,)).plqy_mixed
 
     takes_electrons = with_levels(

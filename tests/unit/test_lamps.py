@@ -12,6 +12,7 @@ from scipy.integrate import quad
 
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
+from dotstitch.contracts.photophysics import Spectrum
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -23,7 +24,7 @@ from dotstitch.film.prepare import film_of
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.report.charts import spectrum_chart
-from dotstitch.screen.context import prepare_setting
+from dotstitch.screen.context import prepare_context
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.sweep import sweep_grid
 
@@ -241,8 +242,8 @@ def spent(screen, wavelength_nm, widths_nm):
     cases = (
         replace(LINE, wavelength_nm=wavelength_nm, lamp_fwhm_nm=fwhm_nm) for fwhm_nm in widths_nm
     )
-    setting = prepare_setting(Config(level=LEVEL, samples=SAMPLES))
-    return 1.0 - setting.simulate(screen.inputs(ESTER), tuple(cases)).precursor_left[-1].mean(
+    context = prepare_context(Config(level=LEVEL, samples=SAMPLES))
+    return 1.0 - context.simulate(screen.inputs(ESTER), tuple(cases)).precursor_left[-1].mean(
         axis=-1
     )
 
@@ -275,6 +276,6 @@ def test_the_chart_names_the_width_of_an_led_once_per_wavelength():
         Recipe(name="led", wavelength_nm=365, lamp_fwhm_nm=12, **given),
     )
     config = Config(recipes=recipes, sweep=Sweep(wavelength_nm=(313.0,), lamp_fwhm_nm=8.5))
-    spectrum = {"wavelength_nm": [300.0], "epsilon_m1_cm1": [1.0], "states": {}}
+    spectrum = Spectrum(wavelength_nm=(300.0,), epsilon_m1_cm1=(1.0,), states={})
     marks = spectrum_chart("x", spectrum, config)["marks"]
     assert marks == [{"x": 313.0, "label": "313 nm (8.5)"}, {"x": 365.0, "label": "365 nm (12)"}]

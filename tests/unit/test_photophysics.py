@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from recorded.screen import BONDLYNX, DIAZIRINE, DIENONE, ESTER, LEVEL, RecordedScreen
+from recorded.screen import BONDLYNX, DIAZIRINE, DIENONE, ESTER, LEVEL, RecordedScreen, edited
 
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.manifest import Electrophore
 from dotstitch.film.exposure import Case, dose_grid
-from dotstitch.screen.context import prepare_setting
+from dotstitch.screen.context import prepare_context
 from dotstitch.screen.gap_sensitivity import gap_sensitivity, moved
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
@@ -52,7 +52,7 @@ def whole(tmp_path_factory):
 
 def simulate(screen, name, *cases, config=CONFIG):
     """Simulate one molecule of the screen."""
-    return prepare_setting(config).simulate(screen.inputs(name), cases)
+    return prepare_context(config).simulate(screen.inputs(name), cases)
 
 
 def case(dose=100.0, loading=3.0, **changed):
@@ -125,9 +125,10 @@ def test_a_failed_species_fails_its_molecule_only(screen):
     assert molecules[ESTER]["status"] == molecules[DIAZIRINE]["status"] == "ok"
     broken = molecules[DIENONE]
     assert broken["status"] == "failed"
-    assert (broken["stage"], broken["kind"]) == ("ground_state", "convergence")
-    assert broken["remedy"] == "try so"
-    assert broken["message"].endswith("no rung of the ladder held")
+    failure = broken["failure"]
+    assert (failure["stage"], failure["kind"]) == ("ground_state", "convergence")
+    assert failure["remedy"] == "try so"
+    assert failure["message"].endswith("no rung of the ladder held")
 
 
 def test_a_missing_record_is_reported_with_the_command_that_retries(screen):
@@ -135,8 +136,8 @@ def test_a_missing_record_is_reported_with_the_command_that_retries(screen):
     (screen.folder / "species" / key / "gap.json").unlink()
     _, molecules = run(screen)
     assert molecules[ESTER]["status"] == "failed"
-    assert molecules[ESTER]["stage"] == "gap"
-    assert "snakemake" in molecules[ESTER]["remedy"]
+    assert molecules[ESTER]["failure"]["stage"] == "gap"
+    assert "snakemake" in molecules[ESTER]["failure"]["remedy"]
     assert molecules[DIENONE]["status"] == "ok"
 
 
@@ -151,7 +152,9 @@ def test_two_runs_write_the_same_bytes(whole):
 def test_a_molecule_does_not_depend_on_its_neighbours(whole, tmp_path):
     *_, together = whole
     _, single = run(RecordedScreen(tmp_path, DIAZIRINE))
-    assert single[DIAZIRINE] == together[DIAZIRINE]
+    ranks = {"rank_gap_low": 1, "rank_gap_high": 1}
+    arms = [edited(arm, {"gap": edited(arm["gap"], ranks)}) for arm in together[DIAZIRINE]["arms"]]
+    assert single[DIAZIRINE] == edited(together[DIAZIRINE], {"arms": arms})
 
 
 def test_best_recipe_is_chosen_and_scored_on_different_samples(whole):
@@ -287,9 +290,9 @@ def test_a_donor_without_warhead_sets_the_homo_and_shades_the_film(tmp_path):
     assert [c.n_warheads for c in with_donor.chromophores] == [1, 0]
     assert with_donor.n_arms == 2
     bare = "cdse_oleate_4.1nm"
-    setting = prepare_setting(CONFIG.model_copy(update={"dot": bare}))
+    context = prepare_context(CONFIG.model_copy(update={"dot": bare}))
     found = [
-        setting.simulate(molecule, (case(dot=bare, wavelength_nm=313.0),))
+        context.simulate(molecule, (case(dot=bare, wavelength_nm=313.0),))
         for molecule in (with_donor, plain)
     ]
     assert np.all(found[0].plqy_mixed <= found[1].plqy_mixed)
@@ -325,32 +328,30 @@ def test_arms_say_how_much_hangs_on_their_gap(whole):
 
 def test_an_unmoved_gap_gives_the_score_of_the_ranking(whole):
     screen, _, molecules = whole
-    setting = prepare_setting(CONFIG)
+    context = prepare_context(CONFIG)
     for name, entry in molecules.items():
         molecule, best = screen.inputs(name), entry["best"]
         ranked = replace(
-            setting.grid.cases[0],
+            context.grid.cases[0],
             wavelength_nm=best["wavelength_nm"],
             dose_mj_cm2=dose_grid(best["dose_mj_cm2"]),
             loading_wt_percent=best["loading_wt_percent"],
         )
         one = molecule.chromophores[0].arms[0].intermediate
         assert one is not None
-        found = gap_sensitivity(molecule, one.key, 0.0, ranked, setting)
-        assert found["score_gap_low"] == pytest.approx(np.mean(best["score_samples"]), rel=1e-4)
-        assert found["score_gap_high"] == found["score_gap_low"]
+        found = gap_sensitivity(molecule, one.key, 0.0, ranked, context)
+        assert found.low == pytest.approx(np.mean(best["score_samples"]), rel=1e-4)
+        assert found.high == found.low
 
 
 def test_the_slope_of_the_score_is_that_between_two_gaps(whole):
     screen, *_ = whole
-    setting, molecule = prepare_setting(CONFIG), screen.inputs(DIAZIRINE)
+    context, molecule = prepare_context(CONFIG), screen.inputs(DIAZIRINE)
     one = molecule.chromophores[0].arms[0].intermediate
     assert one is not None
-    found = gap_sensitivity(molecule, one.key, 1.0, case(air=True), setting)
-    assert found["score_per_gap_kcal_mol"] == pytest.approx(
-        0.5 * (found["score_gap_high"] - found["score_gap_low"])
-    )
-    assert found["score_gap_high"] < found["score_gap_low"]  # in air a reservoir is what helps
+    found = gap_sensitivity(molecule, one.key, 1.0, case(air=True), context)
+    assert found.per_kcal_mol == pytest.approx(0.5 * (found.high - found.low))
+    assert found.high < found.low  # in air a reservoir is what helps
 
 
 def test_only_the_intermediate_asked_for_moves(screen):
@@ -411,8 +412,8 @@ def with_triplet(screen, triplet_ev, **changed):
         replace(part, triplet_ev=triplet_ev, triplet_uncertainty_ev=0.1)
         for part in molecule.chromophores
     )
-    setting = prepare_setting(CONFIG)
-    return setting.simulate(replace(molecule, chromophores=parts), (case(5.0, **changed),))
+    context = prepare_context(CONFIG)
+    return context.simulate(replace(molecule, chromophores=parts), (case(5.0, **changed),))
 
 
 def test_energy_taken_by_triplets_costs_light_and_spends_warheads(screen):

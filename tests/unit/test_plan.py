@@ -174,14 +174,19 @@ def test_triphenylamine_is_an_electrophore_of_its_own(tmp_path: Path):
 def test_what_cannot_be_screened_becomes_a_failed_row(tmp_path: Path, smiles: str, words: str):
     good, bad = plan(tmp_path, ("good", BUTANEDIOL), ("bad", smiles)).molecules
     assert good.status == "ok"
-    assert (bad.status, bad.stage, bad.kind, bad.electrophores) == ("failed", "plan", "input", ())
-    assert words in bad.message
-    assert bad.remedy
+    assert (bad.status, bad.failure.stage, bad.failure.kind, bad.electrophores) == (
+        "failed",
+        "plan",
+        "input",
+        (),
+    )
+    assert words in bad.failure.message
+    assert bad.failure.remedy
 
 
 def test_too_large(tmp_path: Path):
     config = Config(max_atoms=19)
-    assert "max_atoms" in only(tmp_path, BUTANEDIOL, config).message
+    assert "max_atoms" in only(tmp_path, BUTANEDIOL, config).failure.message
     assert only(tmp_path, BUTANEDIOL, Config(max_atoms=20)).status == "ok"
 
 
@@ -191,7 +196,7 @@ def test_a_duplicate_names_the_first(tmp_path: Path):
     ).molecules
     assert first.status == "ok"
     assert twin.status == "duplicate"
-    assert "'first'" in twin.message
+    assert "'first'" in twin.failure.message
     assert first.inchikey == twin.inchikey
 
 

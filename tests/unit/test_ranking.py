@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recorded.table import CONFIG, Entry, write_inputs, write_screen
 
 from dotstitch.contracts.config import Config, Targets
-from dotstitch.screen.rank_statistics import pareto_front, standings
+from dotstitch.screen.rank_statistics import pareto_front, rank_statistics
 from dotstitch.screen.ranking import FAILURE_COLUMNS, RANKING_COLUMNS, rank
 
 CONTRACT = (
@@ -25,7 +25,8 @@ CONTRACT = (
     "hole_offset_uncertainty_ev,p_electron_transfer,p_hole_transfer,alignment_score,"
     "gap_st_kcal_mol,gap_st_uncertainty_kcal_mol,quantum_yield,crosslink_yield,arm_conversion,"
     "film_retention,film_retention_low,film_retention_high,dose_half_mj_cm2,plqy_relative,"
-    "plqy_relative_low,plqy_relative_high,air_tolerance,limited_by,level_of_theory,message"
+    "plqy_relative_low,plqy_relative_high,air_tolerance,limited_by,level_of_theory,message,"
+    "gap_level_of_theory"
 )
 FIVE = [
     Entry("weak", retention=0.1, plqy=0.9),
@@ -138,7 +139,7 @@ def test_a_manifest_of_another_run_is_refused(tmp_path: Path) -> None:
 
 def test_equal_scores_rank_by_key_and_share_their_interval() -> None:
     same = np.full((3, 50), 0.5)
-    found = standings(same, same, ["C", "A", "B"], Targets())
+    found = rank_statistics(same, same, ["C", "A", "B"], Targets())
     assert [s.rank for s in found] == [3, 1, 2]
     assert {(s.rank_low, s.rank_high) for s in found} == {(1, 3)}
 
@@ -146,7 +147,7 @@ def test_equal_scores_rank_by_key_and_share_their_interval() -> None:
 def test_an_error_all_share_moves_no_rank() -> None:
     shared = np.random.default_rng(1).uniform(0.2, 1.0, size=200)
     retention = np.array([0.9 * shared, 0.8 * shared])
-    found = standings(retention, np.ones_like(retention), ["A", "B"], Targets())
+    found = rank_statistics(retention, np.ones_like(retention), ["A", "B"], Targets())
     assert [(s.rank_low, s.rank_high) for s in found] == [(1, 1), (2, 2)]
     assert found[0].score_low < found[1].score < found[0].score_high
 
@@ -169,7 +170,7 @@ def test_pareto_front_is_what_nothing_dominates(found: list[tuple[float, float]]
 def test_ranks_are_a_permutation_and_lie_in_range(n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     retention, plqy = rng.uniform(size=(2, n, 40))
-    found = standings(retention, plqy, [str(row) for row in range(n)], Targets())
+    found = rank_statistics(retention, plqy, [str(row) for row in range(n)], Targets())
     assert sorted(s.rank for s in found) == list(range(1, n + 1))
     assert all(1 <= s.rank_low <= s.rank_high <= n for s in found)
     assert all(0 <= s.score_low <= s.score_high <= 100 for s in found)

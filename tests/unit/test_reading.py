@@ -11,8 +11,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dotstitch.contracts.levels import LevelName
+from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.species_kinds import SpeciesKindRow
-from dotstitch.contracts.versions import METHOD_VERSION
 from dotstitch.data.levels import levels, load_level
 from dotstitch.data.reading import DataFileError, read_rows, read_text, read_yaml
 from dotstitch.data.species_kinds import species_kind, species_kinds

@@ -227,15 +227,19 @@ def test_arms_show_gap_fate_and_what_hangs_on_the_gap(screen: Screen) -> None:
     assert line.gap_matters == "score −0.31 per kcal mol⁻¹; rank 2 to 3 within the uncertainty"
     widths = [float(text.split('"')[0]) for text in str(line.fate_bar).split('width="')[1:]]
     assert sum(widths) == pytest.approx(200.0)
-    same = {**screen.arms[1], "rank_gap_high": "3"}
-    rows = [same if row is screen.arms[1] else row for row in screen.arms]
-    (line,) = arm_lines(replace(screen, arms=rows), molecule)
+    found = screen.results["diazirine"]
+    (arm,) = found.arms
+    assert arm.gap is not None
+    same = arm.model_copy(update={"gap": arm.gap.model_copy(update={"rank_gap_high": 3})})
+    results = {**screen.results, "diazirine": found.model_copy(update={"arms": (same,)})}
+    (line,) = arm_lines(replace(screen, results=results), molecule)
     assert line.gap_matters.endswith("; rank 3 within the uncertainty")
 
 
 def test_warnings_of_plan_and_photophysics_are_told_once(screen: Screen) -> None:
     molecule = screen.manifest.molecules[0].model_copy(update={"warnings": ("a", "b")})
-    assert warnings(molecule, {"warnings": ["b", "c"]}) == ["a", "b", "c"]
+    result = screen.results["azide"].model_copy(update={"warnings": ("b", "c")})
+    assert warnings(molecule, result) == ["a", "b", "c"]
 
 
 def test_channels_are_compared_with_the_model_in_full(screen: Screen) -> None:
@@ -251,17 +255,17 @@ def test_channels_are_compared_with_the_model_in_full(screen: Screen) -> None:
 
 
 def test_predictions_are_written_with_their_intervals(screen: Screen) -> None:
-    told = _prediction(screen.results["azide"]["predictions"][0])
+    told = _prediction(screen.results["azide"].predictions[0])
     assert (told["film_retention"], told["film_retention_interval"]) == ("0.50", "0.38 – 0.60")
     assert (told["plqy_relative"], told["plqy_relative_interval"]) == ("0.60", "0.50 – 0.66")
     assert told["limited_by"] == "ring expansion"
 
 
 def test_levels_of_the_diagram_are_those_of_the_molecule(screen: Screen) -> None:
-    properties = screen.results["azide"]["properties"]
+    properties = screen.results["azide"].properties
     levels = molecule_levels("azide", screen.results["azide"])
-    assert (levels.homo_ev, levels.lumo_ev) == (properties["homo_ev"], properties["lumo_ev"])
-    assert levels.lumo_uncertainty_ev == properties["lumo_uncertainty_ev"]
+    assert (levels.homo_ev, levels.lumo_ev) == (properties.homo_ev, properties.lumo_ev)
+    assert levels.lumo_uncertainty_ev == properties.lumo_uncertainty_ev
 
 
 # Charts
@@ -273,11 +277,11 @@ def test_dose_charts_start_with_the_one_of_the_ranking(screen: Screen) -> None:
     assert [c["choice"] for c in charts] == ["best recipe", *(r.name for r in CONFIG.recipes)]
     for chart in charts:
         name = "best" if chart["choice"] == "best recipe" else chart["choice"]
-        curve = next(c for c in result["dose_curves"] if c["recipe"] == name)
-        assert chart["at"] == pytest.approx([d for d in curve["dose_mj_cm2"] if d > 0.0], rel=1e-3)
+        curve = next(c for c in result.dose_curves if c.recipe == name)
+        assert chart["at"] == pytest.approx([d for d in curve.dose_mj_cm2 if d > 0.0], rel=1e-3)
         retention, plqy = chart["series"]
-        assert retention["y"] == pytest.approx(curve["film_retention"][1:], rel=6e-3, abs=1e-9)
-        assert plqy["high"] == pytest.approx(curve["plqy_relative_high"][1:], rel=6e-3)
+        assert retention["y"] == pytest.approx(curve.film_retention[1:], rel=6e-3, abs=1e-9)
+        assert plqy["high"] == pytest.approx(curve.plqy_relative_high[1:], rel=6e-3)
         assert (retention["ink"], plqy["ink"]) == (0, 1)
         assert [t["y"] for t in chart["targets"]] == [
             CONFIG.targets.film_retention,
@@ -286,26 +290,24 @@ def test_dose_charts_start_with_the_one_of_the_ranking(screen: Screen) -> None:
         assert [t["ink"] for t in chart["targets"]] == [0, 1]
         assert (chart["y"]["low"], chart["y"]["high"]) == (0.0, 1.0)
         (mark,) = chart["marks"]
-        doses = {r.name: r.dose_mj_cm2 for r in CONFIG.recipes} | {
-            "best": result["best"]["dose_mj_cm2"]
-        }
+        doses = {r.name: r.dose_mj_cm2 for r in CONFIG.recipes} | {"best": result.best.dose_mj_cm2}
         assert mark["x"] == doses[name]
     at = dose_charts("azide", result, CONFIG.model_copy(update={"rank_at": CONFIG.recipes[2].name}))
     assert at[0]["choice"] == CONFIG.recipes[2].name
 
 
 def test_spectra_are_drawn_state_by_state(screen: Screen) -> None:
-    spectrum = screen.results["diazirine"]["spectrum"]
+    spectrum = screen.results["diazirine"].spectrum
     chart = spectrum_chart("diazirine", spectrum, CONFIG)
-    assert chart["at"] == spectrum["wavelength_nm"]
+    assert chart["at"] == spectrum.wavelength_nm
     assert [s["ink"] for s in chart["series"]] == [0, 1, 2, 3]
     assert [s["name"] for s in chart["series"][:3]] == ["intact", "half-reacted", "product"]
     words = {"half-reacted": "half"}
-    assert len(chart["series"]) == len(spectrum["states"])
+    assert len(chart["series"]) == len(spectrum.states)
     for drawn in chart["series"]:
         state = words.get(drawn["name"], drawn["name"])
-        assert drawn["y"] == pytest.approx(spectrum["states"][state], rel=6e-3)
-    azide = spectrum_chart("azide", screen.results["azide"]["spectrum"], CONFIG)
+        assert drawn["y"] == pytest.approx(spectrum.states[state], rel=6e-3)
+    azide = spectrum_chart("azide", screen.results["azide"].spectrum, CONFIG)
     assert [s["name"] for s in azide["series"]] == ["intact", "half-reacted", "product"]
     assert chart["y"]["floor"] == 1.0
 
@@ -313,5 +315,7 @@ def test_spectra_are_drawn_state_by_state(screen: Screen) -> None:
 def test_read_screen_keeps_the_text_of_the_ranking(screen: Screen, folder: Path) -> None:
     assert screen.ranking_csv == (folder / "ranking.csv").read_text(encoding="utf-8")
     found = json.loads((folder / "photophysics.json").read_text(encoding="utf-8"))
-    assert set(screen.results) == {entry["name"] for entry in found["molecules"]}
+    assert set(screen.results) == {
+        entry["name"] for entry in found["molecules"] if entry["status"] == "ok"
+    }
     assert {ESTER, PIPERIDONE}.isdisjoint(screen.results)

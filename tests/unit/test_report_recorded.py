@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from recorded.record import compute
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.tables import read_table
+from dotstitch.optics.absorptivity import lambda_max_nm
 from dotstitch.report.arms import ArmLine, arm_lines
 from dotstitch.report.inputs import Screen, read_screen
 
@@ -13,9 +18,14 @@ LEVEL = "standard"
 
 
 @pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("screen") / "results"
     compute(LEVEL, folder, samples=100)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def screen(folder: Path) -> Screen:
     return read_screen(folder, Config(level=LEVEL, samples=100))
 
 
@@ -32,5 +42,20 @@ def test_spin_check_shows_s2_of_every_state_of_every_intermediate(arms: list[Arm
         assert float(states["singlet"]) < 1.2
 
 
-def test_gap_stands_beside_its_own_level_of_theory(arms: list[ArmLine]) -> None:
-    assert all(line.level_of_theory.startswith("UKS/RI-B3LYP") for line in arms)
+def test_every_gap_stands_beside_its_own_level_of_theory(
+    folder: Path, screen: Screen, arms: list[ArmLine]
+) -> None:
+    by_smiles = {s.smiles: screen.records[key] for key, s in screen.manifest.species.items()}
+    levels = {line.intermediate: line.level_of_theory for line in arms}
+    assert levels == {s: by_smiles[s]["gap"].level_of_theory for s in levels}
+    table = read_table((folder / "arms.csv").read_text(encoding="utf-8"))
+    assert {row["level_of_theory"] for row in table} == set(levels.values())
+    for row in screen.ranking:
+        assert row["gap_level_of_theory"] in levels.values()
+        assert row["level_of_theory"] not in levels.values()
+
+
+def test_lambda_max_is_that_of_the_curve_the_report_draws(screen: Screen) -> None:
+    for result in screen.results.values():
+        curve = np.array(result.spectrum.epsilon_m1_cm1)
+        assert result.properties.lambda_max_nm == lambda_max_nm(curve)

@@ -21,7 +21,7 @@ from dotstitch.plan.fragments import describe
 from dotstitch.plan.reactions import reactions
 from dotstitch.plan.screen_plan import build_manifest
 from dotstitch.report.build import build_report
-from dotstitch.screen.context import prepare_setting
+from dotstitch.screen.context import prepare_context
 from dotstitch.screen.inputs import RecordBook, read_molecule
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
@@ -80,8 +80,8 @@ def test_the_plan_finds_it(screen: RecordedScreen) -> None:
     assert not any("not modelled" in text for text in ketone.warnings)
     assert {arm.group for arm in mixed.electrophores[0].arms} == {"aryl_ketone", "aryl_azide"}
     assert mixed.n_arms == 4
-    assert none.status == "failed"
-    assert "benzophenone" in none.message
+    assert none.failure is not None
+    assert "benzophenone" in none.failure.message
 
 
 def test_it_runs_from_table_to_report(screen: RecordedScreen) -> None:
@@ -110,12 +110,12 @@ def test_it_runs_from_table_to_report(screen: RecordedScreen) -> None:
 
 
 def test_its_end_and_its_lack_of_a_reservoir_reach_the_losses(screen: RecordedScreen) -> None:
-    setting = prepare_setting(CONFIG)
+    context = prepare_context(CONFIG)
     case = Case(254.0, dose_grid(60.0), 1.7, 3.0, False, 30.0, 298.15, CONFIG.dot)
     assert "pinacol" in switches()
     book = RecordBook(screen.manifest, screen.folder)
     molecule = read_molecule(screen.molecule("ketone"), book)
-    found = setting.simulate(molecule, (case,))
+    found = context.simulate(molecule, (case,))
     assert "diazo reservoir" not in found.losses
     assert "azine" not in found.losses
     lost = sum(
@@ -127,7 +127,7 @@ def test_its_end_and_its_lack_of_a_reservoir_reach_the_losses(screen: RecordedSc
 
 
 def test_arms_of_two_groups_end_each_in_its_own_way(screen: RecordedScreen) -> None:
-    setting = prepare_setting(CONFIG)
+    context = prepare_context(CONFIG)
     case = Case(
         254.0,
         dose_grid(60.0),
@@ -140,7 +140,7 @@ def test_arms_of_two_groups_end_each_in_its_own_way(screen: RecordedScreen) -> N
         off=frozenset({"electron_transfer", "energy_transfer"}),
     )
     book = RecordBook(screen.manifest, screen.folder)
-    found = setting.simulate(read_molecule(screen.molecule("mixed"), book), (case,))
+    found = context.simulate(read_molecule(screen.molecule("mixed"), book), (case,))
     bonds = {fate.arm.group.name: fate.bond for fate in found.fates}
     mean = 0.5 * (bonds["aryl_azide"] + bonds["aryl_ketone"])
     spent = 1.0 - found.precursor_left[-1]

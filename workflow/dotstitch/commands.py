@@ -42,7 +42,8 @@ def plan(options: argparse.Namespace) -> int:
     except InputTableError as error:
         raise UsageError(str(error)) from None
     for molecule in manifest.molecules:
-        print(f"{molecule.status:10} {molecule.name}  {molecule.message}".rstrip())
+        why = molecule.failure.message if molecule.failure else ""
+        print(f"{molecule.status:10} {molecule.name}  {why}".rstrip())
     print(f"{len(manifest.species)} species:")
     for key, species in manifest.species.items():
         print(f"{key}  {species.kind:13} {manifest.labels.get(key, '')}  {species.smiles}")

@@ -1,4 +1,6 @@
-"""Draws of all uncertain quantities: parameters by name, errors of species and dots by label.
+"""Draws of all uncertain quantities, and what stands for them in results.
+
+Parameters are drawn by name, errors of species and dots by label.
 
 Every draw is keyed by the seed and its own name, so that all molecules share the same samples and
 a new parameter leaves the others as they were.
@@ -13,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
+
+from dotstitch.contracts.constants import INTERVAL_PERCENT
 
 Array = NDArray[np.float64]
 
@@ -67,3 +71,20 @@ class Draws:
     def normals(self, label: str) -> Array:
         """Return stratified standard normals keyed by seed and label, shape (n,)."""
         return np.asarray(ndtri(stratified_uniforms(self.n, self.seed, label)))
+
+
+def median(values: Array) -> float:
+    """Return the median as a plain number."""
+    return float(np.median(values))
+
+
+def interval(name: str, values: Array) -> dict[str, float]:
+    """Return median and 16 to 84 % interval of samples as three cells.
+
+    Examples
+    --------
+    >>> interval("x", np.arange(101.0))
+    {'x': 50.0, 'x_low': 16.0, 'x_high': 84.0}
+    """
+    low, high = np.percentile(values, INTERVAL_PERCENT)
+    return {name: median(values), f"{name}_low": float(low), f"{name}_high": float(high)}

@@ -9,8 +9,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.contracts.failure import Failure
+
 SpeciesKind = str
 """Name of a row of ``data/species_kinds.yaml``."""
+PLAN_VERSION = 4
+"""Version of the rules that turn a table into a manifest; part of the manifest's input key."""
 
 
 class _Frozen(BaseModel):
@@ -95,6 +99,8 @@ class Molecule(_Frozen):
     status : str
         ``ok`` is screened; ``failed`` is explained in failures.csv; ``duplicate`` is a named copy
         of an earlier row.
+    failure : Failure or None
+        Why it is not screened.
     note, source : str
         The optional columns of the table.
     columns : dict
@@ -111,10 +117,7 @@ class Molecule(_Frozen):
     source_file: str
     source_row: int
     status: Literal["ok", "failed", "duplicate"]
-    stage: str = ""
-    kind: str = ""
-    message: str = ""
-    remedy: str = ""
+    failure: Failure | None = None
     note: str = ""
     source: str = ""
     columns: dict[str, str] = {}

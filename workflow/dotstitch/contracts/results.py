@@ -178,3 +178,16 @@ STEP_VALUES: dict[str, type[StepValues]] = {
     for values in (GeometryValues, GroundStateValues, SpectrumValues, TripletValues, GapValues)
 }
 """Computing step to the class of its values."""
+
+METHOD_VERSION: dict[str, int] = {
+    "geometry": 5,
+    "ground_state": 4,
+    "spectrum": 7,
+    "triplet": 1,
+    "gap": 9,
+}
+"""Computing step to the version of its numerics, part of every species key.
+
+Raise a number whenever a change to a step can change its numbers: records of the older version
+are then never reused.
+"""

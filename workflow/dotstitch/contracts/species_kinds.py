@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.results import METHOD_VERSION
 
 
 class SpeciesKindRow(BaseModel):

@@ -19,9 +19,8 @@ import numpy as np
 
 from dotstitch.contracts.config import FILM_THICKNESS_NM, IRRADIANCE_MW_CM2
 from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
-from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.draws import Array, Draws, interval
 from dotstitch.contracts.smiles import inchikey, parse_smiles
-from dotstitch.contracts.summaries import interval
 from dotstitch.data.reading import read_rows
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.film.exposure import Case, dose_grid

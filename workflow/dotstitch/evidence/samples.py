@@ -5,7 +5,7 @@ from __future__ import annotations
 from scipy.special import ndtr
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.summaries import median
+from dotstitch.contracts.draws import median
 from dotstitch.dot.alignment import Alignment
 from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence
 from dotstitch.film.prepare import ArmFate

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from scipy.stats import spearmanr
 
+from dotstitch.contracts.photophysics import Explanation
 from dotstitch.data.reading import read_yaml
 
 LAMP_NM = 365.0
@@ -77,15 +78,8 @@ class MoleculeEvidence:
     plqy_without_expansion: float
 
 
-def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, dict[str, str]]:
-    """Return verdict and evidence for each explanation.
-
-    Returns
-    -------
-    dict
-        Letter to ``verdict`` (supported, partly supported, contradicted, not tested) and
-        ``evidence``, one or two sentences with numbers.
-    """
+def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, Explanation]:
+    """Return verdict and evidence, one or two sentences with numbers, by the letter."""
     carbenes, nitrenes = (_arms_of(intermediate, molecules) for intermediate in CONTRAST)
     found = {
         "a": _absorption(molecules),
@@ -94,7 +88,10 @@ def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, dict[str, str]]:
         "d": _expansion(molecules, nitrenes),
         "e": _electron(molecules),
     }
-    return {k: {"verdict": verdict, "evidence": text} for k, (verdict, text) in found.items()}
+    return {
+        letter: Explanation.model_validate({"verdict": verdict, "evidence": text})
+        for letter, (verdict, text) in found.items()
+    }
 
 
 def _arms_of(intermediate: str, molecules: Sequence[MoleculeEvidence]) -> list[ArmEvidence]:

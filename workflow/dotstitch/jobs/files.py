@@ -22,8 +22,7 @@ from dotstitch.contracts.records import (
     rounded,
     write_json,
 )
-from dotstitch.contracts.results import STEP_VALUES, GeometryValues, StepValues
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.results import METHOD_VERSION, STEP_VALUES, GeometryValues, StepValues
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
@@ -33,6 +35,23 @@ def absorptivity(energy_ev: Array, oscillator_strength: Array, shape: BandShape)
     offset_ev = (EV_NM / WAVELENGTHS_NM)[:, None] - energy_ev
     curve: Array = shape.profile(offset_ev) @ (shape.height_m1_cm1 * oscillator_strength)
     return curve
+
+
+def lambda_max_nm(curve: Array) -> float | None:
+    """Return the strongest maximum inside the package's grid; None where the curve has none.
+
+    Examples
+    --------
+    >>> lambda_max_nm(absorptivity(np.array([4.0]), np.array([0.1]), BandShape(0.333, 1.4)))
+    310.0
+    >>> lambda_max_nm(WAVELENGTHS_NM) is None
+    True
+    """
+    inner = curve[1:-1]
+    peaks = np.flatnonzero((inner > curve[:-2]) & (inner >= curve[2:])) + 1
+    if peaks.size == 0:
+        return None
+    return float(WAVELENGTHS_NM[peaks[np.argmax(curve[peaks])]])
 
 
 def longest_maximum_nm(curve: Array) -> float | None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 from rdkit import Chem, rdBase
 from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.records import content_key, write_text_atomically
+from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.smiles import inchikey
-from dotstitch.contracts.versions import METHOD_VERSION, PLAN_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.electrophores import Dissection, dissect
 from dotstitch.plan.patterns import pattern_data
-from dotstitch.plan.screenable import Refusal, refuse_dissection, refuse_molecule
+from dotstitch.plan.screenable import refusal, refuse_dissection, refuse_molecule
 from dotstitch.plan.species_book import SpeciesBook, plan_electrophores
 from dotstitch.plan.table import TableRow, read_table
 
@@ -86,40 +86,24 @@ def _plan_row(
     }
     first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
     if first is not row:
-        return _left_out(
-            "duplicate",
-            common,
-            Refusal(
-                f"the same molecule as {first.name!r} in row {first.row} (InChIKey {identity})",
-                f"see {first.name!r} for its results, or remove this row",
-            ),
+        twin = refusal(
+            f"the same molecule as {first.name!r} in row {first.row} (InChIKey {identity})",
+            f"see {first.name!r} for its results, or remove this row",
         )
-    refusal = refuse_molecule(mol)
-    if refusal is not None:
-        return _left_out("failed", common, refusal)
+        return Molecule(status="duplicate", failure=twin, **common)
+    failure = refuse_molecule(mol)
+    if failure is not None:
+        return Molecule(status="failed", failure=failure, **common)
     dissection = dissect(mol, config.fragments)
-    refusal = refuse_dissection(dissection, config.max_atoms)
-    if refusal is not None:
-        return _left_out("failed", common, refusal)
+    failure = refuse_dissection(dissection, config.max_atoms)
+    if failure is not None:
+        return Molecule(status="failed", failure=failure, **common)
     return Molecule(
         status="ok",
         n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
         n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
         electrophores=plan_electrophores(row.name, dissection, book),
         warnings=_warnings(dissection),
-        **common,
-    )
-
-
-def _left_out(
-    status: Literal["failed", "duplicate"], common: dict[str, Any], refusal: Refusal
-) -> Molecule:
-    return Molecule(
-        status=status,
-        stage="plan",
-        kind="input",
-        message=refusal.message,
-        remedy=refusal.remedy,
         **common,
     )
 

@@ -10,7 +10,7 @@ from rdkit import Chem
 from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
 from dotstitch.contracts.records import content_key
-from dotstitch.contracts.versions import METHOD_VERSION
+from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.groups.compound import Compound, compound

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Arm, Electrophore, Molecule
+from dotstitch.contracts.photophysics import ArmGap, ArmResult
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import GapValues, StepValues
 from dotstitch.groups.registry import GROUPS, ends_of
-from dotstitch.report.inputs import Row, Screen
+from dotstitch.report.inputs import Screen
 from dotstitch.report.svg import element, escape, figure
 from dotstitch.report.wording import number, plus_minus
 
@@ -35,28 +36,28 @@ class ArmLine:
 
 def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
     """List the arms of one molecule with gap and spin diagnostics of their intermediates."""
-    rows = [row for row in screen.arms if row["name"] == molecule.name]
+    results = screen.results[molecule.name].arms
     lines = []
     for part in molecule.electrophores:
         for arm in part.arms:
-            row = next(row for row in rows if _is_of(row, part, arm))
+            found = next(one for one in results if _is_of(one, part, arm))
             roles = GROUPS[arm.group].roles
             named = next((role for role in roles if role in arm.roles), None)
             key = None if named is None else arm.roles[named]
-            record = None if key is None else screen.records[key].get("gap")
+            record = None if key is None else screen.records[key].get(GapValues.step)
             lines.append(
                 ArmLine(
                     warhead=arm.warhead.replace("_", " "),
-                    count=arm.n_equivalent * part.count,
+                    count=found.n_arms,
                     intermediate="" if key is None else screen.manifest.species[key].smiles,
                     kind="" if named is None else roles[named].words,
-                    gap=_gap(record),
-                    gap_matters=_gap_matters(row),
+                    gap=_gap(found.gap),
+                    gap_matters=_gap_matters(found.gap),
                     ortho_fluorines=_count(arm.descriptors.get("ortho_fluorines")),
                     spin=_spin(record),
-                    fate=_fate(row, arm.group),
-                    fate_bar=Markup(_fate_bar(row, arm.group)),
-                    level_of_theory=record.level_of_theory if record else "",
+                    fate=_fate(found),
+                    fate_bar=Markup(_fate_bar(found)),
+                    level_of_theory=found.gap.level_of_theory if found.gap else "",
                     warnings=record.warnings if record else (),
                 )
             )
@@ -70,52 +71,50 @@ def handling(molecule: Molecule) -> list[str]:
     return [f"{one.title}: {note.text} ({note.source})" for one in data for note in one.safety]
 
 
-def _is_of(row: Row, part: Electrophore, arm: Arm) -> bool:
-    """Tell whether a row of ``arms.csv`` is about this arm."""
-    known = (row["chromophore"], row["warhead"], row["intermediate"])
-    return known[:2] == (part.species, arm.warhead) and known[2] in ("", *arm.roles.values())
+def _is_of(found: ArmResult, part: Electrophore, arm: Arm) -> bool:
+    """Tell whether a result is about this arm."""
+    same = (found.chromophore, found.warhead) == (part.species, arm.warhead)
+    return same and (found.gap is None or found.gap.intermediate in arm.roles.values())
 
 
 def _count(number: float | None) -> str:
     return "" if number is None else f"{number:.0f}"
 
 
-def _fate(row: Row, group: str) -> str:
+def _fate(arm: ArmResult) -> str:
     """Write bonds first, then what is lost, largest first."""
-    ends = ends_of(group)
-    lost = (end for end in ends.values() if end.outcome != "wanted" and row[end.name])
-    shares = sorted(((float(row[end.name]), end.words) for end in lost), reverse=True)
+    ends = ends_of(arm.group)
+    lost = (end for end in ends.values() if end.outcome != "wanted" and end.name in arm.ends)
+    shares = sorted(((arm.ends[end.name], end.words) for end in lost), reverse=True)
     parts = [f"{words} {number(share)}" for share, words in shares if share >= 0.005]
-    bond = f"bond {number(float(row['bond']))} (in air {number(float(row['bond_in_air']))})"
-    return "; ".join([bond, *parts])
+    return "; ".join([f"bond {number(arm.bond)} (in air {number(arm.bond_in_air)})", *parts])
 
 
-def _fate_bar(row: Row, group: str) -> str:
+def _fate_bar(arm: ArmResult) -> str:
     """Draw the ends of an intermediate as one stacked bar, wanted ones first."""
     parts, left = [], 0.0
-    for end in sorted(ends_of(group).values(), key=lambda end: end.outcome != "wanted"):
-        width = 200.0 * float(row[end.name] or 0.0)
+    for end in sorted(ends_of(arm.group).values(), key=lambda end: end.outcome != "wanted"):
+        width = 200.0 * arm.ends.get(end.name, 0.0)
         title = element("title", escape(f"{end.words} {number(width / 200)}"))
         kind = "wanted" if end.outcome == "wanted" else "lost"
         parts.append(element("rect", title, x=left, y=0.0, width=width, height=10.0, class_=kind))
         left += width
-    return figure(200, 10, _fate(row, group), parts, "fates")
+    return figure(200, 10, _fate(arm), parts, "fates")
 
 
-def _gap(record: Record[StepValues] | None) -> str:
-    values = record.values if record else None
-    if not isinstance(values, GapValues):
+def _gap(gap: ArmGap | None) -> str:
+    if gap is None:
         return "not available"
-    return plus_minus(values.gap_st_kcal_mol, values.gap_st_uncertainty_kcal_mol, 1)
+    return plus_minus(gap.gap_st_kcal_mol, gap.gap_st_uncertainty_kcal_mol, 1)
 
 
-def _gap_matters(row: Row) -> str:
+def _gap_matters(gap: ArmGap | None) -> str:
     """Write the slope of the score, and the ranks one standard deviation of the gap away."""
-    if not row["rank_gap_low"]:
+    if gap is None or gap.rank_gap_low is None or gap.rank_gap_high is None:
         return ""
-    low, high = sorted((int(row["rank_gap_low"]), int(row["rank_gap_high"])))
+    low, high = sorted((gap.rank_gap_low, gap.rank_gap_high))
     ranks = f"rank {low}" if low == high else f"rank {low} to {high}"
-    slope = number(float(row["score_per_gap_kcal_mol"]))
+    slope = number(gap.score_per_gap_kcal_mol)
     return f"score {slope} per kcal mol⁻¹; {ranks} within the uncertainty"
 
 

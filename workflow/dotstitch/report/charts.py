@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dotstitch.contracts.config import Config
+from dotstitch.contracts.config import BEST, Config
+from dotstitch.contracts.photophysics import Curve, DoseCurve, ScreenedMolecule, Spectrum
 from dotstitch.report.wording import number
 
 Chart = dict[str, Any]
@@ -19,31 +20,25 @@ STATES = {
 """States of the molecule whose spectra are shown first; isomers follow by their name."""
 
 
-def spectrum_chart(name: str, spectrum: dict[str, Any], config: Config) -> Chart:
-    """Return the absorption spectra of a molecule and of what becomes of it, with the lamps.
-
-    Parameters
-    ----------
-    spectrum : dict
-        ``wavelength_nm``, ``epsilon_m1_cm1`` and, per state, a curve or nothing.
-    """
-    curves = {"intact": spectrum["epsilon_m1_cm1"], **spectrum["states"]}
+def spectrum_chart(name: str, spectrum: Spectrum, config: Config) -> Chart:
+    """Return the absorption spectra of a molecule and of what becomes of it, with the lamps."""
     return {
         "alt": f"Molar absorptivity of {name} against wavelength",
         "x": {"label": "wavelength / nm", "unit": "nm"},
         "y": {"label": "ε / M⁻¹ cm⁻¹", "decimals": 0, "log_choice": True, "floor": 1.0},
-        "at": spectrum["wavelength_nm"],
+        "at": spectrum.wavelength_nm,
         "series": [
-            {
-                "name": STATES.get(state, state),
-                "ink": index,
-                "y": _short(curves[state], 3),
-            }
-            for index, state in enumerate(dict.fromkeys((*STATES, *curves)))
-            if state in curves
+            {"name": STATES.get(state, state), "ink": index, "y": _short(curve, 3)}
+            for index, (state, curve) in enumerate(_ordered(spectrum.states).items())
         ],
         "marks": _lamp_marks(config),
     }
+
+
+def _ordered(states: Mapping[str, Curve]) -> dict[str, Curve]:
+    """Return the curves, those of :data:`STATES` first."""
+    names = dict.fromkeys((*STATES, *sorted(states)))
+    return {name: states[name] for name in names if name in states}
 
 
 def _lamp_marks(config: Config) -> list[dict[str, Any]]:
@@ -58,30 +53,24 @@ def _lamp_marks(config: Config) -> list[dict[str, Any]]:
     return [{"x": wavelength_nm, "label": label} for wavelength_nm, label in labels.items()]
 
 
-def dose_charts(name: str, result: dict[str, Any], config: Config) -> list[Chart]:
-    """Return one dose chart per exposure, the one the molecule is ranked at first.
-
-    Parameters
-    ----------
-    result : dict
-        The molecule's entry of ``photophysics.json``.
-    """
+def dose_charts(name: str, result: ScreenedMolecule, config: Config) -> list[Chart]:
+    """Return one dose chart per exposure, the one the molecule is ranked at first."""
     doses = {recipe.name: recipe.dose_mj_cm2 for recipe in config.recipes}
-    doses.setdefault("best", result["best"]["dose_mj_cm2"])
-    curves = sorted(result["dose_curves"], key=lambda curve: curve["recipe"] != config.rank_at)
-    return [_dose_chart(name, curve, doses[curve["recipe"]], config) for curve in curves]
+    doses.setdefault(BEST, result.best.dose_mj_cm2)
+    curves = sorted(result.dose_curves, key=lambda curve: curve.recipe != config.rank_at)
+    return [_dose_chart(name, curve, doses[curve.recipe], config) for curve in curves]
 
 
-def _dose_chart(name: str, curve: dict[str, Any], dose_mj_cm2: float, config: Config) -> Chart:
+def _dose_chart(name: str, curve: DoseCurve, dose_mj_cm2: float, config: Config) -> Chart:
     """Return film retention and relative PLQY against dose; the scale has no place for zero."""
-    kept = [i for i, dose in enumerate(curve["dose_mj_cm2"]) if dose > 0]
+    kept = [i for i, dose in enumerate(curve.dose_mj_cm2) if dose > 0]
     targets = config.targets
     return {
-        "alt": f"Film retention and relative PLQY of {name} against dose, {curve['recipe']}",
-        "choice": "best recipe" if curve["recipe"] == "best" else curve["recipe"],
+        "alt": f"Film retention and relative PLQY of {name} against dose, {curve.recipe}",
+        "choice": "best recipe" if curve.recipe == BEST else curve.recipe,
         "x": {"label": "dose / mJ cm⁻²", "unit": "mJ cm⁻²", "log": True},
         "y": {"label": "fraction", "decimals": 2, "low": 0.0, "high": 1.0},
-        "at": _short([curve["dose_mj_cm2"][i] for i in kept], 4),
+        "at": _short([curve.dose_mj_cm2[i] for i in kept], 4),
         "series": [
             _band(curve, kept, "film_retention", "film retention", 0),
             _band(curve, kept, "plqy_relative", "relative PLQY", 1),
@@ -94,9 +83,11 @@ def _dose_chart(name: str, curve: dict[str, Any], dose_mj_cm2: float, config: Co
     }
 
 
-def _band(curve: dict[str, Any], kept: list[int], key: str, name: str, ink: int) -> dict[str, Any]:
+def _band(curve: DoseCurve, kept: list[int], key: str, name: str, ink: int) -> dict[str, Any]:
     ends = {"y": key, "low": f"{key}_low", "high": f"{key}_high"}
-    lists = {end: _short([curve[field][i] for i in kept], 3) for end, field in ends.items()}
+    lists = {
+        end: _short([getattr(curve, field)[i] for i in kept], 3) for end, field in ends.items()
+    }
     return {"name": name, "ink": ink, **lists}
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
+from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule
 from dotstitch.report.arms import arm_lines, handling
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, cell
@@ -20,8 +21,6 @@ from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.process_window import process_window
 from dotstitch.report.provenance import species_lines
 from dotstitch.report.wording import interval, number, recipe
-
-Result = dict[str, Any]
 
 
 def packed_detail(
@@ -40,7 +39,7 @@ def packed_detail(
         "drawing": draw(molecule.name, molecule.smiles),
         "html": _fragment(environment, screen, molecule, row, shown),
         "charts": {
-            "spectrum": [spectrum_chart(molecule.name, result["spectrum"], screen.config)],
+            "spectrum": [spectrum_chart(molecule.name, result.spectrum, screen.config)],
             "dose": dose_charts(molecule.name, result, screen.config),
         },
     }
@@ -52,15 +51,16 @@ def _fragment(
     environment: Environment, screen: Screen, molecule: Molecule, row: Row, shown: list[Column]
 ) -> str:
     result = screen.results[molecule.name]
+    best = result.best
     return environment.get_template("detail.html.j2").render(
         row=row,
         molecule=molecule,
-        best=recipe(*(float(result["best"][k]) for k in _RECIPE)),
+        best=recipe(best.wavelength_nm, best.dose_mj_cm2, best.loading_wt_percent),
         warnings=warnings(molecule, result),
         levels=Markup(level_diagram(screen.dot, [molecule_levels(molecule.name, result)])),
         windows=[Markup(drawing) for drawing in _windows(molecule.name, result)],
         facts=[(column, cell(column, row)) for column in shown],
-        predictions=[_prediction(p) for p in result["predictions"]],
+        predictions=[_prediction(p) for p in result.predictions],
         channels=_channels(result),
         arms=arm_lines(screen, molecule),
         handling=handling(molecule),
@@ -69,58 +69,63 @@ def _fragment(
     )
 
 
-_RECIPE = ("wavelength_nm", "dose_mj_cm2", "loading_wt_percent")
-
-
-def warnings(molecule: Molecule, result: Result) -> list[str]:
+def warnings(molecule: Molecule, result: ScreenedMolecule) -> list[str]:
     """Return the warnings of the plan and of the photophysics, each once."""
-    return list(dict.fromkeys((*molecule.warnings, *result["warnings"])))
+    return list(dict.fromkeys((*molecule.warnings, *result.warnings)))
 
 
-def molecule_levels(name: str, result: Result) -> Levels:
+def molecule_levels(name: str, result: ScreenedMolecule) -> Levels:
     """Return the frontier levels of one molecule."""
-    keys = ("homo_ev", "homo_uncertainty_ev", "lumo_ev", "lumo_uncertainty_ev")
-    return Levels(name, *(result["properties"][key] for key in keys))
+    p = result.properties
+    return Levels(name, p.homo_ev, p.homo_uncertainty_ev, p.lumo_ev, p.lumo_uncertainty_ev)
 
 
-def _windows(name: str, result: Result) -> list[str]:
-    sweep, best = result["sweep"], result["best"]
+def _windows(name: str, result: ScreenedMolecule) -> list[str]:
+    sweep, best = result.sweep, result.best
     drawings = []
-    for wavelength, grid in zip(sweep["wavelength_nm"], sweep["score"], strict=True):
-        here = best["wavelength_nm"] == wavelength
-        chosen = (best["dose_mj_cm2"], best["loading_wt_percent"]) if here else None
+    for wavelength, grid in zip(sweep.wavelength_nm, sweep.score, strict=True):
+        here = best.wavelength_nm == wavelength
+        chosen = (best.dose_mj_cm2, best.loading_wt_percent) if here else None
         label = f"Score of {name} over dose and loading at {wavelength:.4g} nm"
-        axes = sweep["dose_mj_cm2"], sweep["loading_wt_percent"]
+        axes = sweep.dose_mj_cm2, sweep.loading_wt_percent
         drawings.append(process_window(*axes, grid, chosen, label))
     return drawings
 
 
-def _prediction(found: dict[str, Any]) -> dict[str, str]:
-    cells = {
-        key: number(found[key])
-        for key in ("precursor_left", "arm_conversion", "crosslink_yield", "plqy_mixed")
+def _prediction(found: Prediction) -> dict[str, str]:
+    return {
+        "recipe": found.recipe,
+        "dot": found.dot,
+        "precursor_left": number(found.precursor_left),
+        "arm_conversion": number(found.arm_conversion),
+        "crosslink_yield": number(found.crosslink_yield),
+        "film_retention": number(found.film_retention),
+        "film_retention_interval": interval(found.film_retention_low, found.film_retention_high),
+        "pattern": found.pattern,
+        "plqy_mixed": number(found.plqy_mixed),
+        "plqy_relative": number(found.plqy_relative),
+        "plqy_relative_interval": interval(found.plqy_relative_low, found.plqy_relative_high),
+        "limited_by": found.limited_by.replace("_", " "),
     }
-    for key in ("film_retention", "plqy_relative"):
-        cells[key] = number(found[key])
-        cells[f"{key}_interval"] = interval(found[f"{key}_low"], found[f"{key}_high"])
-    words = {key: str(found[key]).replace("_", " ") for key in ("pattern", "limited_by")}
-    return {**cells, **words, "recipe": found["recipe"], "dot": found["dot"]}
 
 
-def _channels(result: Result) -> dict[str, Any]:
+def _channels(result: ScreenedMolecule) -> dict[str, Any]:
     """Lay the switched-off channels out as one row per channel and one column per recipe."""
-    full = {p["recipe"]: p for p in result["predictions"]}
-    entries = result["channels_off"]
-    recipes = list(dict.fromkeys(entry["recipe"] for entry in entries))
+    full = {p.recipe: p for p in result.predictions}
+    recipes = list(dict.fromkeys(entry.recipe for entry in result.channels_off))
     rows: dict[str, dict[str, Any]] = {}
-    for entry in entries:
-        reference = full[entry["recipe"]] if entry["recipe"] in full else result["best"]
+    for entry in result.channels_off:
+        reference = full.get(entry.recipe, result.best)
         cells = {
-            key: (number(entry[key]), _change(entry[key] - reference[key]))
-            for key in ("film_retention", "plqy_relative")
+            "film_retention": _with_change(entry.film_retention, reference.film_retention),
+            "plqy_relative": _with_change(entry.plqy_relative, reference.plqy_relative),
         }
-        rows.setdefault(entry["channel"].replace("_", " "), {})[entry["recipe"]] = cells
+        rows.setdefault(entry.channel.replace("_", " "), {})[entry.recipe] = cells
     return {"recipes": recipes, "rows": rows}
+
+
+def _with_change(value: float, reference: float) -> tuple[str, str]:
+    return number(value), _change(value - reference)
 
 
 def _change(difference: float) -> str:

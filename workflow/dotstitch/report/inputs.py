@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
+from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
 from dotstitch.contracts.records import Record, read_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
+from dotstitch.contracts.tables import read_table
 from dotstitch.dot.dots import Dot
+from dotstitch.screen.results_file import read_photophysics
 
 Row = dict[str, str]
 """One row of a CSV table, as text."""
@@ -25,16 +25,16 @@ class Screen:
 
     Attributes
     ----------
-    ranking, failures, arms : list of dict
-        Rows of ``ranking.csv``, ``failures.csv`` and ``arms.csv``.
+    ranking, failures : list of dict
+        Rows of ``ranking.csv`` and ``failures.csv``.
     ranking_csv : str
         Text of ``ranking.csv``, for the download link.
-    results : dict
-        Name to the molecule's entry of ``photophysics.json``.
+    results : dict of ScreenedMolecule
+        What was predicted, by name; molecules that failed are absent.
     records : dict
         Species key to step name to record.
-    explanations : dict
-        Letter to ``verdict`` and ``evidence``.
+    explanations : dict of Explanation
+        By letter.
     """
 
     config: Config
@@ -44,10 +44,9 @@ class Screen:
     ranking: list[Row]
     ranking_csv: str
     failures: list[Row]
-    arms: list[Row]
-    results: dict[str, dict[str, Any]]
+    results: dict[str, ScreenedMolecule]
     records: dict[str, dict[str, Record[StepValues]]]
-    explanations: dict[str, dict[str, str]]
+    explanations: dict[str, Explanation]
 
 
 def read_screen(results_dir: Path, config: Config) -> Screen:
@@ -60,22 +59,19 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
     """
     folder = ResultsFolder(results_dir)
     manifest = Manifest.model_validate_json(folder.manifest.read_text(encoding="utf-8"))
-    found = json.loads(folder.photophysics.read_text(encoding="utf-8"))
+    found = read_photophysics(folder.photophysics)
     ranking_csv = folder.ranking.read_text(encoding="utf-8")
     return Screen(
         config=config,
         manifest=manifest,
-        dot=Dot.model_validate(found["dot"]),
-        surrogate=found["surrogate"],
-        ranking=_rows(ranking_csv),
+        dot=found.dot,
+        surrogate=found.surrogate,
+        ranking=read_table(ranking_csv),
         ranking_csv=ranking_csv,
-        failures=_rows(folder.failures.read_text(encoding="utf-8")),
-        arms=_rows(folder.arms.read_text(encoding="utf-8")),
-        results={entry["name"]: entry for entry in found["molecules"]},
-        records={
-            key: _records(ResultsFolder(results_dir).species(key)) for key in manifest.species
-        },
-        explanations=found["explanations"],
+        failures=read_table(folder.failures.read_text(encoding="utf-8")),
+        results={m.name: m for m in found.molecules if isinstance(m, ScreenedMolecule)},
+        records={key: _records(folder.species(key)) for key in manifest.species},
+        explanations=found.explanations,
     )
 
 
@@ -95,10 +91,6 @@ def species_of(molecule: Molecule) -> dict[str, str]:
             for role, key in arm.roles.items():
                 roles.setdefault(key, f"{name}, {role.replace('_', ' ')}")
     return roles
-
-
-def _rows(text: str) -> list[Row]:
-    return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
 def _records(folder: SpeciesFolder) -> dict[str, Record[StepValues]]:

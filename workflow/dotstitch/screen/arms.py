@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from dotstitch.contracts.summaries import Row, median
+from dotstitch.contracts.draws import median
+from dotstitch.contracts.photophysics import ArmGap, ArmResult
 from dotstitch.film.absorbers import lamp_of
 from dotstitch.film.exposure import Case
-from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
 from dotstitch.groups.registry import all_ends
-from dotstitch.screen.context import Setting
+from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.gap_sensitivity import gap_sensitivity
-from dotstitch.screen.properties import chromophore_of
+from dotstitch.screen.properties import LevelsOfTheory, chromophore_of
 
 BEFORE_ENDS = (
     "name",
@@ -49,9 +52,20 @@ def arm_columns() -> tuple[str, ...]:
     return (*BEFORE_ENDS, *all_ends(), *AFTER_ENDS)
 
 
-def arm_rows(
-    molecule: MoleculeInput, probe: Outcome, case: Case, setting: Setting, level_of_theory: str
-) -> list[Row]:
+def arm_row(arm: ArmResult) -> dict[str, Any]:
+    """Return one row of ``arms.csv``: descriptors, ends and gap lie side by side."""
+    gap = arm.gap.model_dump() if arm.gap else {}
+    rest = arm.model_dump(exclude={"descriptors", "ends", "gap"})
+    return {**arm.descriptors, **arm.ends, **gap, **rest}
+
+
+def arm_results(
+    molecule: MoleculeInput,
+    probe: Outcome,
+    case: Case,
+    context: ScreenContext,
+    levels: LevelsOfTheory,
+) -> tuple[ArmResult, ...]:
     """Return what becomes of the intermediate of each distinct arm of a molecule.
 
     Parameters
@@ -61,49 +75,66 @@ def arm_rows(
         Its first two cases are the ranked one under N2 and in air.
     case : Case
         The ranked one.
-    setting : Setting
-    level_of_theory : str
+    context : ScreenContext
+    levels : LevelsOfTheory
+
+    Returns
+    -------
+    tuple of ArmResult
+        Without the ranks that the molecule would take, which need the scores of all others.
     """
-    rows: list[Row] = []
-    for fate in probe.fates:
-        chromophore, arm, gap = chromophore_of(molecule, fate), fate.arm, fate.arm.gap
-        row: Row = {
-            "name": molecule.name,
-            "chromophore": chromophore.key,
-            "warhead": arm.warhead,
-            "n_arms": arm.n_equivalent * chromophore.count,
-            **arm.descriptors,
-            "quantum_yield": ranked_yield(molecule, fate, probe, setting),
-            **{end: float(np.mean(p[0])) for end, p in fate.ends.items()},
-            "bond": float(np.mean(fate.bond[0])),
-            "bond_in_air": float(np.mean(fate.bond[1])),
-            "recipe": setting.config.rank_at,
-            "level_of_theory": level_of_theory,
-        }
-        if arm.intermediate is not None and gap is not None:
-            row |= {
-                "intermediate": arm.intermediate.key,
-                "intermediate_smiles": arm.intermediate.smiles,
-                "gap_st_kcal_mol": gap.gap_st_kcal_mol,
-                "gap_st_uncertainty_kcal_mol": gap.gap_st_uncertainty_kcal_mol,
-                "gap_free_energy_kcal_mol": gap.gap_free_energy_kcal_mol,
-                **gap_sensitivity(
-                    molecule,
-                    arm.intermediate.key,
-                    gap.gap_st_uncertainty_kcal_mol,
-                    case,
-                    setting,
-                ),
-            }
-        rows.append(row)
-    return rows
+    return tuple(
+        ArmResult(
+            name=molecule.name,
+            chromophore=chromophore_of(molecule, fate).key,
+            group=fate.arm.group.name,
+            warhead=fate.arm.warhead,
+            n_arms=fate.arm.n_equivalent * chromophore_of(molecule, fate).count,
+            descriptors=dict(fate.arm.descriptors),
+            quantum_yield=ranked_yield(molecule, fate, probe, context),
+            ends={end: float(np.mean(p[0])) for end, p in fate.ends.items()},
+            bond=float(np.mean(fate.bond[0])),
+            bond_in_air=float(np.mean(fate.bond[1])),
+            recipe=context.config.rank_at,
+            gap=_gap(molecule, fate.arm, case, context, levels),
+        )
+        for fate in probe.fates
+    )
 
 
-def ranked_yield(molecule: MoleculeInput, fate: ArmFate, probe: Outcome, setting: Setting) -> float:
+def _gap(
+    molecule: MoleculeInput,
+    arm: ArmInput,
+    case: Case,
+    context: ScreenContext,
+    levels: LevelsOfTheory,
+) -> ArmGap | None:
+    """Return the gap of one arm and what hangs on it; nothing where its group has none."""
+    one, gap = arm.intermediate, arm.gap
+    if one is None or gap is None:
+        return None
+    sd = gap.gap_st_uncertainty_kcal_mol
+    moved = gap_sensitivity(molecule, one.key, sd, case, context)
+    return ArmGap(
+        intermediate=one.key,
+        intermediate_smiles=one.smiles,
+        gap_st_kcal_mol=gap.gap_st_kcal_mol,
+        gap_st_uncertainty_kcal_mol=sd,
+        gap_free_energy_kcal_mol=gap.gap_free_energy_kcal_mol,
+        level_of_theory=levels.gaps[one.key],
+        score_per_gap_kcal_mol=moved.per_kcal_mol,
+        score_gap_low=moved.low,
+        score_gap_high=moved.high,
+    )
+
+
+def ranked_yield(
+    molecule: MoleculeInput, fate: ArmFate, probe: Outcome, context: ScreenContext
+) -> float:
     """Return the median quantum yield of one arm of the intact molecule in the ranked case."""
     chromophore = chromophore_of(molecule, fate)
-    lamp, case = lamp_of(chromophore, probe.conditions, setting.draws)
+    lamp, case = lamp_of(chromophore, probe.conditions, context.draws)
     excited = chromophore.states[0].excited
     amines = molecule.n_tertiary_amines
-    yields = fate.arm.group.yields(excited, lamp, setting.draws, amines)
+    yields = fate.arm.group.yields(excited, lamp, context.draws, amines)
     return median(yields[case[0]])

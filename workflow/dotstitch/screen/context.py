@@ -16,7 +16,7 @@ from dotstitch.screen.sweep import SweepGrid, sweep_grid
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class ScreenContext:
     """What all molecules of a screen share: configuration, draws, dots, grid.
 
     Attributes
@@ -35,9 +35,9 @@ class Setting:
         return simulate(molecule, cases, self.draws, self.dots)
 
 
-def prepare_setting(config: Config) -> Setting:
+def prepare_context(config: Config) -> ScreenContext:
     """Draw everything that the molecules of a screen share."""
     draws = prior_draws(config.samples, config.seed)
     names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
     dots = {name: sample_dot(name, draws) for name in names}
-    return Setting(config, draws, dots, sweep_grid(config.sweep, config.dot))
+    return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot))

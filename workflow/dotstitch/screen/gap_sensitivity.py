@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.groups.protocol import RoleSpecies
-from dotstitch.screen.context import Setting
+from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.sweep import halves
 
 STEP_KCAL_MOL = 1.0
 
 
+class GapSensitivity(NamedTuple):
+    """What a score does when one gap moves.
+
+    Attributes
+    ----------
+    per_kcal_mol : float
+        Central difference over 1 kcal/mol to each side.
+    low, high : float
+        The score with the gap one standard deviation lower and higher.
+    """
+
+    per_kcal_mol: float
+    low: float
+    high: float
+
+
 def gap_sensitivity(
-    molecule: MoleculeInput, intermediate: str, sd_kcal_mol: float, case: Case, setting: Setting
-) -> dict[str, float]:
+    molecule: MoleculeInput,
+    intermediate: str,
+    sd_kcal_mol: float,
+    case: Case,
+    context: ScreenContext,
+) -> GapSensitivity:
     """Simulate a molecule again with the gap of one intermediate moved, all else as it was.
 
     Parameters
@@ -29,23 +50,14 @@ def gap_sensitivity(
         One standard deviation of its gap.
     case : Case
         Where the molecule is ranked; it is not chosen anew.
-    setting : Setting
+    context : ScreenContext
 
-    Returns
-    -------
-    dict of float
-        ``score_per_gap_kcal_mol``, the central difference over 1 kcal/mol to each side, and
-        ``score_gap_low`` and ``score_gap_high``, the scores at one standard deviation of the gap.
     """
     below, above, low, high = (
-        _score(moved(molecule, intermediate, shift), case, setting)
+        _score(moved(molecule, intermediate, shift), case, context)
         for shift in (-STEP_KCAL_MOL, STEP_KCAL_MOL, -sd_kcal_mol, sd_kcal_mol)
     )
-    return {
-        "score_per_gap_kcal_mol": (above - below) / (2.0 * STEP_KCAL_MOL),
-        "score_gap_low": low,
-        "score_gap_high": high,
-    }
+    return GapSensitivity((above - below) / (2.0 * STEP_KCAL_MOL), low, high)
 
 
 def moved(molecule: MoleculeInput, intermediate: str, shift_kcal_mol: float) -> MoleculeInput:
@@ -67,8 +79,8 @@ def moved(molecule: MoleculeInput, intermediate: str, shift_kcal_mol: float) -> 
     return replace(molecule, chromophores=tuple(chromophores))
 
 
-def _score(molecule: MoleculeInput, case: Case, setting: Setting) -> float:
-    outcome = setting.simulate(molecule, (case,))
-    _, scoring = halves(setting.config.samples)
+def _score(molecule: MoleculeInput, case: Case, context: ScreenContext) -> float:
+    outcome = context.simulate(molecule, (case,))
+    _, scoring = halves(context.config.samples)
     product = outcome.film_retention[-1, 0, scoring] * outcome.plqy_relative[-1, 0, scoring]
     return float(100.0 * np.mean(product))

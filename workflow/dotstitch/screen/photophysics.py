@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest, Molecule
-from dotstitch.contracts.records import rounded, write_json, write_text_atomically
-from dotstitch.contracts.results import SpectrumValues
-from dotstitch.contracts.summaries import Row
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.photophysics import (
+    FailedMolecule,
+    MoleculeResult,
+    ScreenedMolecule,
+    Sources,
+)
+from dotstitch.contracts.results import GapValues, SpectrumValues
+from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
 from dotstitch.evidence.verdicts import MoleculeEvidence, explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
-from dotstitch.screen.arms import arm_columns
-from dotstitch.screen.context import Setting, prepare_setting
+from dotstitch.screen.arms import arm_columns, arm_row
+from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import (
     RecordBook,
     needed_records,
     read_molecule,
     species_roles,
 )
-from dotstitch.screen.rank_statistics import rank_of
+from dotstitch.screen.properties import LevelsOfTheory
+from dotstitch.screen.rank_statistics import with_gaps_moved
+from dotstitch.screen.results_file import Photophysics, in_short, write_photophysics
 from dotstitch.screen.screening import screen_molecule
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
-
-SCHEMA_VERSION = 1
 
 
 def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> None:
@@ -54,70 +54,61 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     """
     manifest = Manifest.model_validate_json(manifest_path.read_text(encoding="utf-8"))
     book = RecordBook(manifest, results_dir)
-    setting = prepare_setting(config)
+    context = prepare_context(config)
     planned = [m for m in manifest.molecules if m.status == "ok"]
-    entries: list[dict[str, Any]] = []
-    arms: list[Row] = []
+    results: list[MoleculeResult] = []
     evidence: list[MoleculeEvidence] = []
     for number, molecule in enumerate(planned, start=1):
         print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
-        entry, its_arms, told = _one(molecule, book, setting)
-        entries.append(rounded(entry))
-        arms += its_arms
+        result, told = _one(molecule, book, context)
+        results.append(in_short(result))
         evidence += told
-    _rank_with_gaps_moved(arms, entries, {m.name: m.inchikey for m in planned})
-    content = {
-        "schema_version": SCHEMA_VERSION,
-        "dot": load_dot(config.dot).model_dump(),
-        "surrogate": surrogate_sentence(),
-        "molecules": entries,
-        "explanations": explain(evidence),
-    }
-    write_json(results_dir / "photophysics.json", content)
-    predictions = [row for entry in entries for row in entry.get("predictions", [])]
-    _write_csv(results_dir / "predictions.csv", PREDICTION_COLUMNS, predictions)
-    _write_csv(results_dir / "arms.csv", arm_columns(), arms)
+    ranked = with_gaps_moved(results, {m.name: m.inchikey for m in planned})
+    found = Photophysics(
+        dot=load_dot(config.dot),
+        surrogate=surrogate_sentence(),
+        molecules=ranked,
+        explanations=explain(evidence),
+    )
+    write_files(ResultsFolder(results_dir), found)
+
+
+def write_files(folder: ResultsFolder, found: Photophysics) -> None:
+    """Write ``photophysics.json`` and the two tables that are a part of it."""
+    good = [m for m in found.molecules if isinstance(m, ScreenedMolecule)]
+    write_photophysics(folder.photophysics, found)
+    predictions = [row.model_dump() for m in good for row in m.predictions]
+    write_table(folder.predictions, PREDICTION_COLUMNS, predictions)
+    write_table(folder.arms, arm_columns(), [arm_row(arm) for m in good for arm in m.arms])
 
 
 def _one(
-    molecule: Molecule, book: RecordBook, setting: Setting
-) -> tuple[dict[str, Any], list[Row], list[MoleculeEvidence]]:
-    roles = {"species": species_roles(molecule)}
+    molecule: Molecule, book: RecordBook, context: ScreenContext
+) -> tuple[MoleculeResult, list[MoleculeEvidence]]:
+    sources = Sources(species=species_roles(molecule))
     try:
         inputs = read_molecule(molecule, book)
     except FailedError as stopped:
-        told = {
-            "name": molecule.name,
-            "smiles": molecule.smiles,
-            "status": "failed",
-            **stopped.failure.model_dump(),
-            "warnings": list(molecule.warnings),
-            "sources": roles,
-        }
-        return told, [], []
-    level_of_theory = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
-    if is_calibrated(book.manifest.level):
-        level_of_theory += ", bands calibrated"
-    found = screen_molecule(inputs, setting, level_of_theory)
+        failed = FailedMolecule(
+            name=molecule.name,
+            smiles=molecule.smiles,
+            failure=stopped.failure,
+            warnings=molecule.warnings,
+            sources=sources,
+        )
+        return failed, []
     warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
-    entry = {**found.entry, "warnings": warned, "sources": roles}
-    return entry, found.arms, [found.evidence]
+    levels = _levels_of_theory(molecule, book)
+    found = screen_molecule(inputs, context, levels, tuple(warned), sources)
+    return found.result, [found.evidence]
 
 
-def _rank_with_gaps_moved(
-    arms: list[Row], entries: list[dict[str, Any]], keys: Mapping[str, str]
-) -> None:
-    """Add to every arm the ranks that its molecule would take with the gap moved."""
-    scores = {
-        keys[entry["name"]]: float(np.mean(entry["best"]["score_samples"]))
-        for entry in entries
-        if entry["status"] == "ok"
-    }
-    for row in (row for row in arms if "score_gap_low" in row):
-        own = keys[row["name"]]
-        others = {key: score for key, score in scores.items() if key != own}
-        for side in ("low", "high"):
-            row[f"rank_gap_{side}"] = rank_of(row[f"score_gap_{side}"], own, others)
+def _levels_of_theory(molecule: Molecule, book: RecordBook) -> LevelsOfTheory:
+    spectrum = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
+    if is_calibrated(book.manifest.level):
+        spectrum += ", bands calibrated"
+    keys = [key for key, values in needed_records(molecule) if values is GapValues]
+    return LevelsOfTheory(spectrum, {key: book.get(key, GapValues).level_of_theory for key in keys})
 
 
 def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> list[str]:
@@ -167,17 +158,3 @@ def surrogate_sentence() -> str:
         "others are literature values or stated assumptions; levels and bands are calibrated "
         "on other molecules."
     )
-
-
-def _write_csv(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    write_text_atomically(path, stream.getvalue())
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value + 0.0:.6g}" if isinstance(value, float) else str(value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM, LAMP_LINES_NM
 from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.photophysics import Properties
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.alignment import Alignment, align, exciton_shares
 from dotstitch.dot.dots import Dot
@@ -16,6 +18,22 @@ from dotstitch.dot.samples import DotSamples
 from dotstitch.film.carriers import molecule_rates
 from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.film.prepare import ArmFate
+from dotstitch.optics.absorptivity import lambda_max_nm
+
+
+@dataclass(frozen=True)
+class LevelsOfTheory:
+    """Where the numbers of one molecule were computed.
+
+    Attributes
+    ----------
+    spectrum : str
+    gaps : mapping of str
+        Species key of an intermediate to the level of its gap.
+    """
+
+    spectrum: str
+    gaps: Mapping[str, str]
 
 
 def intact_absorption(molecule: MoleculeInput) -> Array:
@@ -76,21 +94,6 @@ def _isomers(chromophore: Chromophore) -> dict[str, Array]:
     return {name: total / weights[name] for name, total in sums.items()}
 
 
-def band_maximum_nm(wavelength_nm: Array, epsilon: Array) -> float | None:
-    """Return the strongest maximum inside the grid; None where the curve has none.
-
-    Examples
-    --------
-    >>> band_maximum_nm(np.array([1.0, 2.0, 3.0]), np.array([0.0, 5.0, 1.0]))
-    2.0
-    """
-    inner = epsilon[1:-1]
-    peaks = np.flatnonzero((inner > epsilon[:-2]) & (inner >= epsilon[2:])) + 1
-    if peaks.size == 0:
-        return None
-    return float(wavelength_nm[peaks[np.argmax(epsilon[peaks])]])
-
-
 def least_converting(fates: tuple[ArmFate, ...], case: int) -> ArmFate:
     """Return the fate of the arm whose intermediate makes the fewest bonds; the first of equals."""
     return min(fates, key=lambda fate: float(np.median(fate.bond[case])))
@@ -103,7 +106,7 @@ def chromophore_of(molecule: MoleculeInput, fate: ArmFate) -> Chromophore:
 
 def optical_alignment(molecule: MoleculeInput, dot: Dot) -> Alignment:
     """Return the levels of the molecule next to a dot, with the optical gap where it has a band."""
-    peak = band_maximum_nm(molecule.wavelength_nm, intact_absorption(molecule))
+    peak = lambda_max_nm(intact_absorption(molecule))
     gap = None if peak is None else EV_NM / peak
     return align(whole_levels(molecule), dot, optical_gap_ev=gap)
 
@@ -114,8 +117,8 @@ def molecule_properties(
     draws: Draws,
     fate: ArmFate,
     quantum_yield: float,
-    level_of_theory: str,
-) -> dict[str, Any]:
+    levels: LevelsOfTheory,
+) -> Properties:
     """Return the properties that the ranking shows.
 
     Parameters
@@ -128,38 +131,39 @@ def molecule_properties(
         Of the least-converting arm.
     quantum_yield : float
         Of that arm, at the wavelength where the molecule is ranked.
-    level_of_theory : str
+    levels : LevelsOfTheory
     """
     total = intact_absorption(molecule)
-    peak = band_maximum_nm(molecule.wavelength_nm, total)
-    gap = fate.arm.gap
+    peak = lambda_max_nm(total)
+    arm = fate.arm
     width = load_parameters()["band_energy_sd_ev"].value
-    levels = whole_levels(molecule)
-    aligned = align(levels, dot.dot)
+    film = whole_levels(molecule)
+    aligned = align(film, dot.dot)
     shares = exciton_shares(molecule_rates(molecule, dot, draws), dot.decay)
-    return {
-        "warheads": "; ".join(sorted({a.warhead for c in molecule.chromophores for a in c.arms})),
-        "n_arms": molecule.n_arms,
-        "molar_mass_g_mol": molecule.molar_mass_g_mol,
-        "lambda_max_nm": peak,
-        "lambda_max_uncertainty_nm": None if peak is None else peak**2 / EV_NM * width,
+    return Properties(
+        warheads="; ".join(sorted({a.warhead for c in molecule.chromophores for a in c.arms})),
+        n_arms=molecule.n_arms,
+        molar_mass_g_mol=molecule.molar_mass_g_mol,
+        lambda_max_nm=peak,
+        lambda_max_uncertainty_nm=None if peak is None else peak**2 / EV_NM * width,
         **{
             f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
             for lamp in LAMP_LINES_NM
         },
-        "homo_ev": levels.homo_ev,
-        "lumo_ev": levels.lumo_ev,
-        "homo_uncertainty_ev": levels.homo_uncertainty_ev,
-        "lumo_uncertainty_ev": levels.lumo_uncertainty_ev,
-        "electron_offset_ev": aligned.electron_offset_ev,
-        "electron_offset_uncertainty_ev": aligned.electron_offset_uncertainty_ev,
-        "hole_offset_ev": aligned.hole_offset_ev,
-        "hole_offset_uncertainty_ev": aligned.hole_offset_uncertainty_ev,
-        "p_electron_transfer": shares.electron,
-        "p_hole_transfer": shares.hole,
-        "alignment_score": shares.left_alone,
-        "gap_st_kcal_mol": None if gap is None else gap.gap_st_kcal_mol,
-        "gap_st_uncertainty_kcal_mol": None if gap is None else gap.gap_st_uncertainty_kcal_mol,
-        "quantum_yield": quantum_yield,
-        "level_of_theory": level_of_theory,
-    }
+        homo_ev=film.homo_ev,
+        homo_uncertainty_ev=film.homo_uncertainty_ev,
+        lumo_ev=film.lumo_ev,
+        lumo_uncertainty_ev=film.lumo_uncertainty_ev,
+        electron_offset_ev=aligned.electron_offset_ev,
+        electron_offset_uncertainty_ev=aligned.electron_offset_uncertainty_ev,
+        hole_offset_ev=aligned.hole_offset_ev,
+        hole_offset_uncertainty_ev=aligned.hole_offset_uncertainty_ev,
+        p_electron_transfer=shares.electron,
+        p_hole_transfer=shares.hole,
+        alignment_score=shares.left_alone,
+        gap_st_kcal_mol=arm.gap.gap_st_kcal_mol if arm.gap else None,
+        gap_st_uncertainty_kcal_mol=arm.gap.gap_st_uncertainty_kcal_mol if arm.gap else None,
+        quantum_yield=quantum_yield,
+        level_of_theory=levels.spectrum,
+        gap_level_of_theory=levels.gaps[arm.intermediate.key] if arm.intermediate else None,
+    )

@@ -1,4 +1,4 @@
-"""Standing of a molecule among others: score, rank interval, Pareto front.
+"""Rank statistics of a molecule among others: score, rank interval, Pareto front.
 
 The score is 100 times the mean, over the parameter samples, of film retention times relative
 PLQY. All molecules share the same samples, so the spread of a rank is found sample by sample:
@@ -7,21 +7,23 @@ an error that moves all molecules together moves no rank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from dotstitch.contracts.config import Targets
 from dotstitch.contracts.constants import INTERVAL_PERCENT
+from dotstitch.contracts.photophysics import ArmResult, MoleculeResult, ScreenedMolecule
 
-"""Quantiles of every interval of the ranking."""
+LOW_PERCENT, HIGH_PERCENT = INTERVAL_PERCENT
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where one molecule stands among the others."""
+class RankStatistics:
+    """Score and rank of one molecule among the others."""
 
     rank: int
     score: float
@@ -32,9 +34,9 @@ class Standing:
     probability_of_target: float
 
 
-def standings(
+def rank_statistics(
     retention: NDArray[np.float64], plqy: NDArray[np.float64], keys: list[str], targets: Targets
-) -> list[Standing]:
+) -> list[RankStatistics]:
     """Score and rank molecules from samples they share.
 
     Parameters
@@ -48,13 +50,14 @@ def standings(
 
     Returns
     -------
-    list of Standing
+    list of RankStatistics
         In the order of the rows. Molecules that tie in a draw share that draw's ranks.
 
     Examples
     --------
     >>> ret, plqy = np.array([[0.2, 0.4], [0.8, 0.8]]), np.ones((2, 2))
-    >>> [(s.rank, s.rank_low, s.rank_high) for s in standings(ret, plqy, ["A", "B"], Targets())]
+    >>> found = rank_statistics(ret, plqy, ["A", "B"], Targets())
+    >>> [(s.rank, s.rank_low, s.rank_high) for s in found]
     [(2, 2, 2), (1, 1, 1)]
     """
     if len(keys) == 0:
@@ -63,30 +66,23 @@ def standings(
     mean = scores.mean(axis=1)
     ladder = sorted(range(len(keys)), key=lambda row: (-mean[row], keys[row]))
     place = {row: position + 1 for position, row in enumerate(ladder)}
-    first, last = _ranks(scores)
+    first, last = (rankdata(-scores, method=ends, axis=0) for ends in ("min", "max"))
+    rank_low = np.percentile(first, LOW_PERCENT, axis=1, method="inverted_cdf")
+    rank_high = np.percentile(last, HIGH_PERCENT, axis=1, method="inverted_cdf")
+    low, high = np.percentile(scores, INTERVAL_PERCENT, axis=1)
     met = (retention >= targets.film_retention) & (plqy >= targets.plqy_relative)
     return [
-        Standing(
+        RankStatistics(
             rank=place[row],
             score=float(mean[row]),
-            score_low=float(np.percentile(scores[row], INTERVAL_PERCENT[0])),
-            score_high=float(np.percentile(scores[row], INTERVAL_PERCENT[1])),
-            rank_low=int(np.percentile(first[row], INTERVAL_PERCENT[0], method="inverted_cdf")),
-            rank_high=int(np.percentile(last[row], INTERVAL_PERCENT[1], method="inverted_cdf")),
+            score_low=float(low[row]),
+            score_high=float(high[row]),
+            rank_low=int(rank_low[row]),
+            rank_high=int(rank_high[row]),
             probability_of_target=float(met[row].mean()),
         )
         for row in range(len(keys))
     ]
-
-
-def _ranks(scores: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return first and last rank of every row in every column; they differ where rows tie."""
-    first, last = np.empty(scores.shape, dtype=np.int64), np.empty(scores.shape, dtype=np.int64)
-    for draw, column in enumerate(scores.T):
-        ladder = np.sort(column)
-        first[:, draw] = len(column) - np.searchsorted(ladder, column, side="right") + 1
-        last[:, draw] = len(column) - np.searchsorted(ladder, column, side="left")
-    return first, last
 
 
 def pareto_front(retention: NDArray[np.float64], plqy: NDArray[np.float64]) -> list[bool]:
@@ -121,3 +117,38 @@ def rank_of(score: float, key: str, others: Mapping[str, float]) -> int:
     3
     """
     return 1 + sum((-other, name) < (-score, key) for name, other in others.items())
+
+
+def with_gaps_moved(
+    results: Sequence[MoleculeResult], keys: Mapping[str, str]
+) -> tuple[MoleculeResult, ...]:
+    """Give every arm the ranks that its molecule would take with the gap moved.
+
+    Parameters
+    ----------
+    results : sequence of MoleculeResult
+    keys : mapping of str
+        Name of a molecule to what breaks ties.
+    """
+    scores = {
+        keys[m.name]: float(np.mean(m.best.score_samples))
+        for m in results
+        if isinstance(m, ScreenedMolecule)
+    }
+
+    def ranked(arm: ArmResult) -> ArmResult:
+        if arm.gap is None:
+            return arm
+        own = keys[arm.name]
+        others = {key: score for key, score in scores.items() if key != own}
+        ends = (arm.gap.score_gap_low, arm.gap.score_gap_high)
+        low, high = (rank_of(score, own, others) for score in ends)
+        gap = arm.gap.model_copy(update={"rank_gap_low": low, "rank_gap_high": high})
+        return arm.model_copy(update={"gap": gap})
+
+    return tuple(
+        m.model_copy(update={"arms": tuple(ranked(arm) for arm in m.arms)})
+        if isinstance(m, ScreenedMolecule)
+        else m
+        for m in results
+    )

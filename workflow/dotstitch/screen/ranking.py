@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from dotstitch.contracts.config import Config, Targets
 from dotstitch.contracts.manifest import Manifest, Molecule
-from dotstitch.contracts.records import write_text_atomically
-from dotstitch.screen.rank_statistics import Standing, pareto_front, standings
-
-Result = dict[str, Any]
-"""One molecule of photophysics.json."""
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.photophysics import FailedMolecule, MoleculeResult, ScreenedMolecule
+from dotstitch.contracts.tables import write_table
+from dotstitch.screen.rank_statistics import RankStatistics, pareto_front, rank_statistics
 
 _RECIPE = ("wavelength_nm", "dose_mj_cm2", "loading_wt_percent")
 _HEAD = (
@@ -36,10 +33,17 @@ _BEST = (
     "crosslink_yield,arm_conversion,film_retention,film_retention_low,film_retention_high,"
     "dose_half_mj_cm2,plqy_relative,plqy_relative_low,plqy_relative_high,air_tolerance,limited_by"
 )
-RANKING_COLUMNS = tuple(f"{_HEAD},{_PROPERTIES},{_BEST},level_of_theory,message".split(","))
+_LAST = "level_of_theory,message,gap_level_of_theory"
+RANKING_COLUMNS = tuple(f"{_HEAD},{_PROPERTIES},{_BEST},{_LAST}".split(","))
 """Columns of ``ranking.csv``, in order; columns of the input table follow them."""
 FAILURE_COLUMNS = ("name", "smiles", "stage", "kind", "message", "remedy")
 """Columns of ``failures.csv``."""
+
+
+class _Ranked(BaseModel):
+    """The part of ``photophysics.json`` that a ranking rests on."""
+
+    molecules: tuple[MoleculeResult, ...]
 
 
 def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> None:
@@ -61,37 +65,40 @@ def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> N
         or when the two files do not belong together.
     """
     plan = Manifest.model_validate_json(manifest.read_text(encoding="utf-8"))
-    found = json.loads(photophysics.read_text(encoding="utf-8"))["molecules"]
-    results: dict[str, Result] = {entry["name"]: entry for entry in found}
+    found = _Ranked.model_validate_json(photophysics.read_text(encoding="utf-8"))
+    results = {molecule.name: molecule for molecule in found.molecules}
     missing = [m.name for m in plan.molecules if m.status == "ok" and m.name not in results]
     if missing:
         raise ValueError(f"photophysics.json lacks {missing}: it belongs to another manifest")
-    screened: list[Molecule] = []
-    others: list[Molecule] = []
-    for m in plan.molecules:
-        ok = m.status == "ok" and results[m.name]["status"] == "ok"
-        (screened if ok else others).append(m)
     if plan.engine != config.engine:
         raise ValueError(f"the manifest was planned for the engine {plan.engine!r}; plan again")
-    _refuse_mixed_levels(plan.level, {m.name: results[m.name] for m in screened}, config.level)
+    screened: list[tuple[Molecule, ScreenedMolecule]] = []
+    failures: list[dict[str, Any]] = []
+    for molecule in plan.molecules:
+        result = results.get(molecule.name) if molecule.status == "ok" else None
+        if isinstance(result, ScreenedMolecule):
+            screened.append((molecule, result))
+        else:
+            failures.append(_failed_row(molecule, result))
+    _refuse_mixed_levels(plan.level, [result for _, result in screened], config.level)
 
-    failures = [_failure(m, results) for m in others]
-    rows = _ranked_rows(screened, results, config.targets) + failures
+    rows = _ranked_rows(screened, config.targets) + failures
     carried = dict.fromkeys(column for row in rows for column in row["carried"])
     full = [{**row["carried"], **row} for row in rows]
-    write_text_atomically(out_dir / "ranking.csv", _csv((*RANKING_COLUMNS, *carried), full))
-    write_text_atomically(out_dir / "failures.csv", _csv(FAILURE_COLUMNS, failures))
+    folder = ResultsFolder(out_dir)
+    write_table(folder.ranking, (*RANKING_COLUMNS, *carried), full)
+    write_table(folder.failures, FAILURE_COLUMNS, failures)
 
 
-def _refuse_mixed_levels(planned: str, results: dict[str, Result], wanted: str) -> None:
+def _refuse_mixed_levels(planned: str, results: Sequence[ScreenedMolecule], wanted: str) -> None:
     if planned != wanted:
         raise ValueError(
             f"the manifest was planned at level {planned!r}, the configuration says {wanted!r}; "
             "plan again"
         )
     levels: dict[str, list[str]] = {}
-    for name, result in results.items():
-        levels.setdefault(result["properties"]["level_of_theory"], []).append(name)
+    for result in results:
+        levels.setdefault(result.properties.level_of_theory, []).append(result.name)
     if len(levels) > 1:
         listed = "; ".join(f"{level}: {', '.join(names)}" for level, names in levels.items())
         raise ValueError(
@@ -101,37 +108,36 @@ def _refuse_mixed_levels(planned: str, results: dict[str, Result], wanted: str) 
 
 
 def _ranked_rows(
-    molecules: list[Molecule], results: dict[str, Result], targets: Targets
+    screened: Sequence[tuple[Molecule, ScreenedMolecule]], targets: Targets
 ) -> list[dict[str, Any]]:
-    best = [results[m.name]["best"] for m in molecules]
-    n_samples = {len(b[name]) for b in best for name in ("retention_samples", "plqy_samples")}
+    best = [result.best for _, result in screened]
+    n_samples = {len(samples) for b in best for samples in (b.retention_samples, b.plqy_samples)}
     if len(n_samples) > 1:
         raise ValueError(f"molecules must share their samples, but their numbers are {n_samples}")
-    retention = np.array([b["retention_samples"] for b in best], dtype=float)
-    plqy = np.array([b["plqy_samples"] for b in best], dtype=float)
-    stands = standings(retention, plqy, [m.inchikey for m in molecules], targets)
+    retention = np.array([b.retention_samples for b in best])
+    plqy = np.array([b.plqy_samples for b in best])
+    statistics = rank_statistics(retention, plqy, [m.inchikey for m, _ in screened], targets)
     front = pareto_front(
-        np.array([b["film_retention"] for b in best], dtype=float),
-        np.array([b["plqy_relative"] for b in best], dtype=float),
+        np.array([b.film_retention for b in best]), np.array([b.plqy_relative for b in best])
     )
     rows = [
-        _ranked_row(m, results[m.name], standing, on_front)
-        for m, standing, on_front in zip(molecules, stands, front, strict=True)
+        _ranked_row(molecule, result, of_row, on_front)
+        for (molecule, result), of_row, on_front in zip(screened, statistics, front, strict=True)
     ]
     return sorted(rows, key=lambda row: int(row["rank"]))
 
 
 def _ranked_row(
-    molecule: Molecule, result: Result, standing: Standing, on_front: bool
+    molecule: Molecule, result: ScreenedMolecule, statistics: RankStatistics, on_front: bool
 ) -> dict[str, Any]:
-    best, properties = result["best"], result["properties"]
-    recipe = {f"best_{name}": best[name] for name in _RECIPE}
-    warnings = dict.fromkeys((*molecule.warnings, *result["warnings"]))
+    best = result.best.model_dump(include={*_BEST.split(","), *_RECIPE})
+    recipe = {f"best_{name}": best.pop(name) for name in _RECIPE}
+    warnings = dict.fromkeys((*molecule.warnings, *result.warnings))
     return {
-        **{name: properties[name] for name in (*_PROPERTIES.split(","), "level_of_theory")},
-        **{name: best[name] for name in _BEST.split(",")},
+        **result.properties.model_dump(),
+        **best,
         **recipe,
-        **asdict(standing),
+        **asdict(statistics),
         "name": molecule.name,
         "smiles": molecule.smiles,
         "status": "ok",
@@ -141,11 +147,14 @@ def _ranked_row(
     }
 
 
-def _failure(molecule: Molecule, results: dict[str, Result]) -> dict[str, Any]:
+def _failed_row(molecule: Molecule, result: FailedMolecule | None) -> dict[str, Any]:
     """Explain a molecule that has no rank; the plan's word comes first."""
-    told = molecule.model_dump() if molecule.status != "ok" else results[molecule.name]
+    failure = molecule.failure or (result.failure if result else None)
+    if failure is None:
+        raise ValueError(f"{molecule.name} failed without a reason")
     return {
-        **{name: told[name] for name in ("status", "stage", "kind", "message", "remedy")},
+        **failure.model_dump(),
+        "status": "failed" if molecule.status == "ok" else molecule.status,
         "name": molecule.name,
         "smiles": molecule.smiles,
         "carried": _carried(molecule),
@@ -156,26 +165,3 @@ def _carried(molecule: Molecule) -> dict[str, str]:
     """Return the extra columns of the input, renamed where they would hide one of ours."""
     ours = {*RANKING_COLUMNS, *FAILURE_COLUMNS}
     return {f"input_{name}" if name in ours else name: t for name, t in molecule.columns.items()}
-
-
-def _csv(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(row.get(column)) for column in columns] for row in rows)
-    return stream.getvalue()
-
-
-def _text(value: Any) -> str:
-    """Write one cell: absent is empty, numbers have six significant digits."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("an absent number is null, never NaN or infinity")
-        return f"{value + 0.0:.6g}"
-    if isinstance(value, (list, tuple)):
-        return "; ".join(str(item) for item in value)
-    return str(value)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from dotstitch.contracts.config import BEST
-from dotstitch.contracts.draws import Array
-from dotstitch.contracts.summaries import Row, interval, median
+from dotstitch.contracts.draws import Array, interval, median
+from dotstitch.contracts.photophysics import (
+    BestRecipe,
+    ChannelOff,
+    Properties,
+    ScreenedMolecule,
+    Sources,
+    Spectrum,
+    SweepScores,
+)
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import Case, case_of, dose_grid, switches
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
-from dotstitch.screen.arms import arm_rows, ranked_yield
-from dotstitch.screen.context import Setting
+from dotstitch.screen.arms import arm_results, ranked_yield
+from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.properties import (
+    LevelsOfTheory,
     least_converting,
     molecule_properties,
     optical_alignment,
@@ -29,62 +37,68 @@ from dotstitch.screen.sweep import Choice, SweepGrid, choose, dose_at_half, halv
 
 @dataclass(frozen=True, eq=False)
 class Screened:
-    """What the screen says of one molecule: its entry, its arms, its evidence."""
+    """What the screen says of one molecule, and its evidence for the explanations."""
 
-    entry: dict[str, Any]
-    arms: list[Row]
+    result: ScreenedMolecule
     evidence: MoleculeEvidence
 
 
-def screen_molecule(molecule: MoleculeInput, setting: Setting, level_of_theory: str) -> Screened:
+def screen_molecule(
+    molecule: MoleculeInput,
+    context: ScreenContext,
+    levels: LevelsOfTheory,
+    warnings: tuple[str, ...],
+    sources: Sources,
+) -> Screened:
     """Predict one molecule at every recipe, sweep it, and take its best recipe apart.
 
     Parameters
     ----------
     molecule : MoleculeInput
-    setting : Setting
-    level_of_theory : str
-        Of its spectrum.
+    context : ScreenContext
+    levels : LevelsOfTheory
+    warnings : tuple of str
+    sources : Sources
     """
-    config, recipes = setting.config, setting.config.recipes
+    config, recipes = context.config, context.config.recipes
     at_recipes = tuple(case_of(recipe, config.dot) for recipe in recipes)
-    outcome = setting.simulate(molecule, at_recipes + setting.grid.cases)
+    outcome = context.simulate(molecule, at_recipes + context.grid.cases)
     swept = [
-        setting.grid.cube(field[:, len(recipes) :])
+        context.grid.cube(field[:, len(recipes) :])
         for field in (outcome.film_retention, outcome.plqy_relative)
     ]
     choosing, _ = halves(config.samples)
     choice, scores = choose((swept[0] * swept[1])[..., choosing])
-    case, curve = _ranked_case(setting, choice)
-    probe, labels = _probe(molecule, setting, case)
-    entry = {
-        "name": molecule.name,
-        "smiles": molecule.smiles,
-        "status": "ok",
-        **dict.fromkeys(("stage", "kind", "message", "remedy"), ""),
-        "properties": _properties(molecule, probe, setting, level_of_theory),
-        "spectrum": _spectrum(molecule),
-        "predictions": [
+    case, curve = _ranked_case(context, choice)
+    probe, labels = _probe(molecule, context, case)
+    result = ScreenedMolecule(
+        name=molecule.name,
+        smiles=molecule.smiles,
+        properties=_properties(molecule, probe, context, levels),
+        spectrum=_spectrum(molecule),
+        predictions=tuple(
             prediction(molecule.name, recipe, config, outcome, index)
             for index, recipe in enumerate(recipes)
-        ],
-        "dose_curves": [
+        ),
+        dose_curves=(
             *(dose_curve(recipe.name, outcome, i) for i, recipe in enumerate(recipes)),
             dose_curve(BEST, outcome, curve),
-        ],
-        "sweep": _sweep(setting.grid, scores),
-        "best": _best(case, outcome, curve, probe, setting),
-        "channels_off": _channels_off(probe, labels, setting),
-    }
-    arms = arm_rows(molecule, probe, case, setting, level_of_theory)
-    aligned = optical_alignment(molecule, setting.dots[config.dot].dot)
+        ),
+        sweep=_sweep(context.grid, scores),
+        best=_best(case, outcome, curve, probe, context),
+        channels_off=_channels_off(probe, labels, context),
+        arms=arm_results(molecule, probe, case, context, levels),
+        warnings=warnings,
+        sources=sources,
+    )
+    aligned = optical_alignment(molecule, context.dots[config.dot].dot)
     evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)
-    return Screened(entry, arms, evidence)
+    return Screened(result, evidence)
 
 
-def _ranked_case(setting: Setting, choice: Choice) -> tuple[Case, int]:
+def _ranked_case(context: ScreenContext, choice: Choice) -> tuple[Case, int]:
     """Return the case where a molecule is ranked, and the case that holds its dose curve."""
-    config, grid = setting.config, setting.grid
+    config, grid = context.config, context.grid
     if config.rank_at != BEST:
         index = next(i for i, r in enumerate(config.recipes) if r.name == config.rank_at)
         return case_of(config.recipes[index], config.dot), index
@@ -94,7 +108,7 @@ def _ranked_case(setting: Setting, choice: Choice) -> tuple[Case, int]:
 
 
 def _probe(
-    molecule: MoleculeInput, setting: Setting, case: Case
+    molecule: MoleculeInput, context: ScreenContext, case: Case
 ) -> tuple[Outcome, list[tuple[str, str]]]:
     """Simulate the ranked case, its twin in the other air, and every channel switched off.
 
@@ -104,7 +118,7 @@ def _probe(
         Cases: under N2, in air, then one per label.
     labels : list of (recipe, channel)
     """
-    config = setting.config
+    config = context.config
     base = [(config.rank_at, case)]
     in_air = [r for r in config.recipes if r.atmosphere == "air" and r.name != config.rank_at]
     if in_air:
@@ -116,83 +130,82 @@ def _probe(
         for channel in switches()
     ]
     twins = (replace(case, air=False), replace(case, air=True))
-    outcome = setting.simulate(molecule, twins + tuple(one for *_, one in off))
+    outcome = context.simulate(molecule, twins + tuple(one for *_, one in off))
     return outcome, [(name, channel) for name, channel, _ in off]
 
 
 def _properties(
-    molecule: MoleculeInput, probe: Outcome, setting: Setting, level_of_theory: str
-) -> dict[str, Any]:
+    molecule: MoleculeInput, probe: Outcome, context: ScreenContext, levels: LevelsOfTheory
+) -> Properties:
     fate = least_converting(probe.fates, 0)
-    spent = ranked_yield(molecule, fate, probe, setting)
-    dot = setting.dots[setting.config.dot]
-    return molecule_properties(molecule, dot, setting.draws, fate, spent, level_of_theory)
+    spent = ranked_yield(molecule, fate, probe, context)
+    dot = context.dots[context.config.dot]
+    return molecule_properties(molecule, dot, context.draws, fate, spent, levels)
 
 
-def _sweep(grid: SweepGrid, scores: Array) -> dict[str, Any]:
-    return {
-        "wavelength_nm": grid.wavelength_nm.tolist(),
-        "dose_mj_cm2": grid.dose_mj_cm2.tolist(),
-        "loading_wt_percent": grid.loading_wt_percent.tolist(),
-        "score": (100.0 * scores).tolist(),
-    }
+def _sweep(grid: SweepGrid, scores: Array) -> SweepScores:
+    return SweepScores(
+        wavelength_nm=grid.wavelength_nm.tolist(),
+        dose_mj_cm2=grid.dose_mj_cm2.tolist(),
+        loading_wt_percent=grid.loading_wt_percent.tolist(),
+        score=(100.0 * scores).tolist(),
+    )
 
 
-def _spectrum(molecule: MoleculeInput) -> dict[str, Any]:
-    curves = state_curves(molecule)
-    listed = {name: curve.tolist() for name, curve in curves.items()}
-    return {
-        "wavelength_nm": molecule.wavelength_nm.tolist(),
-        "epsilon_m1_cm1": listed["intact"],
-        "states": listed,
-    }
+def _spectrum(molecule: MoleculeInput) -> Spectrum:
+    curves = {name: tuple(curve.tolist()) for name, curve in state_curves(molecule).items()}
+    return Spectrum(
+        wavelength_nm=molecule.wavelength_nm.tolist(),
+        epsilon_m1_cm1=curves["intact"],
+        states=curves,
+    )
 
 
 def _best(
-    case: Case, outcome: Outcome, curve: int, probe: Outcome, setting: Setting
-) -> dict[str, Any]:
-    _, scoring = halves(setting.config.samples)
+    case: Case, outcome: Outcome, curve: int, probe: Outcome, context: ScreenContext
+) -> BestRecipe:
+    _, scoring = halves(context.config.samples)
     index = int(case.air)
     retention = probe.film_retention[-1, index, scoring]
     plqy = probe.plqy_relative[-1, index, scoring]
     in_n2, in_air = (median(probe.film_retention[-1, i, scoring]) for i in (0, 1))
-    return {
-        "wavelength_nm": case.wavelength_nm,
-        "dose_mj_cm2": case.dose_mj_cm2[-1],
-        "loading_wt_percent": case.loading_wt_percent,
+    return BestRecipe(
+        wavelength_nm=case.wavelength_nm,
+        dose_mj_cm2=case.dose_mj_cm2[-1],
+        loading_wt_percent=case.loading_wt_percent,
         **interval("film_retention", retention),
         **interval("plqy_relative", plqy),
-        "crosslink_yield": median(probe.crosslink_yield[-1, index, scoring]),
-        "arm_conversion": median(probe.arm_conversion[-1, index, scoring]),
-        "dose_half_mj_cm2": dose_at_half(
+        crosslink_yield=median(probe.crosslink_yield[-1, index, scoring]),
+        arm_conversion=median(probe.arm_conversion[-1, index, scoring]),
+        dose_half_mj_cm2=dose_at_half(
             outcome.conditions.doses[:, curve], np.median(outcome.film_retention[:, curve], axis=-1)
         ),
-        "air_tolerance": in_air / in_n2 if in_n2 >= 0.01 else None,
-        "limited_by": limited_by(probe, index, scoring),
-        "score_samples": (100.0 * retention * plqy).tolist(),
-        "retention_samples": retention.tolist(),
-        "plqy_samples": plqy.tolist(),
-    }
+        air_tolerance=in_air / in_n2 if in_n2 >= 0.01 else None,
+        limited_by=limited_by(probe, index, scoring),
+        score_samples=(100.0 * retention * plqy).tolist(),
+        retention_samples=retention.tolist(),
+        plqy_samples=plqy.tolist(),
+    )
 
 
 def _channels_off(
-    probe: Outcome, labels: list[tuple[str, str]], setting: Setting
-) -> list[dict[str, Any]]:
+    probe: Outcome, labels: list[tuple[str, str]], context: ScreenContext
+) -> tuple[ChannelOff, ...]:
     """Return retention and PLQY with each channel off.
 
     The samples are those of what they are compared with: the scoring half where the molecule is
     ranked at its best recipe, all of them at a recipe of the configuration.
     """
-    _, scoring = halves(setting.config.samples)
+    _, scoring = halves(context.config.samples)
     rows = []
     for index, (recipe, channel) in enumerate(labels, start=2):
         samples = scoring if recipe == BEST else slice(None)
         rows.append(
-            {
-                "channel": channel,
-                "recipe": recipe,
-                "film_retention": median(probe.film_retention[-1, index, samples]),
-                "plqy_relative": median(probe.plqy_relative[-1, index, samples]),
-            }
+            ChannelOff(
+                channel=channel,
+                recipe=recipe,
+                film_retention=median(probe.film_retention[-1, index, samples]),
+                plqy_relative=median(probe.plqy_relative[-1, index, samples]),
+            )
         )
-    return rows
+    return tuple(rows)

@@ -1,4 +1,4 @@
-"""From the outcome of a case to the rows that a screen writes of it."""
+"""From the outcome of a case to what a screen says of it."""
 
 from __future__ import annotations
 
@@ -8,34 +8,14 @@ import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.constants import INTERVAL_PERCENT
-from dotstitch.contracts.draws import Array
-from dotstitch.contracts.summaries import Row, interval, median
+from dotstitch.contracts.draws import Array, interval, median
+from dotstitch.contracts.photophysics import Curve, DoseCurve, Prediction
 from dotstitch.film.losses import limiting_loss
 from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import Outcome
 
-PREDICTION_COLUMNS = (
-    "name",
-    "recipe",
-    "wavelength_nm",
-    "dose_mj_cm2",
-    "irradiance_mw_cm2",
-    "loading_wt_percent",
-    "atmosphere",
-    "dot",
-    "precursor_left",
-    "arm_conversion",
-    "crosslink_yield",
-    "film_retention",
-    "film_retention_low",
-    "film_retention_high",
-    "pattern",
-    "plqy_mixed",
-    "plqy_relative",
-    "plqy_relative_low",
-    "plqy_relative_high",
-    "limited_by",
-)
+PREDICTION_COLUMNS = tuple(Prediction.model_fields)
+"""Columns of ``predictions.csv``, in order."""
 
 
 def limited_by(outcome: Outcome, case: int, samples: slice = slice(None)) -> str:
@@ -52,35 +32,48 @@ def limited_by(outcome: Outcome, case: int, samples: slice = slice(None)) -> str
     )
 
 
-def prediction(name: str, recipe: Recipe, config: Config, outcome: Outcome, case: int) -> Row:
-    """Return one row of ``predictions.csv``."""
+def prediction(
+    name: str, recipe: Recipe, config: Config, outcome: Outcome, case: int
+) -> Prediction:
+    """Return what is predicted of one molecule at one recipe."""
     kept = interval("film_retention", outcome.film_retention[-1, case])
-    return {
-        "name": name,
-        "recipe": recipe.name,
-        "wavelength_nm": recipe.wavelength_nm,
-        "dose_mj_cm2": recipe.dose_mj_cm2,
-        "irradiance_mw_cm2": recipe.irradiance_mw_cm2,
-        "loading_wt_percent": recipe.loading_wt_percent,
-        "atmosphere": recipe.atmosphere,
-        "dot": recipe.dot or config.dot,
-        "precursor_left": median(outcome.precursor_left[-1, case]),
-        "arm_conversion": median(outcome.arm_conversion[-1, case]),
-        "crosslink_yield": median(outcome.crosslink_yield[-1, case]),
+    return Prediction(
+        name=name,
+        recipe=recipe.name,
+        wavelength_nm=recipe.wavelength_nm,
+        dose_mj_cm2=recipe.dose_mj_cm2,
+        irradiance_mw_cm2=recipe.irradiance_mw_cm2,
+        loading_wt_percent=recipe.loading_wt_percent,
+        atmosphere=recipe.atmosphere,
+        dot=recipe.dot or config.dot,
+        precursor_left=median(outcome.precursor_left[-1, case]),
+        arm_conversion=median(outcome.arm_conversion[-1, case]),
+        crosslink_yield=median(outcome.crosslink_yield[-1, case]),
         **kept,
-        "pattern": pattern(kept["film_retention"]),
-        "plqy_mixed": median(outcome.plqy_mixed[case]),
+        pattern=pattern(kept["film_retention"]),
+        plqy_mixed=median(outcome.plqy_mixed[case]),
         **interval("plqy_relative", outcome.plqy_relative[-1, case]),
-        "limited_by": limited_by(outcome, case),
-    }
+        limited_by=limited_by(outcome, case),
+    )
 
 
-def dose_curve(label: str, outcome: Outcome, case: int) -> Row:
+def dose_curve(label: str, outcome: Outcome, case: int) -> DoseCurve:
     """Return retention and relative PLQY along the dose of one case."""
-    curve: Row = {"recipe": label, "dose_mj_cm2": outcome.conditions.doses[:, case].tolist()}
-    for name in ("film_retention", "plqy_relative"):
-        values = getattr(outcome, name)[:, case]
-        low, high = np.percentile(values, INTERVAL_PERCENT, axis=-1)
-        curve[name] = np.median(values, axis=-1).tolist()
-        curve[f"{name}_low"], curve[f"{name}_high"] = low.tolist(), high.tolist()
-    return curve
+    kept = _along(outcome.film_retention[:, case])
+    light = _along(outcome.plqy_relative[:, case])
+    return DoseCurve(
+        recipe=label,
+        dose_mj_cm2=tuple(outcome.conditions.doses[:, case].tolist()),
+        film_retention=kept[0],
+        film_retention_low=kept[1],
+        film_retention_high=kept[2],
+        plqy_relative=light[0],
+        plqy_relative_low=light[1],
+        plqy_relative_high=light[2],
+    )
+
+
+def _along(values: Array) -> tuple[Curve, Curve, Curve]:
+    """Return median and interval of samples, shape (doses, samples), at every dose."""
+    low, high = np.percentile(values, INTERVAL_PERCENT, axis=-1)
+    return tuple(np.median(values, axis=-1).tolist()), tuple(low.tolist()), tuple(high.tolist())

@@ -1,0 +1,250 @@
+"""What was predicted of each molecule: the entries of ``photophysics.json``.
+
+The screen writes these models; ranking and report read them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dotstitch.contracts.failure import Failure
+
+Curve = tuple[float, ...]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Properties(_Frozen):
+    """Bands, levels, offsets, gap and yield of one molecule.
+
+    Attributes
+    ----------
+    lambda_max_nm : float or None
+        Of the calibrated curve (:func:`dotstitch.optics.absorptivity.lambda_max_nm`).
+    homo_ev, lumo_ev : float
+        In the film; the highest and the lowest over the electrophores.
+    gap_st_kcal_mol, quantum_yield : float
+        Of the arm that converts least.
+    level_of_theory, gap_level_of_theory : str
+        Of the spectrum and of the gap.
+    """
+
+    warheads: str
+    n_arms: int
+    molar_mass_g_mol: float
+    lambda_max_nm: float | None
+    lambda_max_uncertainty_nm: float | None
+    epsilon_254_m1_cm1: float
+    epsilon_313_m1_cm1: float
+    epsilon_365_m1_cm1: float
+    epsilon_405_m1_cm1: float
+    homo_ev: float
+    homo_uncertainty_ev: float
+    lumo_ev: float
+    lumo_uncertainty_ev: float
+    electron_offset_ev: float
+    electron_offset_uncertainty_ev: float
+    hole_offset_ev: float
+    hole_offset_uncertainty_ev: float
+    p_electron_transfer: float
+    p_hole_transfer: float
+    alignment_score: float
+    gap_st_kcal_mol: float | None
+    gap_st_uncertainty_kcal_mol: float | None
+    quantum_yield: float
+    level_of_theory: str
+    gap_level_of_theory: str | None
+
+
+class Spectrum(_Frozen):
+    """Molar absorptivity, M-1 cm-1: intact, and by state (intact, half, product, isomers)."""
+
+    wavelength_nm: Curve
+    epsilon_m1_cm1: Curve
+    states: dict[str, Curve]
+
+
+class Prediction(_Frozen):
+    """One molecule at one recipe: a row of ``predictions.csv``, its fields the columns."""
+
+    name: str
+    recipe: str
+    wavelength_nm: float
+    dose_mj_cm2: float
+    irradiance_mw_cm2: float
+    loading_wt_percent: float
+    atmosphere: str
+    dot: str
+    precursor_left: float
+    arm_conversion: float
+    crosslink_yield: float
+    film_retention: float
+    film_retention_low: float
+    film_retention_high: float
+    pattern: str
+    plqy_mixed: float
+    plqy_relative: float
+    plqy_relative_low: float
+    plqy_relative_high: float
+    limited_by: str
+
+
+class DoseCurve(_Frozen):
+    """Film retention and relative PLQY along the dose of one exposure."""
+
+    recipe: str
+    dose_mj_cm2: Curve
+    film_retention: Curve
+    film_retention_low: Curve
+    film_retention_high: Curve
+    plqy_relative: Curve
+    plqy_relative_low: Curve
+    plqy_relative_high: Curve
+
+
+class SweepScores(_Frozen):
+    """Score over (wavelengths, doses, loadings), on the samples that choose the recipe."""
+
+    wavelength_nm: Curve
+    dose_mj_cm2: Curve
+    loading_wt_percent: Curve
+    score: tuple[tuple[Curve, ...], ...]
+
+
+class BestRecipe(_Frozen):
+    """One molecule where it is ranked, on the samples that score it.
+
+    Attributes
+    ----------
+    dose_half_mj_cm2, air_tolerance : float or None
+        Where retention reaches half of its largest value; retention in air over that in N2.
+        None where nothing is retained.
+    """
+
+    wavelength_nm: float
+    dose_mj_cm2: float
+    loading_wt_percent: float
+    film_retention: float
+    film_retention_low: float
+    film_retention_high: float
+    plqy_relative: float
+    plqy_relative_low: float
+    plqy_relative_high: float
+    crosslink_yield: float
+    arm_conversion: float
+    dose_half_mj_cm2: float | None
+    air_tolerance: float | None
+    limited_by: str
+    score_samples: Curve
+    retention_samples: Curve
+    plqy_samples: Curve
+
+
+class ChannelOff(_Frozen):
+    """Retention and relative PLQY at a recipe with one channel switched off."""
+
+    channel: str
+    recipe: str
+    film_retention: float
+    plqy_relative: float
+
+
+class ArmGap(_Frozen):
+    """The singlet-triplet gap of an intermediate, and what a molecule's score does when it moves.
+
+    Attributes
+    ----------
+    intermediate : str
+        Species key.
+    score_per_gap_kcal_mol : float
+        Central difference over 1 kcal/mol to each side.
+    score_gap_low, score_gap_high, rank_gap_low, rank_gap_high : float, int
+        With the gap one standard deviation lower and higher, the recipe and all other molecules
+        as ranked.
+    """
+
+    intermediate: str
+    intermediate_smiles: str
+    gap_st_kcal_mol: float
+    gap_st_uncertainty_kcal_mol: float
+    gap_free_energy_kcal_mol: float
+    level_of_theory: str
+    score_per_gap_kcal_mol: float
+    score_gap_low: float
+    score_gap_high: float
+    rank_gap_low: int | None = None
+    rank_gap_high: int | None = None
+
+
+class ArmResult(_Frozen):
+    """What becomes of one distinct arm: a row of ``arms.csv``.
+
+    Attributes
+    ----------
+    ends, bond, bond_in_air : dict of float, float
+        Mean probability of each end under N2 where it is ranked, and of a wanted one.
+    gap : ArmGap or None
+        None where the group has no intermediate with two spin states.
+    """
+
+    name: str
+    chromophore: str
+    group: str
+    warhead: str
+    n_arms: int
+    descriptors: dict[str, float]
+    quantum_yield: float
+    ends: dict[str, float]
+    bond: float
+    bond_in_air: float
+    recipe: str
+    gap: ArmGap | None
+
+
+class Sources(_Frozen):
+    """Where its numbers come from: the part each species plays, to its key."""
+
+    species: dict[str, str]
+
+
+class ScreenedMolecule(_Frozen):
+    """One molecule that was predicted."""
+
+    status: Literal["ok"] = "ok"
+    name: str
+    smiles: str
+    properties: Properties
+    spectrum: Spectrum
+    predictions: tuple[Prediction, ...]
+    dose_curves: tuple[DoseCurve, ...]
+    sweep: SweepScores
+    best: BestRecipe
+    channels_off: tuple[ChannelOff, ...]
+    arms: tuple[ArmResult, ...]
+    warnings: tuple[str, ...]
+    sources: Sources
+
+
+class FailedMolecule(_Frozen):
+    """One molecule that rests on a failed species."""
+
+    status: Literal["failed"] = "failed"
+    name: str
+    smiles: str
+    failure: Failure
+    warnings: tuple[str, ...]
+    sources: Sources
+
+
+MoleculeResult = Annotated[ScreenedMolecule | FailedMolecule, Field(discriminator="status")]
+
+
+class Explanation(_Frozen):
+    """What a screen says of one explanation of Lu et al."""
+
+    verdict: Literal["supported", "partly supported", "contradicted", "not tested"]
+    evidence: str

@@ -1,0 +1,55 @@
+"""The file ``photophysics.json``: all that was predicted, for ranking, report and scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from dotstitch.contracts.photophysics import Explanation, MoleculeResult
+from dotstitch.contracts.records import rounded, write_json
+from dotstitch.dot.dots import Dot
+
+
+class Photophysics(BaseModel):
+    """All molecules of a screen.
+
+    Attributes
+    ----------
+    dot : Dot
+        The default dot.
+    surrogate : str
+        One sentence on what the model is and what it was calibrated on.
+    explanations : dict of Explanation
+        By the letter of Lu et al.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[2] = 2
+    dot: Dot
+    surrogate: str
+    molecules: tuple[MoleculeResult, ...]
+    explanations: dict[str, Explanation]
+
+
+def write_photophysics(path: Path, found: Photophysics) -> None:
+    """Write the file, atomically, floats rounded."""
+    write_json(path, found.model_dump(mode="json"))
+
+
+def read_photophysics(path: Path) -> Photophysics:
+    """Read the file back.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        When it is of another schema.
+    """
+    return Photophysics.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def in_short(found: MoleculeResult) -> MoleculeResult:
+    """Return one result with the floats that the file will hold."""
+    return type(found).model_validate(rounded(found.model_dump()))
