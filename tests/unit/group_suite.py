@@ -14,6 +14,8 @@ from dotstitch.contracts.bands import BandShape, ExcitedStates
 from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.results import GapValues, SpectrumValues
 from dotstitch.contracts.smiles import canonical, composition
+from dotstitch.dot.transfer import TransferRates
+from dotstitch.film.photolysis import Absorber, Film, Pool, integrate
 from dotstitch.groups.chain import solve_fate
 from dotstitch.groups.compound import compound
 from dotstitch.groups.protocol import PRODUCT, Group, RoleSpecies, Species
@@ -36,6 +38,7 @@ def check_group(group: Group, examples: tuple[str, ...], draws: Draws, gap: GapV
     check_oxygen(group, species, draws)
     check_channels(group, species, draws)
     check_light(group, draws)
+    check_darkness(group, draws)
 
 
 def check_words(group: Group) -> None:
@@ -186,6 +189,29 @@ def check_light(group: Group, draws: Draws) -> None:
         assert SpectrumValues in group.roles[held.role].steps
         assert np.all((held.share > 0.0) & (held.share < 1.0))
         assert np.all((held.quantum_yield > 0.0) & (held.quantum_yield <= 1.0))
+
+
+def check_darkness(group: Group, draws: Draws) -> None:
+    """Without a photon nothing is spent, and nothing waits."""
+    zero, one = np.zeros((1, draws.n)), np.ones((1, draws.n))
+    held = group.reservoir(draws)
+    pools = (
+        ()
+        if held is None
+        else (Pool(0, held.loss, one, one * held.quantum_yield, held.share * one),)
+    )
+    lamp = Lamp(np.full((1, draws.n), 3.4), np.zeros((1, 1)))
+    spent = group.yields(STATES, lamp, draws, 0) * one
+    still = TransferRates(zero, zero, zero)
+    for doses, section in ((np.zeros((2, 1)), 1e-17 * one), (np.array([[0.0], [50.0]]), zero)):
+        sections, transfer = (section, section), (still, still)
+        reduced = group.electron_yield(draws) * one
+        absorber = Absorber(1, sections, (spent,), transfer, pools, one, reduced)
+        film = Film(one, 1e3 * one, zero, np.array([[3e-6]]), 47.0 * one)
+        (history,) = integrate([absorber], film, doses, np.array([1e15]))
+        assert np.all(history.states[0] == 1.0)
+        for count in (history.by_light, history.by_transfer, history.dead, *history.waiting):
+            assert np.all(count == 0.0)
 
 
 def recorded_gap(screen: RecordedScreen) -> GapValues:
