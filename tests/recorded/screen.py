@@ -22,7 +22,6 @@ from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.samples import sample_dot
 from dotstitch.film.molecule import MoleculeInput
-from dotstitch.plan.screen_plan import species_of
 from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import RecordBook, needed_records, read_molecule
 
@@ -109,7 +108,7 @@ class RecordedScreen:
             Recorded molecule whose species lend their records, the first of each kind.
         """
         lenders: dict[str, str] = {}
-        for key in species_of(self.molecule(like)):
+        for key in self.molecule(like).species_roles().values():
             lenders.setdefault(self.manifest.species[key].kind, key)
         for key, species in manifest.species.items():
             for step in species_kind(species.kind).steps:

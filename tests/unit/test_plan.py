@@ -17,7 +17,6 @@ from dotstitch.plan.screen_plan import (
     build_manifest,
     cached_manifest,
     read_manifest,
-    species_of,
     write_manifest,
 )
 from dotstitch.plan.table import InputTableError
@@ -80,7 +79,7 @@ def test_the_shipped_table(tmp_path: Path):
 
 def test_keys_and_roles_are_consistent():
     manifest = build_manifest(Config(), CROSSLINKERS)
-    used = {key for molecule in manifest.molecules for key in species_of(molecule)}
+    used = {key for molecule in manifest.molecules for key in molecule.species_roles().values()}
     assert used == set(manifest.species)
     for molecule in manifest.molecules:
         for part in molecule.electrophores:

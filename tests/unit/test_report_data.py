@@ -16,7 +16,7 @@ from dotstitch.report.build import _counts, _failures, _levels_of_theory, _molec
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import carried_columns, cell, columns
 from dotstitch.report.detail import _channels, _prediction, molecule_levels, warnings
-from dotstitch.report.inputs import Screen, read_screen, species_of
+from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.provenance import cpu_seconds, retry_commands, species_lines, versions
 from dotstitch.report.table import overview_levels, overview_map, table_lines
 from dotstitch.report.wording import duration, interval, number, parse, plus_minus, recipe
@@ -190,8 +190,8 @@ def species_key(screen: Screen, name: str) -> str:
 def test_every_species_of_a_molecule_is_listed_with_its_steps(screen: Screen) -> None:
     molecule = next(m for m in screen.manifest.molecules if m.name == "diazirine")
     lines = species_lines(screen, molecule)
-    roles = species_of(molecule)
-    assert [line.key for line in lines] == list(roles)
+    keys = dict.fromkeys(molecule.species_roles().values())
+    assert [line.key for line in lines] == list(keys)
     assert len({line.role for line in lines}) == len(lines) == 4
     for line in lines:
         species = screen.manifest.species[line.key]

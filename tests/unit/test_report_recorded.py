@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.tables import read_table
 from dotstitch.optics.absorptivity import lambda_max_nm
 from dotstitch.report.arms import ArmLine, arm_lines
+from dotstitch.report.build import _levels_of_theory
 from dotstitch.report.inputs import Screen, read_screen
 
 LEVEL = "standard"
@@ -59,3 +61,11 @@ def test_lambda_max_is_that_of_the_curve_the_report_draws(screen: Screen) -> Non
     for result in screen.results.values():
         curve = np.array(result.spectrum.epsilon_m1_cm1)
         assert result.properties.lambda_max_nm == lambda_max_nm(curve)
+
+
+def test_a_step_at_two_levels_of_theory_shows_both(screen: Screen) -> None:
+    key = next(key for key, steps in screen.records.items() if "gap" in steps)
+    other = screen.records[key]["gap"].model_copy(update={"level_of_theory": "another level"})
+    records = {**screen.records, key: {**screen.records[key], "gap": other}}
+    told = _levels_of_theory(replace(screen, records=records))["gap"].split("; ")
+    assert told == ["UKS/RI-B3LYP/def2-svp/COSMO(2.3)//GFN2-xTB", "another level"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.species_kinds import kind_with_radical
 from dotstitch.plan.config_file import render_config
 from dotstitch.plan.configure import load_config
@@ -86,7 +87,7 @@ def photophysics(options: argparse.Namespace) -> int:
     from dotstitch.screen.photophysics import run_photophysics
 
     config = _ready(options, {})
-    run_photophysics(options.results / "manifest.json", options.results, config)
+    run_photophysics(ResultsFolder(options.results).manifest, options.results, config)
     return 0
 
 
@@ -97,9 +98,9 @@ def rank(options: argparse.Namespace) -> int:
     """
     from dotstitch.screen import ranking
 
-    results: Path = options.results
-    config = _ready(options, {"photophysics.json": "photophysics"})
-    ranking.rank(results / "photophysics.json", results / "manifest.json", config, results)
+    folder = ResultsFolder(options.results)
+    config = _ready(options, {folder.photophysics: "photophysics"})
+    ranking.rank(folder.photophysics, folder.manifest, config, folder.path)
     return 0
 
 
@@ -107,8 +108,8 @@ def report(options: argparse.Namespace) -> int:
     """Write report.html, one file that needs no network, from everything before it."""
     from dotstitch.report.build import build_report
 
-    made_by = {"photophysics.json": "photophysics", "arms.csv": "photophysics"}
-    made_by |= {"ranking.csv": "rank", "failures.csv": "rank"}
+    folder = ResultsFolder(options.results)
+    made_by = {folder.photophysics: "photophysics", folder.ranking: "rank", folder.failures: "rank"}
     build_report(options.results, _ready(options, made_by))
     return 0
 
@@ -129,7 +130,7 @@ def _single_row(options: argparse.Namespace) -> Path:
 def _manifest(options: argparse.Namespace, config: Config) -> Manifest | None:
     if options.smiles and not options.manifest:
         return None
-    return _read_manifest(options.manifest or options.results / "manifest.json", config)
+    return _read_manifest(options.manifest or ResultsFolder(options.results).manifest, config)
 
 
 def _read_manifest(path: Path, config: Config) -> Manifest:
@@ -150,12 +151,12 @@ def _require(path: Path, step: str) -> None:
         raise UsageError(f"{path} does not exist: run `python -m dotstitch {step}` first")
 
 
-def _ready(options: argparse.Namespace, made_by: Mapping[str, str]) -> Config:
+def _ready(options: argparse.Namespace, made_by: Mapping[Path, str]) -> Config:
     """Return the configuration of a stage when what it reads is there and was planned with it."""
     config = _config(options)
-    _read_manifest(options.results / "manifest.json", config)
-    for name, step in made_by.items():
-        _require(options.results / name, step)
+    _read_manifest(ResultsFolder(options.results).manifest, config)
+    for path, step in made_by.items():
+        _require(path, step)
     return config
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
 from dotstitch.plan.configure import ConfigurationError, validate_config
-from dotstitch.plan.screen_plan import MANIFEST_FILE, cached_manifest, input_key
+from dotstitch.plan.screen_plan import cached_manifest, input_key
 from dotstitch.plan.table import InputTableError
 from dotstitch.jobs.stale_lock import release_stale_lock
 from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
@@ -35,7 +36,7 @@ def read_plan():
     table = Path(CONFIG.molecules)
     folder = PLAN_FOLDER / (input_key(CONFIG, table) if table.is_file() else "missing")
     try:
-        return cached_manifest(CONFIG, table, folder), str(folder / MANIFEST_FILE)
+        return cached_manifest(CONFIG, table, folder), str(ResultsFolder(folder).manifest)
     except InputTableError as error:
         raise WorkflowError(error) from None
 

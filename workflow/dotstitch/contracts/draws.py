@@ -1,7 +1,6 @@
-"""Draws of all uncertain quantities, and what stands for them in results.
+"""Draws of all uncertain quantities, and what stands for samples in results.
 
 Parameters are drawn by name, errors of species and dots by label.
-
 Every draw is keyed by the seed and its own name, so that all molecules share the same samples and
 a new parameter leaves the others as they were.
 """

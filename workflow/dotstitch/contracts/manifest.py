@@ -127,6 +127,20 @@ class Molecule(_Frozen):
     electrophores: tuple[Electrophore, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    def species_roles(self) -> dict[str, str]:
+        """Return the part that each of its species plays, role to key, in a sensible order."""
+        roles: dict[str, str] = {}
+        for number, part in enumerate(self.electrophores, start=1):
+            name = f"chromophore {number}" if part.arms else f"electrophore {number}"
+            roles[name] = part.species
+            for reacted, key in enumerate(part.states[1:], start=1):
+                roles[f"{name}, {reacted} of {len(part.states) - 1} reacted"] = key
+            for index, arm in enumerate(part.arms, start=1):
+                suffix = f" {index}" if len(part.arms) > 1 else ""
+                for role, key in arm.roles.items():
+                    roles[f"{name}, {role.replace('_', ' ')}{suffix}"] = key
+        return roles
+
 
 class Manifest(_Frozen):
     """All molecules of a screen and all species they need, each once.

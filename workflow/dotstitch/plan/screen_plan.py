@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import content_key, write_text_atomically
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.smiles import inchikey
@@ -23,8 +23,6 @@ from dotstitch.plan.patterns import pattern_data
 from dotstitch.plan.screenable import refusal, refuse_dissection, refuse_molecule
 from dotstitch.plan.species_book import SpeciesBook, plan_electrophores
 from dotstitch.plan.table import TableRow, read_table
-
-MANIFEST_FILE = "manifest.json"
 
 
 def build_manifest(config: Config, table: Path) -> Manifest:
@@ -171,7 +169,7 @@ def cached_manifest(config: Config, table: Path, results_dir: Path) -> Manifest:
     InputTableError
         With all faults of the table together.
     """
-    path = results_dir / MANIFEST_FILE
+    path = ResultsFolder(results_dir).manifest
     stored = _stored(path)
     if stored is not None and table.is_file() and stored.input_key == input_key(config, table):
         return stored
@@ -186,15 +184,3 @@ def _stored(path: Path) -> Manifest | None:
         return read_manifest(path)
     except (OSError, ValidationError):
         return None
-
-
-def species_of(molecule: Molecule) -> Iterable[str]:
-    """Yield the species keys a molecule needs, each once, intact chromophores first."""
-    keys: dict[str, None] = {}
-    for part in molecule.electrophores:
-        keys[part.species] = None
-    for part in molecule.electrophores:
-        for arm in part.arms:
-            keys.update(dict.fromkeys(arm.roles.values()))
-        keys.update(dict.fromkeys(part.states))
-    return keys

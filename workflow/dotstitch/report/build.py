@@ -7,13 +7,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Molecule
+from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
@@ -37,7 +37,7 @@ EXPLANATIONS = {
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailureLine:
     """One row of ``failures.csv`` with the commands that try again."""
 
     row: Row
@@ -61,7 +61,7 @@ def build_report(results_dir: Path, config: Config) -> None:
         When a stage before the report has not run.
     """
     screen = read_screen(results_dir, config)
-    write_text_atomically(results_dir / "report.html", render(screen, results_dir))
+    write_text_atomically(ResultsFolder(results_dir).report, render(screen, results_dir))
 
 
 def render(screen: Screen, results_dir: Path) -> str:
@@ -136,9 +136,9 @@ def _counts(screen: Screen) -> list[tuple[str, str, str]]:
     ]
 
 
-def _failures(screen: Screen, results_dir: Path) -> list[Failure]:
+def _failures(screen: Screen, results_dir: Path) -> list[FailureLine]:
     return [
-        Failure(
+        FailureLine(
             row,
             tuple(
                 command
@@ -153,9 +153,9 @@ def _failures(screen: Screen, results_dir: Path) -> list[Failure]:
 
 
 def _levels_of_theory(screen: Screen) -> dict[str, str]:
-    """Return the level of theory of each step, from the records themselves."""
-    found: dict[str, Any] = {}
+    """Return the levels of theory of each step, from the records themselves."""
+    found: dict[str, dict[str, None]] = {}
     for steps in screen.records.values():
         for step, record in steps.items():
-            found.setdefault(step.replace("_", " "), record.level_of_theory)
-    return found
+            found.setdefault(step.replace("_", " "), {})[record.level_of_theory] = None
+    return {step: "; ".join(sorted(levels)) for step, levels in found.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
 from dotstitch.contracts.records import Record, read_record
@@ -73,24 +73,6 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         records={key: _records(folder.species(key)) for key in manifest.species},
         explanations=found.explanations,
     )
-
-
-def species_of(molecule: Molecule) -> dict[str, str]:
-    """Return the species a molecule needs: key to the part it plays, in a sensible order.
-
-    The first role wins where a species plays several.
-    """
-    roles: dict[str, str] = {}
-    for number, part in enumerate(molecule.electrophores, start=1):
-        name = f"chromophore {number}" if part.arms else f"electrophore {number}"
-        roles.setdefault(part.species, name)
-        for reacted, key in enumerate(part.states[1:], start=1):
-            last = reacted == len(part.states) - 1
-            roles.setdefault(key, f"{name}, product" if last else f"{name}, {reacted} arm reacted")
-        for arm in part.arms:
-            for role, key in arm.roles.items():
-                roles.setdefault(key, f"{name}, {role.replace('_', ' ')}")
-    return roles
 
 
 def _records(folder: SpeciesFolder) -> dict[str, Record[StepValues]]:

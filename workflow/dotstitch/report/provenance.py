@@ -11,7 +11,7 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.results import STEP_VALUES
 from dotstitch.jobs.files import AnyRecord, retry_command
 from dotstitch.jobs.steps import COMPUTATIONS
-from dotstitch.report.inputs import Screen, species_of
+from dotstitch.report.inputs import Screen
 from dotstitch.report.wording import duration
 
 
@@ -41,7 +41,10 @@ class SpeciesLine:
 def species_lines(screen: Screen, molecule: Molecule) -> list[SpeciesLine]:
     """List the species behind one molecule."""
     lines = []
-    for key, role in species_of(molecule).items():
+    roles: dict[str, str] = {}
+    for role, key in molecule.species_roles().items():
+        roles.setdefault(key, role)
+    for key, role in roles.items():
         species, records = screen.manifest.species[key], screen.records[key]
         steps = tuple(_step_line(records[step]) for step in STEP_VALUES if step in records)
         cpu = duration(cpu_seconds(records)) if records else ""
@@ -75,7 +78,8 @@ def retry_commands(
     manifest: Manifest, records: Mapping[str, Mapping[str, AnyRecord]], name: str, results_dir: Path
 ) -> list[str]:
     """Return the commands that compute the failed species of a molecule again."""
-    keys = [key for m in manifest.molecules if m.name == name for key in species_of(m)]
+    molecules = (m for m in manifest.molecules if m.name == name)
+    keys = dict.fromkeys(key for m in molecules for key in m.species_roles().values())
     failed = (k for k in keys if any(r.status == "failed" for r in records[k].values()))
     return [retry_command(ResultsFolder(results_dir).species(key)) for key in failed]
 

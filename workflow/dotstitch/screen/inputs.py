@@ -100,21 +100,6 @@ def needed_records(molecule: Molecule) -> Iterator[tuple[str, type[StepValues]]]
                     yield key, step
 
 
-def species_roles(molecule: Molecule) -> dict[str, str]:
-    """Return the part that each species plays, role to key."""
-    roles: dict[str, str] = {}
-    for number, part in enumerate(molecule.electrophores, start=1):
-        name = f"chromophore {number}" if part.arms else f"electrophore {number}"
-        roles[name] = part.species
-        for reacted, key in enumerate(part.states[1:], start=1):
-            roles[f"{name}, {reacted} of {len(part.states) - 1} reacted"] = key
-        for index, arm in enumerate(part.arms, start=1):
-            suffix = f" {index}" if len(part.arms) > 1 else ""
-            for role, key in arm.roles.items():
-                roles[f"{name}, {role.replace('_', ' ')}{suffix}"] = key
-    return roles
-
-
 def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
     """Read all that the kinetics needs of one molecule.
 

@@ -27,7 +27,6 @@ from dotstitch.screen.inputs import (
     RecordBook,
     needed_records,
     read_molecule,
-    species_roles,
 )
 from dotstitch.screen.properties import LevelsOfTheory
 from dotstitch.screen.rank_statistics import with_gaps_moved
@@ -85,7 +84,7 @@ def write_files(folder: ResultsFolder, found: Photophysics) -> None:
 def _one(
     molecule: Molecule, book: RecordBook, context: ScreenContext
 ) -> tuple[MoleculeResult, list[MoleculeEvidence]]:
-    sources = Sources(species=species_roles(molecule))
+    sources = Sources(species=molecule.species_roles())
     try:
         inputs = read_molecule(molecule, book)
     except FailedError as stopped:
