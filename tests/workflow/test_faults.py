@@ -30,6 +30,16 @@ def test_all_faults_of_a_table_come_in_one_message_before_any_job(screen):
     assert not (screen.results / "species").exists()
 
 
+def test_configuration_of_the_folder_it_runs_in_is_none_of_a_jobs_business(screen):
+    screen.write_table(("phenyl azide", PHENYL_AZIDE))
+    (screen.folder / "workflow").mkdir()
+    (screen.folder / "workflow" / "config.yaml").write_text("colour: red\n")
+    screen.sabotage_workers("os.abort()")
+    run = screen.snakemake()
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "no such knob" not in run.stdout + run.stderr
+
+
 def test_missing_table_is_named(screen):
     run = screen.snakemake()
     assert run.returncode != 0

@@ -18,9 +18,7 @@ rule compute_species:
     params:
         smiles=lambda wildcards: species_of(wildcards).smiles,
         kind=lambda wildcards: species_of(wildcards).kind,
-        level=CONFIG.level,
-        engine=CONFIG.engine,
-        seed=CONFIG.seed,
+        config=knobs("species"),
         label=lambda wildcards, output: MANIFEST.labels.get(wildcards.key, ""),
         plan=lambda wildcards, output: PLAN_FILE,
         threads=lambda wildcards, output: CONFIG.threads_per_job,
@@ -28,6 +26,6 @@ rule compute_species:
         "Species {wildcards.key} ({params.label}), attempt {resources.attempt}"
     shell:
         "python -m dotstitch species {wildcards.key} --smiles {params.smiles:q}"
-        " --kind {params.kind} --config level={params.level} engine={params.engine} seed={params.seed}"
+        " --kind {params.kind} --configfile {params.config}"
         " --manifest {params.plan} --threads {params.threads} --memory-mb {resources.mem_mb}"
         " --attempt {resources.attempt}"

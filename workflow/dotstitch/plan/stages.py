@@ -1,4 +1,4 @@
-"""What each stage after quantum chemistry rests on: knobs of the configuration, code and data.
+"""What each stage rests on: knobs of the configuration, and after quantum chemistry code and data.
 
 A rule runs again when, and only when, one of these changed: a rate, a dot or a template edited by
 hand never leaves an old ranking in place, and a report in other colours predicts nothing anew.
@@ -19,6 +19,7 @@ LIBRARY = Path(__file__).parents[1]
 
 _PHYSICS = ("level", "engine", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
 STAGE_KNOBS = {
+    "species": ("level", "engine", "seed"),
     "photophysics": _PHYSICS,
     "ranking": ("level", "engine", "targets"),
     "report": (*_PHYSICS, "fragments"),
