@@ -8,9 +8,9 @@ from dotstitch.dot.sizes import dot_mass_g_mol
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.composition import crosslinkers_per_dot
 from dotstitch.film.exposure import photons_per_mj
+from dotstitch.film.light import CROSS_SECTION_CM2
 from dotstitch.film.luminescence import plqy_additive
 from dotstitch.film.network import gel_mean_field
-from dotstitch.film.photolysis import CROSS_SECTION_CM2
 from dotstitch.groups.aryl_azide import nitrene_rates
 from dotstitch.groups.aryl_diazirine import carbene_rates
 from dotstitch.groups.chain import Chain, solve_fate

@@ -15,7 +15,8 @@ from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.results import GapValues, SpectrumValues
 from dotstitch.contracts.smiles import canonical, composition
 from dotstitch.dot.transfer import TransferRates
-from dotstitch.film.photolysis import Absorber, Film, Pool, integrate
+from dotstitch.film.light import Absorber, ArmYields, Film, Pool
+from dotstitch.film.photolysis import integrate
 from dotstitch.groups.chain import solve_fate
 from dotstitch.groups.compound import compound
 from dotstitch.groups.protocol import PRODUCT, Group, RoleSpecies, Species
@@ -195,23 +196,21 @@ def check_darkness(group: Group, draws: Draws) -> None:
     """Without a photon nothing is spent, and nothing waits."""
     zero, one = np.zeros((1, draws.n)), np.ones((1, draws.n))
     held = group.reservoir(draws)
-    pools = (
-        ()
-        if held is None
-        else (Pool(0, held.loss, one, one * held.quantum_yield, held.share * one),)
-    )
+    pool = None
+    if held is not None:
+        pool = Pool(held.loss, one, held.quantum_yield * one, held.share * one)
     lamp = Lamp(np.full((1, draws.n), 3.4), np.zeros((1, 1)))
     spent = group.yields(STATES, lamp, draws, 0) * one
     still = TransferRates(zero, zero, zero)
     for doses, section in ((np.zeros((2, 1)), 1e-17 * one), (np.array([[0.0], [50.0]]), zero)):
         sections, transfer = (section, section), (still, still)
-        reduced = group.electron_yield(draws) * one
-        absorber = Absorber(1, sections, (spent,), transfer, pools, one, reduced)
+        arm = ArmYields(1, (spent,), one, group.electron_yield(draws) * one, pool)
+        absorber = Absorber(1, sections, transfer, (arm,))
         film = Film(one, 1e3 * one, zero, np.array([[3e-6]]), 47.0 * one)
         (history,) = integrate([absorber], film, doses, np.array([1e15]))
         assert np.all(history.states[0] == 1.0)
-        for count in (history.by_light, history.by_transfer, history.dead, *history.waiting):
-            assert np.all(count == 0.0)
+        born = (*history.by_light, *history.by_transfer, *history.waiting)
+        assert all(np.all(count == 0.0) for count in (*born, history.dead))
 
 
 def recorded_gap(screen: RecordedScreen) -> GapValues:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from dotstitch.film.consumption import Consumption, consume
+from dotstitch.film.light import Absorber
 from dotstitch.film.molecule import ArmInput, Chromophore
-from dotstitch.film.photolysis import Absorber, History, Pool
+from dotstitch.film.photolysis import History
 from dotstitch.film.prepare import ArmFate
 from dotstitch.groups.chain import Chain
 from dotstitch.groups.registry import GROUPS, ends_of
@@ -28,22 +29,22 @@ def fate(group: str, n_equivalent: int, by_transfer: str = "", **ends: float) ->
 
 def consumed(
     *fates: ArmFate,
-    by_light: float = 0.0,
-    by_transfer: float = 0.0,
+    by_light: tuple[float, ...] = (0.0,),
+    by_transfer: tuple[float, ...] = (0.0,),
     dead: float = 0.0,
-    waiting: float | None = None,
+    waiting: float = 0.0,
 ) -> Consumption:
-    """Return what became of the warheads of a chromophore that were spent in these ways."""
+    """Return what became of the warheads of a chromophore, counted arm by arm."""
     n = sum(one.arm.n_equivalent for one in fates)
-    spent = by_light + by_transfer + dead + (waiting or 0.0)
+    spent = sum(by_light) + sum(by_transfer) + dead + waiting
     states = np.zeros((n + 1, 1, 1, 1))
     states[0], states[1] = 1.0 - spent, spent
-    pools = () if waiting is None else (Pool(len(fates) - 1, "reservoir", ONE, ONE, ONE),)
-    held = () if waiting is None else (waiting * ONE[None],)
+    light, transfer = ([x * ONE[None] for x in counts] for counts in (by_light, by_transfer))
+    transfer += [0.0 * ONE[None]] * (len(light) - len(transfer))
     return consume(
         Chromophore("key", "C", 1, tuple(one.arm for one in fates), (), None, None),
-        Absorber(1, (), (), (), pools, ONE, ONE),
-        History(states, by_light * ONE[None], by_transfer * ONE[None], dead * ONE[None], held),
+        Absorber(1, (), (), ()),
+        History(states, dead * ONE[None], tuple(light), tuple(transfer), ()),
         fates,
     )
 
@@ -58,7 +59,7 @@ AZIDE = {
 
 
 def test_wanted_ends_are_bonds_and_the_others_are_losses_by_their_name() -> None:
-    found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=0.8)
+    found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=(0.8,))
     assert found.bond_share == pytest.approx(0.5)
     lost = {name: float(share[0, 0]) for name, share in found.lost.items()}
     assert lost == pytest.approx(
@@ -67,40 +68,31 @@ def test_wanted_ends_are_bonds_and_the_others_are_losses_by_their_name() -> None
 
 
 def test_harm_is_what_strips_ligands_and_what_an_electron_left() -> None:
-    found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=0.6, dead=0.1)
+    found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=(0.6,), dead=0.1)
     assert found.harmful == pytest.approx(0.6 * (0.2 + 0.1) + 0.1)
     assert found.bond_share == pytest.approx(0.6 * 0.5 / 0.7)
 
 
 def test_intermediates_born_by_transfer_meet_the_ends_of_their_own_birth() -> None:
     found = consumed(
-        fate("aryl_azide", 1, by_transfer="escape", **AZIDE), by_light=0.3, by_transfer=0.1
+        fate("aryl_azide", 1, by_transfer="escape", **AZIDE), by_light=(0.3,), by_transfer=(0.1,)
     )
     assert found.bond_share == pytest.approx(0.3 * 0.5 / 0.4)
     assert found.lost["triplet sink"] == pytest.approx((0.3 * 0.15 + 0.1) / 0.4)
 
 
-def test_arms_of_two_groups_share_what_is_spent_by_their_number() -> None:
-    azides = fate("aryl_azide", 2, insertion=1.0)
-    diazirine = fate("aryl_diazirine", 1, azine=1.0)
-    found = consumed(azides, diazirine, by_light=0.6)
-    assert found.bond_share == pytest.approx(2.0 / 3.0)
-    assert found.lost["azine"] == pytest.approx(1.0 / 3.0)
-    assert found.passivating == pytest.approx(0.6 / 3.0)
-
-
-def test_what_waits_is_missing_from_the_arm_it_came_from_alone() -> None:
-    azide, diazirine = fate("aryl_azide", 1, insertion=1.0), fate("aryl_diazirine", 1, azine=1.0)
-    found = consumed(azide, diazirine, by_light=0.5, waiting=0.1)
-    assert found.bond_share == pytest.approx(0.3 / 0.6)
-    assert found.passivating == pytest.approx(0.2)
-    assert found.lost["azine"] == pytest.approx(0.2 / 0.5)
+def test_arms_of_two_groups_end_each_in_its_own_way() -> None:
+    azide, diazirine = fate("aryl_azide", 2, insertion=1.0), fate("aryl_diazirine", 1, azine=1.0)
+    found = consumed(azide, diazirine, by_light=(0.1, 0.3), waiting=0.1)
+    assert found.bond_share == pytest.approx(0.1 / 0.5)
+    assert found.lost["azine"] == pytest.approx(0.3 / 0.4)
+    assert found.passivating == pytest.approx(0.3)
 
 
 def test_a_part_without_arms_counts_nothing() -> None:
-    history = History(np.ones((1, 1, 1, 1)), *(np.zeros((1, 1, 1)) for _ in range(3)), ())
+    history = History(np.ones((1, 1, 1, 1)), np.zeros((1, 1, 1)), (), (), ())
     part = Chromophore("key", "C", 1, (), (), None, None)
-    found = consume(part, Absorber(1, (), (), (), (), ONE, ONE), history, ())
+    found = consume(part, Absorber(1, (), (), ()), history, ())
     assert found.lost == {}
     assert np.all(found.harmful == 0.0)
     assert np.all(found.unbound == 1.0)

@@ -6,16 +6,16 @@ from scipy.linalg import expm
 
 from dotstitch.dot.transfer import TransferRates
 from dotstitch.film.exposure import dose_grid, photons_per_mj
-from dotstitch.film.light import mean_light
-from dotstitch.film.luminescence import plqy_additive
-from dotstitch.film.photolysis import (
+from dotstitch.film.light import (
     CROSS_SECTION_CM2,
     Absorber,
+    ArmYields,
     Film,
-    History,
     Pool,
-    integrate,
+    mean_light,
 )
+from dotstitch.film.luminescence import plqy_additive
+from dotstitch.film.photolysis import History, integrate
 
 SHAPE = (1, 3)
 ZERO, ONE = np.zeros(SHAPE), np.ones(SHAPE)
@@ -27,19 +27,16 @@ def transfer(electron=0.0, hole=0.0, energy=0.0) -> TransferRates:
     return TransferRates(electron * ONE, hole * ONE, energy * ONE)
 
 
-def absorber(epsilons, yields, *, count=1, **changed) -> Absorber:
-    """Return a chromophore that only light can spend."""
+def absorber(epsilons, yields, *, count=1, rates=None, **changed) -> Absorber:
+    """Return a chromophore that only light can spend; the changes are those of its arms."""
     n = len(epsilons)
-    plain = Absorber(
+    arm = ArmYields(n - 1, tuple(y * ONE for y in yields), ZERO, ZERO)
+    return Absorber(
         count=count,
         cross_section_cm2=tuple(CROSS_SECTION_CM2 * e * ONE for e in epsilons),
-        quantum_yield=tuple(y * ONE for y in yields),
-        transfer=(transfer(),) * n,
-        pools=(),
-        triplet_yield=ZERO,
-        chemistry_yield=ZERO,
+        transfer=rates or (transfer(),) * n,
+        arms=(replace(arm, **changed),),
     )
-    return replace(plain, **changed)
 
 
 def film(*, crosslinkers=100.0, dot=0.0, thickness_nm=30.0) -> Film:
@@ -70,12 +67,12 @@ DIAZIRINE = absorber(
     [150.0, 0.0],
     [0.8],
     count=2,
-    pools=(Pool(0, "diazo reservoir", CROSS_SECTION_CM2 * 800.0 * ONE, ONE, 0.35 * ONE),),
+    pool=Pool("diazo reservoir", CROSS_SECTION_CM2 * 800.0 * ONE, ONE, 0.35 * ONE),
 )
 DRAINED = absorber(
     [12000.0, 20000.0, 5000.0],
     [0.4, 0.2],
-    transfer=(transfer(0.1, 0.02, 0.01), transfer(0.05, 0.01, 0.01), transfer()),
+    rates=(transfer(0.1, 0.02, 0.01), transfer(0.05, 0.01, 0.01), transfer()),
     chemistry_yield=0.1 * ONE,
     triplet_yield=0.3 * ONE,
 )
@@ -85,14 +82,14 @@ def test_no_photon_no_chemistry():
     dark = absorber([0.0, 0.0], [0.9])
     history = expose(dark)
     assert np.all(history.states[0] == 1.0)
-    assert np.all(history.by_light == 0.0)
+    assert np.all(history.by_light[0] == 0.0)
 
 
 @pytest.mark.parametrize("one", [DUAL, DIAZIRINE, DRAINED])
 def test_states_and_warheads_are_conserved(one):
     history = expose(one, 400.0, film(dot=1e-14))
     assert history.states.sum(axis=0) == pytest.approx(1.0, abs=1e-12)
-    accounted = history.by_light + history.by_transfer + history.dead + sum(history.waiting)
+    accounted = sum((*history.by_light, *history.by_transfer, *history.waiting), history.dead)
     assert accounted == pytest.approx(spent(history), abs=1e-9)
     assert np.all(history.states >= 0.0)
 
@@ -110,13 +107,55 @@ def test_sequence_agrees_with_the_exact_solution_in_thin_films():
     fluence = 50.0 * LAMP[0]
     rates = [
         fluence * float(s[0, 0] * y[0, 0])
-        for s, y in zip(DUAL.cross_section_cm2, DUAL.quantum_yield, strict=False)
+        for s, y in zip(DUAL.cross_section_cm2, DUAL.arms[0].quantum_yield, strict=False)
     ]
     matrix = np.array([[-rates[0], 0, 0], [rates[0], -rates[1], 0], [0, rates[1], 0]])
     exact = expm(matrix)[:, 0]
     found = history.states[:, -1, 0, 0]
     assert found[0] == pytest.approx(exact[0], rel=1e-5)
     assert found == pytest.approx(exact, abs=0.01)
+
+
+def test_arms_of_two_kinds_are_spent_each_with_its_own_yield():
+    """One fast and one slow warhead: four states in all, an exact linear system in a thin film."""
+    fast, slow = 0.6, 0.05
+    arms = tuple(ArmYields(1, (y * ONE, y * ONE), ZERO, ZERO) for y in (fast, slow))
+    epsilons = (9000.0, 6000.0, 0.0)
+    sections = tuple(CROSS_SECTION_CM2 * e * ONE for e in epsilons)
+    history = expose(Absorber(1, sections, (transfer(),) * 3, arms), 80.0)
+    intact, half = (80.0 * LAMP[0] * s[0, 0] for s in sections[:2])
+    to_fast, to_slow = 0.5 * intact * fast, 0.5 * intact * slow
+    last_fast, last_slow = half * fast, half * slow
+    matrix = np.array(  # intact, fast spent, slow spent, both
+        [
+            [-to_fast - to_slow, 0.0, 0.0, 0.0],
+            [to_fast, -last_slow, 0.0, 0.0],
+            [to_slow, 0.0, -last_fast, 0.0],
+            [0.0, last_slow, last_fast, 0.0],
+        ]
+    )
+    exact = expm(matrix)[:, 0]
+    born = [count[-1, 0, 0] for count in history.by_light]
+    assert born[0] == pytest.approx(exact[1] + exact[3], abs=0.01)
+    assert born[1] == pytest.approx(exact[2] + exact[3], abs=0.01)
+    assert history.states[:, -1, 0, 0] == pytest.approx(
+        [exact[0], exact[1] + exact[2], exact[3]], abs=0.01
+    )
+    assert born[0] > 3.0 * born[1]
+
+
+def test_two_sets_of_equal_yields_are_one_set():
+    """Warheads that differ by nothing but their name are spent as one set of them."""
+    one = ArmYields(2, (0.4 * ONE, 0.2 * ONE), 0.3 * ONE, 0.1 * ONE)
+    two = (replace(one, n_equivalent=1),) * 2
+    rates = (transfer(0.1, 0.02, 0.01), transfer(0.05, 0.01, 0.01), transfer())
+    sections = DUAL.cross_section_cm2
+    around = film(dot=1e-14)
+    whole, parts = (expose(Absorber(1, sections, rates, x), 200.0, around) for x in ((one,), two))
+    assert parts.states == pytest.approx(whole.states, rel=1e-9)
+    assert sum(parts.by_light) == pytest.approx(whole.by_light[0], rel=1e-9)
+    assert parts.by_transfer[0] == pytest.approx(0.5 * whole.by_transfer[0], rel=1e-9)
+    assert parts.dead == pytest.approx(whole.dead, rel=1e-9)
 
 
 def test_reciprocity_of_one_photon_photolysis():
@@ -168,7 +207,7 @@ def test_transferred_electrons_kill_arms_only_where_dots_absorb():
 
 def test_energy_transfer_makes_triplet_born_intermediates():
     history = expose(DRAINED, 50.0, film(dot=1e-14))
-    assert np.all(history.by_transfer[-1] > 0.0)
+    assert np.all(history.by_transfer[0][-1] > 0.0)
 
 
 def test_each_warhead_of_a_chromophore_can_take_the_energy():
@@ -181,8 +220,8 @@ def test_each_warhead_of_a_chromophore_can_take_the_energy():
         * mean_light(np.full((1, 1, 3), 1e-14 / (1000.0 * 1e-21)), np.full((1, 1, 1), 30e-7))
     )
     rates = transfer(energy=5e-4 * 47.0 / 0.25)
-    one = absorber([0.0, 0.0], [0.5], transfer=(rates,) * 2, triplet_yield=0.25 * ONE)
-    two = absorber([0.0, 0.0, 0.0], [0.5, 0.5], transfer=(rates,) * 3, triplet_yield=0.5 * ONE)
+    one = absorber([0.0, 0.0], [0.5], rates=(rates,) * 2, triplet_yield=0.25 * ONE)
+    two = absorber([0.0, 0.0, 0.0], [0.5, 0.5], rates=(rates,) * 3, triplet_yield=0.5 * ONE)
     stays = np.exp(-5e-4 * excitons[:, 0])
     alone, paired = (expose(x, 50.0, around).states[:, -1] for x in (one, two))
     assert alone[0] == pytest.approx(stays, rel=1e-3)
@@ -207,11 +246,11 @@ def test_every_exciton_decays_or_goes_to_one_taker():
         ("hole", transfer(k_h, k_e, k_x)),
     ):
         one = absorber(
-            [0.0, 0.0], [0.0], transfer=(rates, rates), chemistry_yield=ONE, triplet_yield=ONE
+            [0.0, 0.0], [0.0], rates=(rates, rates), chemistry_yield=ONE, triplet_yield=ONE
         )
         history = expose(one, 1e-3, around)
         taken[first] = share(history, history.dead, excitons, crosslinkers)
-        taken["energy"] = share(history, history.by_transfer, excitons, crosslinkers)
+        taken["energy"] = share(history, history.by_transfer[0], excitons, crosslinkers)
     lost = crosslinkers * (k_e + k_h + k_x)
     assert taken["electron"] == pytest.approx(crosslinkers * k_e / (47.0 + lost), rel=1e-4)
     left = float(plqy_additive(25.0, 22.0 + lost) / plqy_additive(25.0, 22.0))
@@ -220,5 +259,5 @@ def test_every_exciton_decays_or_goes_to_one_taker():
 
 def test_triplets_that_hold_their_nitrogen_only_cost_light():
     rates = transfer(energy=5.0)
-    one = absorber([0.0, 0.0], [0.0], transfer=(rates, rates), triplet_yield=ZERO)
+    one = absorber([0.0, 0.0], [0.0], rates=(rates, rates), triplet_yield=ZERO)
     assert np.all(expose(one, 50.0, film(dot=1e-14)).states[0] == 1.0)

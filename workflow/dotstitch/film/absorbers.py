@@ -12,8 +12,8 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.carriers import state_rates
 from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.molecule import Chromophore, MoleculeInput
-from dotstitch.film.photolysis import CROSS_SECTION_CM2, Absorber, Pool
+from dotstitch.film.light import CROSS_SECTION_CM2, Absorber, ArmYields, Pool
+from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.lamps import overlap
 
@@ -63,45 +63,41 @@ def absorber_of(
         return sampled_epsilon(chromophore, curve, grid, conditions, draws)
 
     zero = np.zeros(composition.crosslinkers_per_dot.shape)
-    shared = [(chromophore.share(arm), arm.group) for arm in chromophore.arms]
-    pools = (
-        _pool(chromophore, number, epsilon, conditions, draws)
-        for number in range(len(chromophore.arms))
-    )
+    n_amines = molecule.n_tertiary_amines
     return Absorber(
         count=chromophore.count,
         cross_section_cm2=tuple(
             CROSS_SECTION_CM2 * epsilon(state.epsilon_m1_cm1) for state in chromophore.states
         ),
-        quantum_yield=quantum_yields(chromophore, molecule.n_tertiary_amines, conditions, draws),
         transfer=state_rates(chromophore, conditions, draws),
-        pools=tuple(pool for pool in pools if pool is not None),
-        triplet_yield=sum((part * group.triplet_yield(draws) for part, group in shared), zero),
-        chemistry_yield=sum((part * group.electron_yield(draws) for part, group in shared), zero),
+        arms=tuple(
+            ArmYields(
+                n_equivalent=arm.n_equivalent,
+                quantum_yield=quantum_yields(chromophore, arm, n_amines, conditions, draws),
+                triplet_yield=zero + arm.group.triplet_yield(draws),
+                chemistry_yield=zero + arm.group.electron_yield(draws),
+                pool=_pool(arm, epsilon, conditions, draws),
+            )
+            for arm in chromophore.arms
+        ),
     )
 
 
 def _pool(
-    chromophore: Chromophore,
-    number: int,
-    epsilon: Callable[[Array], Array],
-    conditions: Conditions,
-    draws: Draws,
+    arm: ArmInput, epsilon: Callable[[Array], Array], conditions: Conditions, draws: Draws
 ) -> Pool | None:
     """Return the reservoir of one set of arms, if it has one."""
-    arm = chromophore.arms[number]
     held = arm.group.reservoir(draws)
     if held is None:
         return None
     curve = arm.species[held.role].epsilon_m1_cm1
     if curve is None:
-        raise ValueError(f"{chromophore.smiles}: no absorptivity of its {held.role}")
+        raise ValueError(f"{arm.warhead}: no absorptivity of its {held.role}")
     return Pool(
-        arm=number,
         loss=held.loss,
         cross_section_cm2=CROSS_SECTION_CM2 * epsilon(curve),
         quantum_yield=held.quantum_yield,
-        share=chromophore.share(arm) * held.share * conditions.on[held.channel],
+        share=held.share * conditions.on[held.channel],
     )
 
 
@@ -123,23 +119,20 @@ def lamp_of(chromophore: Chromophore, conditions: Conditions, draws: Draws) -> t
 
 
 def quantum_yields(
-    chromophore: Chromophore, n_amines: int, conditions: Conditions, draws: Draws
+    chromophore: Chromophore, arm: ArmInput, n_amines: int, conditions: Conditions, draws: Draws
 ) -> tuple[Array, ...]:
-    """Return the warheads spent per photon absorbed by each state but the last.
+    """Return the warheads of one arm spent per photon that reaches one, in all states but the last.
 
     Every state of a chromophore has excitations of its own, so a half-reacted one has its own
-    yield. A photon meets the arms by their number.
+    yield.
 
     Returns
     -------
     tuple of ndarray, shape (cases, samples)
     """
     lamp, case = lamp_of(chromophore, conditions, draws)
-    found = []
-    for state in chromophore.states[: chromophore.n_warheads]:
-        parts = (
-            chromophore.share(arm) * arm.group.yields(state.excited, lamp, draws, n_amines)
-            for arm in chromophore.arms
-        )
-        found.append(sum(parts, np.zeros_like(lamp.photon_ev))[case])
-    return tuple(found)
+    yields = (
+        arm.group.yields(state.excited, lamp, draws, n_amines)
+        for state in chromophore.states[: chromophore.n_warheads]
+    )
+    return tuple(np.broadcast_to(each, lamp.photon_ev.shape)[case] for each in yields)

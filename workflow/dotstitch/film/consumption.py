@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.draws import Array
+from dotstitch.film.light import Absorber
 from dotstitch.film.molecule import Chromophore
-from dotstitch.film.photolysis import Absorber, History
+from dotstitch.film.photolysis import History
 from dotstitch.film.prepare import ArmFate
 from dotstitch.groups.registry import ends_of
 
@@ -46,24 +47,12 @@ class Consumption:
 def consume(
     chromophore: Chromophore, absorber: Absorber, history: History, fates: Sequence[ArmFate]
 ) -> Consumption:
-    """Combine the history of a chromophore with the fates of its intermediates.
-
-    Light and dots meet the warheads of a chromophore alike, so that every set of arms has its
-    share in what is spent, by number; what waits in a reservoir belongs to the arm it came from.
-    """
+    """Combine the history of a chromophore with the fates of its intermediates, arm by arm."""
     zero = np.zeros_like(history.dead)
     wanted, harmful, passivating, made = zero, history.dead, zero, zero
     lost: dict[str, Array] = {}
-    by_light = history.by_light + sum(history.waiting, zero)
-    for number, fate in enumerate(fates):
-        share = chromophore.share(fate.arm)
-        waits = (
-            waiting
-            for pool, waiting in zip(absorber.pools, history.waiting, strict=True)
-            if pool.arm == number
-        )
-        light = share * by_light - sum(waits, zero)
-        transfer = share * history.by_transfer
+    births = zip(history.by_light, history.by_transfer, strict=True)
+    for fate, (light, transfer) in zip(fates, births, strict=True):
         made = made + light + transfer
         if fate.arm.group.passivates:
             passivating = passivating + light + transfer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -30,12 +30,21 @@ def chemical_losses(
     dict of str to ndarray, shape (cases, samples)
     """
 
-    def per_arm(name: str) -> Array:
-        parts = (s.chromophore.count * getattr(s.history, name)[-1] for s in armed)
+    def per_arm(counts: Iterable[tuple[Consumption, Array]]) -> Array:
+        parts = (s.chromophore.count * count[-1] for s, count in counts)
         return sum(parts, np.zeros_like(photons)) / n_arms
 
-    dead, waiting = per_arm("dead"), _waiting(n_arms, armed)
-    made = per_arm("by_light") + per_arm("by_transfer")
+    dead = per_arm((s, s.history.dead) for s in armed)
+    made = per_arm((s, x) for s in armed for x in (*s.history.by_light, *s.history.by_transfer))
+    pools = [
+        (arm.pool.loss, s, waiting)
+        for s in armed
+        for arm, waiting in zip(s.absorber.arms, s.history.waiting, strict=True)
+        if arm.pool is not None
+    ]
+    waiting = {
+        loss: per_arm((s, held) for name, s, held in pools if name == loss) for loss, *_ in pools
+    }
     spent = np.maximum(sum(waiting.values(), dead + made), 1e-12)
     seen = np.maximum(-np.expm1(-photons), 1e-12)
     left = {
@@ -52,16 +61,6 @@ def chemical_losses(
             lost[name] = lost.get(name, np.zeros_like(photons)) + share * p
     left |= {name: 1.0 - p for name, p in lost.items()}
     return {name: -np.log(np.clip(share, 1e-12, 1.0)) for name, share in left.items()}
-
-
-def _waiting(n_arms: int, armed: Sequence[Consumption]) -> dict[str, Array]:
-    """Return the warheads per arm that wait in reservoirs at the full dose, by name of the loss."""
-    found: dict[str, Array] = {}
-    for s in armed:
-        for pool, waiting in zip(s.absorber.pools, s.history.waiting, strict=True):
-            held = s.chromophore.count * waiting[-1] / n_arms
-            found[pool.loss] = found[pool.loss] + held if pool.loss in found else held
-    return found
 
 
 def network(links_per_dot: Array, draws: Draws) -> Array:

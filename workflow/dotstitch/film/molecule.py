@@ -94,10 +94,6 @@ class Chromophore:
         """Warheads of one such chromophore."""
         return sum(arm.n_equivalent for arm in self.arms)
 
-    def share(self, arm: ArmInput) -> float:
-        """Return the share of one set of arms in the warheads."""
-        return arm.n_equivalent / self.n_warheads
-
     def band_shift_ev(self, draws: Draws) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""
         return draws["band_energy_sd_ev"] * draws.normals(f"{self.smiles}:band")

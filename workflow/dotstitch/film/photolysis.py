@@ -2,108 +2,25 @@
 
 Every chromophore walks from intact to fully reacted. A step spends one warhead by direct
 photolysis, by an electron from an excited dot (a dead arm), or by energy from one (an intermediate
-in another state of its own). Arms with a reservoir put part of what light spends into it. An
-exciton decays by itself or goes to one of the chromophores.
+in another state of its own). Each of the warheads that are left is met alike, and is spent with the
+yield of its own kind, so the walk counts the spent ones of every kind. Arms with a reservoir put
+part of what light spends into it. An exciton decays by itself or goes to one of the chromophores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from dotstitch.contracts.constants import AVOGADRO_PER_MOL
 from dotstitch.contracts.draws import Array
-from dotstitch.dot.transfer import TransferRates
-from dotstitch.film.light import mean_light, mean_survival
+from dotstitch.film.light import NM3_TO_CM3, Absorber, Film, mean_light, mean_survival
 
-CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
-"""Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
 LAYERS = 2
 """Depth layers; within one the mean of Beer-Lambert is exact."""
-NM3_TO_CM3 = 1e-21
 TINY = 1e-300
-
-
-@dataclass(frozen=True, eq=False)
-class Pool:
-    """One reservoir under the lamp; arrays of shape (cases, samples).
-
-    Attributes
-    ----------
-    arm : int
-        Which of the arms of the chromophore it belongs to.
-    loss : str
-        Name of what still waits at the end.
-    cross_section_cm2, quantum_yield : ndarray
-        Of an isomer on its way to the intermediate.
-    share : ndarray
-        Of the warheads of the chromophore that light spends.
-    """
-
-    arm: int
-    loss: str
-    cross_section_cm2: Array
-    quantum_yield: Array
-    share: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Absorber:
-    """One kind of chromophore under the lamp; arrays of shape (cases, samples).
-
-    Attributes
-    ----------
-    count : int
-        Per molecule.
-    cross_section_cm2 : tuple of ndarray
-        Of each state.
-    quantum_yield : tuple of ndarray
-        Warheads spent per photon that a state absorbs; one fewer than the states.
-    transfer : tuple of TransferRates
-        Rates (us-1) at which one chromophore in each state takes excitons from a dot.
-    pools : tuple of Pool
-        Reservoirs of its arms.
-    triplet_yield : ndarray
-        Warheads spent per triplet of the intact chromophore; fewer warheads, fewer spent.
-    chemistry_yield : ndarray
-        Warheads spent per transferred electron.
-    """
-
-    count: int
-    cross_section_cm2: tuple[Array, ...]
-    quantum_yield: tuple[Array, ...]
-    transfer: tuple[TransferRates, ...]
-    pools: tuple[Pool, ...]
-    triplet_yield: Array
-    chemistry_yield: Array
-
-    @property
-    def n_warheads(self) -> int:
-        """Warheads of one chromophore."""
-        return len(self.quantum_yield)
-
-
-@dataclass(frozen=True, eq=False)
-class Film:
-    """The film around the absorbers; arrays of shape (cases, samples) unless said otherwise.
-
-    Attributes
-    ----------
-    crosslinkers_per_dot, volume_nm3 : ndarray
-        Volume per dot with all that belongs to it.
-    dot_cross_section_cm2 : ndarray
-    thickness_cm : ndarray, shape (cases, 1)
-    decay_rate : ndarray
-        Of the pristine exciton, us-1.
-    """
-
-    crosslinkers_per_dot: Array
-    volume_nm3: Array
-    dot_cross_section_cm2: Array
-    thickness_cm: Array
-    decay_rate: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,17 +31,17 @@ class History:
     ----------
     states : ndarray, shape (n_states, doses, cases, samples)
         Shares; they add up to one.
-    by_light, by_transfer, dead : ndarray, shape (doses, cases, samples)
-        Warheads per chromophore that became an intermediate by light or by energy from a dot, or a
-        dead arm.
-    waiting : tuple of ndarray, shape (doses, cases, samples)
-        Warheads per chromophore in each reservoir.
+    dead : ndarray, shape (doses, cases, samples)
+        Warheads per chromophore that became a dead arm.
+    by_light, by_transfer, waiting : tuple of ndarray, shape (doses, cases, samples)
+        Warheads per chromophore, arm by arm, that became an intermediate by light or by energy
+        from a dot, or wait in a reservoir.
     """
 
     states: Array
-    by_light: Array
-    by_transfer: Array
     dead: Array
+    by_light: tuple[Array, ...]
+    by_transfer: tuple[Array, ...]
     waiting: tuple[Array, ...]
 
 
@@ -133,62 +50,94 @@ class _Walk:
 
     def __init__(self, absorber: Absorber, shape: tuple[int, int, int]) -> None:
         self.absorber = absorber
-        n = absorber.n_warheads
-        self.x = [np.ones(shape), *(np.zeros(shape) for _ in range(n))]
-        self.waiting = [np.zeros(shape) for _ in absorber.pools]
-        self.by_light, self.by_transfer = np.zeros(shape), np.zeros(shape)
+        ranges = (range(arm.n_equivalent + 1) for arm in absorber.arms)
+        # how many warheads of each kind are spent; the intact chromophore first
+        self.order = sorted(product(*ranges), key=sum)
+        self.x = {spent: np.zeros(shape) for spent in self.order}
+        self.x[self.order[0]] = np.ones(shape)
+        n_arms = len(absorber.arms)
+        self.by_light, self.by_transfer, self.waiting = (
+            [np.zeros(shape) for _ in range(n_arms)] for _ in range(3)
+        )
         self.dead = np.zeros(shape)
+
+    def states(self) -> list[Array]:
+        """Return the shares of the states, by the number of spent warheads."""
+        found = [np.zeros_like(self.dead) for _ in self.absorber.cross_section_cm2]
+        for spent, x in self.x.items():
+            found[sum(spent)] = found[sum(spent)] + x
+        return found
 
     def cross_section(self) -> Array:
         """Return the absorption of one chromophore, its reservoirs included, cm2."""
         sections = self.absorber.cross_section_cm2
         total = sum(
-            (x * s[:, None, :] for x, s in zip(self.x, sections, strict=True)),
-            np.zeros_like(self.x[0]),
+            (x * s[:, None, :] for x, s in zip(self.states(), sections, strict=True)),
+            np.zeros_like(self.dead),
         )
-        for amount, pool in zip(self.waiting, self.absorber.pools, strict=True):
-            total = total + amount * pool.cross_section_cm2[:, None, :]
+        for amount, arm in zip(self.waiting, self.absorber.arms, strict=True):
+            if arm.pool is not None:
+                total = total + amount * arm.pool.cross_section_cm2[:, None, :]
         return total
 
     def transfer_rate(self) -> Array:
         """Return the rate at which one chromophore takes excitons from a dot, us-1."""
-        rates = zip(self.x, self.absorber.transfer, strict=True)
-        return sum((x * rate.total[:, None, :] for x, rate in rates), np.zeros_like(self.x[0]))
+        rates = zip(self.states(), self.absorber.transfer, strict=True)
+        return sum((x * rate.total[:, None, :] for x, rate in rates), np.zeros_like(self.dead))
 
     def advance(self, photons: Array, excitons: Array, decay: Array) -> None:
         """Advance by ``photons`` per cm2 and ``excitons`` per dot."""
-        absorber, n = self.absorber, self.absorber.n_warheads
-        arrival = np.zeros_like(self.x[0])
-        spent_direct = np.zeros_like(arrival)
-        per_rate = excitons / decay
-        per_electron = per_rate * absorber.chemistry_yield[:, None, :]
-        per_triplet = per_rate * absorber.triplet_yield[:, None, :]
-        for k in range(n):
-            yielded = absorber.cross_section_cm2[k] * absorber.quantum_yield[k]
-            direct = photons * yielded[:, None, :]
-            electron = per_electron * absorber.transfer[k].electron[:, None, :]
-            energy = per_triplet * (n - k) / n * absorber.transfer[k].energy[:, None, :]
-            total = direct + electron + energy
-            left = self.x[k] * np.exp(-total) + arrival * mean_survival(total)
-            outflow = np.maximum(self.x[k] + arrival - left, 0.0) / np.maximum(total, TINY)
-            spent_direct += outflow * direct
-            self.dead += outflow * electron
-            self.by_transfer += outflow * energy
-            arrival = self.x[k] + arrival - left
-            self.x[k] = left
-        self.x[n] = self.x[n] + arrival
-        self._spend(spent_direct, photons)
+        arms, per_rate = self.absorber.arms, excitons / decay
+        arrival = {spent: np.zeros_like(self.dead) for spent in self.order}
+        direct = [np.zeros_like(self.dead) for _ in arms]
+        for spent in self.order[:-1]:
+            events = {
+                number: self._events(number, spent, photons, per_rate)
+                for number, arm in enumerate(arms)
+                if spent[number] < arm.n_equivalent
+            }
+            total = sum((x for event in events.values() for x in event), np.zeros_like(self.dead))
+            here = self.x[spent] + arrival[spent]
+            self.x[spent] = self.x[spent] * np.exp(-total) + arrival[spent] * mean_survival(total)
+            outflow = np.maximum(here - self.x[spent], 0.0) / np.maximum(total, TINY)
+            for number, (by_light, by_electron, by_energy) in events.items():
+                direct[number] += outflow * by_light
+                self.dead += outflow * by_electron
+                self.by_transfer[number] += outflow * by_energy
+                after = (*spent[:number], spent[number] + 1, *spent[number + 1 :])
+                arrival[after] += outflow * (by_light + by_electron + by_energy)
+        self.x[self.order[-1]] = self.x[self.order[-1]] + arrival[self.order[-1]]
+        for number, amount in enumerate(direct):
+            self._spend(number, amount, photons)
 
-    def _spend(self, spent_direct: Array, photons: Array) -> None:
-        """Pass what light has spent to the intermediate, part of it through the reservoirs."""
-        self.by_light += spent_direct
-        for number, pool in enumerate(self.absorber.pools):
-            held = self.waiting[number]
-            into = spent_direct * pool.share[:, None, :]
-            exponent = photons * (pool.cross_section_cm2 * pool.quantum_yield)[:, None, :]
-            left = held * np.exp(-exponent) + into * mean_survival(exponent)
-            self.by_light += held - left
-            self.waiting[number] = left
+    def _events(
+        self, number: int, spent: tuple[int, ...], photons: Array, per_rate: Array
+    ) -> tuple[Array, Array, Array]:
+        """Return how often one kind of warhead is lost: by photon, by electron, by energy."""
+        absorber, arm, k = self.absorber, self.absorber.arms[number], sum(spent)
+        remain = arm.n_equivalent - spent[number]
+        reached = remain / (absorber.n_warheads - k)
+        rates = absorber.transfer[k]
+        yielded = absorber.cross_section_cm2[k] * arm.quantum_yield[k] * reached
+        reduced = rates.electron * arm.chemistry_yield * reached
+        excited = rates.energy * arm.triplet_yield * remain / absorber.n_warheads
+        return (
+            photons * yielded[:, None, :],
+            per_rate * reduced[:, None, :],
+            per_rate * excited[:, None, :],
+        )
+
+    def _spend(self, number: int, amount: Array, photons: Array) -> None:
+        """Pass what light has spent to the intermediate, part of it through the reservoir."""
+        self.by_light[number] += amount
+        pool = self.absorber.arms[number].pool
+        if pool is None:
+            return
+        held, into = self.waiting[number], amount * pool.share[:, None, :]
+        exponent = photons * (pool.cross_section_cm2 * pool.quantum_yield)[:, None, :]
+        left = held * np.exp(-exponent) + into * mean_survival(exponent)
+        self.by_light[number] += held - left
+        self.waiting[number] = left
 
 
 def integrate(
@@ -231,17 +180,18 @@ def integrate(
             walk.advance(photons, photons * dot, decay)
             steps.append(_snapshot(walk))
     return tuple(
-        _history(steps, len(absorber.pools))
-        for steps, absorber in zip(kept, absorbers, strict=True)
+        _history(steps, len(absorber.arms)) for steps, absorber in zip(kept, absorbers, strict=True)
     )
 
 
 def _snapshot(walk: _Walk) -> tuple[Array, ...]:
-    fields = (walk.by_light, walk.by_transfer, walk.dead, *walk.waiting, *walk.x)
+    fields = (walk.dead, *walk.by_light, *walk.by_transfer, *walk.waiting, *walk.states())
     return tuple(field.mean(axis=1) for field in fields)
 
 
-def _history(steps: Sequence[tuple[Array, ...]], n_pools: int) -> History:
-    by_light, by_transfer, dead, *others = (np.stack(column) for column in zip(*steps, strict=True))
-    waiting, states = others[:n_pools], others[n_pools:]
-    return History(np.stack(states), by_light, by_transfer, dead, tuple(waiting))
+def _history(steps: Sequence[tuple[Array, ...]], n_arms: int) -> History:
+    dead, *others = (np.stack(column) for column in zip(*steps, strict=True))
+    by_light, by_transfer, waiting = (
+        tuple(others[number * n_arms : (number + 1) * n_arms]) for number in range(3)
+    )
+    return History(np.stack(others[3 * n_arms :]), dead, by_light, by_transfer, waiting)

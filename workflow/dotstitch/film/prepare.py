@@ -14,8 +14,8 @@ from dotstitch.dot.samples import dot_absorption_scale
 from dotstitch.dot.sizes import molecule_volume_nm3
 from dotstitch.film.composition import Composition, crosslinkers_per_dot
 from dotstitch.film.exposure import Conditions
+from dotstitch.film.light import NM3_TO_CM3, Absorber, Film
 from dotstitch.film.molecule import ArmInput, MoleculeInput
-from dotstitch.film.photolysis import NM3_TO_CM3, Absorber, Film
 from dotstitch.groups.chain import Chain, solve_fate
 from dotstitch.groups.registry import GROUPS, ends_of
 from dotstitch.groups.surroundings import Surroundings
@@ -107,7 +107,7 @@ def surroundings(
     crosslinker = composition.crosslinker_m * organic
     per_second = conditions.photons[:, None] * conditions.column("irradiance_mw_cm2")
     birth = sum(
-        (a.count * a.cross_section_cm2[0] * a.quantum_yield[0] for a in absorbers if a.n_warheads),
+        (a.count * a.spent_cross_section_cm2 for a in absorbers if a.arms),
         np.zeros_like(crosslinker),
     )
     warheads_m = dict.fromkeys(GROUPS, np.zeros_like(crosslinker))
