@@ -255,18 +255,18 @@ def test_a_check_that_fails_leaves_the_gap(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.quantum
 @pytest.mark.parametrize(
-    ("smiles", "held_degree", "measured", "tolerance"),
+    ("smiles", "degree", "measured", "tolerance"),
     [("[CH]C#N", 112, 11.76, 1.5), ("N#C[C]C#N", 125, 12.0, 4.0)],
 )
 def test_cyanocarbenes_are_bent_and_right(
-    smiles: str, held_degree: int, measured: float, tolerance: float
+    smiles: str, degree: int, measured: float, tolerance: float
 ) -> None:
     """GFN2-xTB alone makes the singlets linear, 13 and 7 kcal/mol too high."""
     structures, geometry = optimise_species(smiles, "carbene", DRAFT, seed=1)
-    assert any(f"held at {held_degree} degrees" in warning for warning in geometry.warnings)
+    assert any(f"constrained to {degree} degrees" in warning for warning in geometry.warnings)
     result = compute_gap(structures, "carbene", DRAFT, smiles)
     angle = result.diagnostics["geometry"]["singlet"]["carbene_angle_degree"]
-    assert angle == pytest.approx(held_degree, abs=2.0)
+    assert angle == pytest.approx(degree, abs=2.0)
     assert result.values.gap_st_kcal_mol == pytest.approx(measured, abs=tolerance)
 
 

@@ -81,6 +81,6 @@ def test_an_alkoxycarbonyl_arylcarbene_does_not_close_to_its_oxirene() -> None:
     assert result.values.states["singlet"].shape["carbene_angle_degree"] == pytest.approx(
         116.5, abs=1
     )
-    assert any("held at 117 degrees" in warning for warning in result.warnings)
+    assert any("constrained to 117 degrees" in warning for warning in result.warnings)
     positions = structures["singlet"].positions_angstrom
     assert np.linalg.norm(positions[3] - positions[4]) > 2.0  # oxygen to carbene

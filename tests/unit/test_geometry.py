@@ -205,11 +205,14 @@ def test_an_angle_and_a_dihedral_are_held_together() -> None:
     molecule = explicit_molecule("OO")
     atoms = (2, 0, 1, 3)
     turned = twisted_carbene(molecule, start.positions_angstrom, atoms, (110.0, 60.0))
-    held = (optimisers.Held(atoms[:3], 110.0), optimisers.Held(atoms, 60.0))
-    found = refine.refine(replace(start, positions_angstrom=turned), "closed", 0.005, held)
-    reached = [one.coordinate.value(found.structure.positions_angstrom) for one in held]
+    constraints = (
+        optimisers.AngleConstraint(atoms[:3], 110.0),
+        optimisers.AngleConstraint(atoms, 60.0),
+    )
+    found = refine.refine(replace(start, positions_angstrom=turned), "closed", 0.005, constraints)
+    reached = [one.coordinate.value(found.structure.positions_angstrom) for one in constraints]
     assert np.degrees(reached) == pytest.approx([110.0, 60.0], abs=0.01)
-    for fewer in (held[:1], held[1:], ()):
+    for fewer in (constraints[:1], constraints[1:], ()):
         freer = refine.refine(found.structure, "closed", 0.005, fewer)
         assert freer.energy_ev < found.energy_ev - 0.001
 

@@ -1,4 +1,4 @@
-"""Triplet energies of chromophores: the right state, what is held, what is refused."""
+"""Triplet energies of chromophores: the right state, what is constrained, what is refused."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def nitrogens(structure: Structure) -> np.ndarray:
 @pytest.mark.parametrize("smiles", [AZIDE, DIAZIRINE])
 def test_a_triplet_keeps_its_nitrogen_together(smiles: str) -> None:
     ground = ground_state(smiles)
-    held = relaxed_triplet(smiles, ground, DRAFT.gtol_ev_angstrom).structure
-    assert nitrogens(held) == pytest.approx(nitrogens(ground), abs=2e-3)
+    triplet = relaxed_triplet(smiles, ground, DRAFT.gtol_ev_angstrom).structure
+    assert nitrogens(triplet) == pytest.approx(nitrogens(ground), abs=2e-3)
     start = replace(ground, multiplicity=3)
     free = refine(start, "polarised_triplet", DRAFT.gtol_ev_angstrom).structure
     assert np.abs(nitrogens(free) - nitrogens(ground)).max() > 0.02
@@ -56,13 +56,13 @@ def test_a_triplet_keeps_its_nitrogen_together(smiles: str) -> None:
 
 def test_a_diazirine_keeps_its_ring() -> None:
     ground = ground_state(DIAZIRINE)
-    held = relaxed_triplet(DIAZIRINE, ground, DRAFT.gtol_ev_angstrom).structure
+    triplet = relaxed_triplet(DIAZIRINE, ground, DRAFT.gtol_ev_angstrom).structure
     corner = next(
         i
         for i, symbol in enumerate(ground.symbols)
         if symbol == "C" and (_near_nitrogens(ground, i) < 1.7).sum() == 2
     )
-    kept = _near_nitrogens(held, corner)
+    kept = _near_nitrogens(triplet, corner)
     assert kept == pytest.approx(_near_nitrogens(ground, corner), abs=2e-3)
 
 
@@ -75,8 +75,8 @@ def _near_nitrogens(structure: Structure, atom: int) -> np.ndarray:
 def test_an_alkene_stays_planar() -> None:
     smiles = "C/C=C/C"
     ground = ground_state(smiles)
-    held = relaxed_triplet(smiles, ground, DRAFT.gtol_ev_angstrom).structure.positions_angstrom
-    carbons = held[[i for i, symbol in enumerate(ground.symbols) if symbol == "C"]]
+    triplet = relaxed_triplet(smiles, ground, DRAFT.gtol_ev_angstrom).structure.positions_angstrom
+    carbons = triplet[[i for i, symbol in enumerate(ground.symbols) if symbol == "C"]]
     first, middle, last = np.diff(carbons, axis=0)
     normals = np.cross(first, middle), np.cross(middle, last)
     cosine = normals[0] @ normals[1] / np.prod(np.linalg.norm(normals, axis=1))

@@ -30,8 +30,8 @@ DISPLACEMENT_LIMIT_ANGSTROM = 1.0
 
 
 @dataclass(frozen=True)
-class Held:
-    """An angle or a dihedral angle held during refinement; the start must already have it.
+class AngleConstraint:
+    """An angle or a dihedral angle that refinement keeps; the start must already have it.
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class Held:
 
 
 @dataclass(frozen=True)
-class HeldDistance:
-    """A distance of two atoms held during refinement; the start must already have it.
+class DistanceConstraint:
+    """A distance of two atoms that refinement keeps; the start must already have it.
 
     Attributes
     ----------
@@ -79,24 +79,26 @@ class HeldDistance:
         return self.angstrom / BOHR_ANGSTROM
 
 
-Constraint = Held | HeldDistance
+Constraint = AngleConstraint | DistanceConstraint
 
 
-def _tric(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
-    _geometric(atoms, gtol, held, connect=False)
+def _tric(atoms: Atoms, gtol: float, constraints: Sequence[Constraint]) -> None:
+    _geometric(atoms, gtol, constraints, connect=False)
 
 
-def _delocalised(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
-    _geometric(atoms, gtol, held, connect=True)
+def _delocalised(atoms: Atoms, gtol: float, constraints: Sequence[Constraint]) -> None:
+    _geometric(atoms, gtol, constraints, connect=True)
 
 
-def _cartesian(atoms: Atoms, gtol: float, held: Sequence[Constraint]) -> None:
-    """Relax in Cartesian coordinates, which cannot hold anything."""
-    if not held:
+def _cartesian(atoms: Atoms, gtol: float, constraints: Sequence[Constraint]) -> None:
+    """Relax in Cartesian coordinates, which knows no constraints."""
+    if not constraints:
         BFGS(atoms, logfile=None).run(fmax=gtol, steps=MAX_STEPS)
 
 
-def _geometric(atoms: Atoms, gtol: float, held: Sequence[Constraint], *, connect: bool) -> None:
+def _geometric(
+    atoms: Atoms, gtol: float, constraints: Sequence[Constraint], *, connect: bool
+) -> None:
     """Relax in place with geomeTRIC as far as it gets."""
     for name in ("geometric", "geometric.nifty"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -105,10 +107,8 @@ def _geometric(atoms: Atoms, gtol: float, held: Sequence[Constraint], *, connect
     molecule.xyzs = [atoms.get_positions()]
     molecule.build_topology()
     engine = EngineASE(molecule, atoms.calc)
-    constraints = _constraints(held) if held else {}
-    coordinates = DelocalizedInternalCoordinates(
-        molecule, build=True, connect=connect, **constraints
-    )
+    keywords = _keywords(constraints) if constraints else {}
+    coordinates = DelocalizedInternalCoordinates(molecule, build=True, connect=connect, **keywords)
     start = atoms.get_positions().ravel() / BOHR_ANGSTROM
     with tempfile.TemporaryDirectory() as scratch:
         try:
@@ -121,11 +121,11 @@ def _geometric(atoms: Atoms, gtol: float, held: Sequence[Constraint], *, connect
             atoms.set_positions(path.xyzs[-1])
 
 
-def _constraints(held: Sequence[Constraint]) -> dict[str, Any]:
-    """Spell what is held for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
+def _keywords(constraints: Sequence[Constraint]) -> dict[str, Any]:
+    """Spell constraints for geomeTRIC, kept exactly (its ``conmethod`` 1)."""
     return {
-        "constraints": [one.coordinate for one in held],
-        "cvals": [one.value for one in held],
+        "constraints": [one.coordinate for one in constraints],
+        "cvals": [one.value for one in constraints],
         "conmethod": 1,
     }
 

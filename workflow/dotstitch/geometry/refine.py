@@ -84,7 +84,7 @@ def refine(
     structure: Structure,
     occupation: Occupation,
     gtol_ev_angstrom: float,
-    held: Sequence[Constraint] = (),
+    constraints: Sequence[Constraint] = (),
 ) -> Refined:
     """Relax a structure on the GFN2-xTB surface.
 
@@ -96,8 +96,8 @@ def refine(
         See :data:`Occupation`.
     gtol_ev_angstrom : float
         Largest force on an atom at convergence, eV per angstrom, so that no component exceeds it;
-        the force along what is held does not count.
-    held : sequence of Constraint
+        the force along constraints does not count.
+    constraints : sequence of Constraint
         Distances, angles and dihedrals to keep.
 
     Raises
@@ -111,8 +111,8 @@ def refine(
     largest = None
     for rung, (name, optimiser) in enumerate(LADDER):
         try:
-            optimiser(atoms, gtol_ev_angstrom, held)
-            largest = _largest_force(atoms, held)
+            optimiser(atoms, gtol_ev_angstrom, constraints)
+            largest = _largest_force(atoms, constraints)
         except (CalculationFailed, GeometricError, np.linalg.LinAlgError, RuntimeError) as failure:
             trouble = f"{type(failure).__name__} {failure}".strip()
             atoms.set_positions(structure.positions_angstrom)
@@ -138,12 +138,12 @@ def refine(
     )
 
 
-def _largest_force(atoms: Atoms, held: Sequence[Constraint]) -> float:
-    """Return the largest force component, without the forces along what is held."""
+def _largest_force(atoms: Atoms, constraints: Sequence[Constraint]) -> float:
+    """Return the largest force component, without the forces along constraints."""
     forces = atoms.get_forces().ravel()
-    if held:
+    if constraints:
         positions = atoms.get_positions()
-        along = np.array([one.coordinate.derivative(positions).ravel() for one in held])
+        along = np.array([one.coordinate.derivative(positions).ravel() for one in constraints])
         directions, _ = np.linalg.qr(along.T)
         forces = forces - directions @ (directions.T @ forces)
     return float(np.abs(forces).max())

@@ -11,12 +11,12 @@ from rdkit import Chem
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
 from dotstitch.geometry.connectivity import Bond, check_survival
-from dotstitch.geometry.optimisers import Held
+from dotstitch.geometry.optimisers import Constraint
 from dotstitch.geometry.refine import Occupation, Refined, refine
 from dotstitch.geometry.structure import Structure
 
-Start = tuple[NDArray[np.float64], tuple[Held, ...]]
-"""Positions in angstrom, and the angles to hold."""
+Start = tuple[NDArray[np.float64], tuple[Constraint, ...]]
+"""Positions in angstrom, and what is constrained."""
 
 
 class Search:
@@ -45,10 +45,10 @@ class Search:
         symbols = tuple(atom.GetSymbol() for atom in self.molecule.GetAtoms())
         charge = Chem.GetFormalCharge(self.molecule)
         found = []
-        for positions, held in starts:
+        for positions, constraints in starts:
             start = Structure(symbols, positions, charge, multiplicity)
             try:
-                minimum = refine(start, occupation, self.gtol, held)
+                minimum = refine(start, occupation, self.gtol, constraints)
                 self.gradients += minimum.gradients
                 check_survival(self.molecule, minimum.structure, self.kind, may_form)
             except StepError as failure:

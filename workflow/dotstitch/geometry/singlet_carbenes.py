@@ -6,17 +6,17 @@ comparison):
 
 * It twists singlet arylcarbenes 22 to 28 degrees out of the ring plane and shortens C-aryl; PBE0
   has planar minima. The twisted structures lie 5.4 (phenylcarbene) and 1.9
-  (phenyl(trifluoromethyl)carbene) kcal/mol above them, those held in the plane 1.0 and 1.2, which
-  cancels against the triplet.
+  (phenyl(trifluoromethyl)carbene) kcal/mol above them, those constrained to the plane 1.0 and
+  1.2, which cancels against the triplet.
 * It moves the lone pair into accepting rings, where the carbene stands across the ring or opens:
   4-cyanophenyl-, 1-naphthyl- and 4-pyridylcarbene, whose gaps then are 10, 4 and 7 kcal/mol too
   large. A bond to the ring shorter than the triplet's gives some of these structures away.
-* It opens diarylcarbenes, so their angles are held. It makes singlet cyanocarbenes linear, where
-  their singlet is degenerate, and closes aryl(alkoxycarbonyl)carbenes to oxirenes; then the angle
-  is held too.
+* It opens diarylcarbenes, so their angles are constrained. It makes singlet cyanocarbenes linear,
+  where their singlet is degenerate, and closes aryl(alkoxycarbonyl)carbenes to oxirenes; then the
+  angle is constrained too.
 
-So a carbene on one ring gets a structure held in the plane, and the twisted one where GFN2-xTB puts
-that lower; which of them counts is for the functional of the gap to say
+So a carbene on one ring gets a structure constrained to the plane, and the twisted one where
+GFN2-xTB puts that lower; which of them counts is for the functional of the gap to say
 (:mod:`dotstitch.quantum.gap.adiabatic`). Phenyl(methoxycarbonyl)carbene is twisted by 22 degrees,
 which B3LYP puts 1.0 kcal/mol lower; all others above are planar.
 """
@@ -38,7 +38,7 @@ from dotstitch.geometry.intermediates import (
     shape_of,
     twisted_carbene,
 )
-from dotstitch.geometry.optimisers import Held
+from dotstitch.geometry.optimisers import AngleConstraint, Constraint
 from dotstitch.geometry.refine import Refined
 from dotstitch.geometry.search import Search
 from dotstitch.geometry.structure import Structure
@@ -48,7 +48,7 @@ TWISTED_DEGREES = (20.0, 90.0, 160.0)
 PLANAR_DEGREES = (0.0, 180.0)
 LARGEST_ANGLE_DEGREE = 140.0
 PLANAR_TOLERANCE_DEGREE = 6.0
-"""A planar carbene that opens further than this beyond the angle at which one is held has mixed
+"""A planar carbene that opens further than this beyond the angle of a constrained one has mixed
 with another state: planar 2,6-dimethylphenylcarbene has 114 degrees and a gap 1.6 kcal/mol too
 large."""
 LOWER_KCAL_MOL = 0.1
@@ -102,7 +102,7 @@ def relax_singlet_carbene(
 def _minima(
     search: Search, centre: Centre, triplet: Structure
 ) -> tuple[list[Refined], list[Refined]]:
-    """Return planar and twisted minima; the angle is held where the planar one gets lost."""
+    """Return planar and twisted minima; the angle is constrained where the planar one gets lost."""
     if centre.n_aryl == 2:
         angle = float(spin_parameters()["diaryl_angle_degree"]["singlet"])
         return [], _bent_minima(search, centre, triplet, angle)
@@ -110,10 +110,10 @@ def _minima(
     twisted = _bent_minima(search, centre, triplet)
     if _in_own_state(planar, centre, triplet):
         return planar, twisted
-    angle = _held_degree(search, centre, "aryl")
+    angle = _constrained_degree(search, centre, "aryl")
     search.notes.append(
         "GFN2-xTB opens or rearranges the planar singlet, or moves its lone pair into the ring: "
-        f"the angle is held at {angle:.0f} degrees"
+        f"the angle is constrained to {angle:.0f} degrees"
     )
     planar = _bent_minima(search, centre, triplet, angle, planar=True)
     if not _in_own_state(twisted, centre, triplet):
@@ -129,21 +129,24 @@ def _bent_minima(
     *,
     planar: bool = False,
 ) -> list[Refined]:
-    """Relax an arylcarbene from several dihedrals, held there if planar; lowest first.
+    """Relax an arylcarbene from several dihedrals, constrained to them if planar; lowest first.
 
-    ``angle_degree`` is the carbene's angle where it is held.
+    ``angle_degree`` is the carbene's angle where it is constrained.
     """
     assert centre.plane is not None
     twist = partial(twisted_carbene, search.molecule, triplet.positions_angstrom, centre.plane)
-    held: tuple[Held, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     if angle_degree is not None:
-        held = (Held(centre.plane[:3], angle_degree),)
+        constraints = (AngleConstraint(centre.plane[:3], angle_degree),)
     start = angle_degree or ANGLE_DEGREE
     if not planar:
-        starts = [(twist((start, d)), held) for d in TWISTED_DEGREES]
+        starts = [(twist((start, d)), constraints) for d in TWISTED_DEGREES]
         return _bent(search.minima(starts, "closed", 1), centre, LARGEST_ANGLE_DEGREE)
-    largest = _held_degree(search, centre, "aryl") + PLANAR_TOLERANCE_DEGREE
-    starts = [(twist((start, d)), (*held, Held(centre.plane, d))) for d in PLANAR_DEGREES]
+    largest = _constrained_degree(search, centre, "aryl") + PLANAR_TOLERANCE_DEGREE
+    starts = [
+        (twist((start, d)), (*constraints, AngleConstraint(centre.plane, d)))
+        for d in PLANAR_DEGREES
+    ]
     return _bent(search.minima(starts, "closed", 1), centre, largest)
 
 
@@ -154,23 +157,25 @@ def _in_own_state(minima: list[Refined], centre: Centre, triplet: Structure) -> 
 
 
 def _lone_carbene(search: Search, centre: Centre, starts: list[NDArray[np.float64]]) -> Refined:
-    """Relax a carbene without an aryl group; hold it bent if it opens to linear."""
+    """Relax a carbene without an aryl group; constrain it bent if it opens to linear."""
     lowest = search.lowest([(start, ()) for start in starts], "closed", 1)
     if centre.other is None or _bent([lowest], centre, LARGEST_ANGLE_DEGREE):
         return lowest
-    degrees = _held_degree(search, centre, "without_aryl")
+    degrees = _constrained_degree(search, centre, "without_aryl")
     angle = (centre.other, centre.atom, centre.aryl)
     search.notes.append(
-        f"GFN2-xTB makes the singlet linear: its angle is held at {degrees:.0f} degrees"
+        f"GFN2-xTB makes the singlet linear: its angle is constrained to {degrees:.0f} degrees"
     )
     shaped = [bent(search.molecule, start, angle, degrees) for start in starts]
-    return search.lowest([(start, (Held(angle, degrees),)) for start in shaped], "closed", 1)
+    return search.lowest(
+        [(start, (AngleConstraint(angle, degrees),)) for start in shaped], "closed", 1
+    )
 
 
-def _held_degree(search: Search, centre: Centre, kind: str) -> float:
+def _constrained_degree(search: Search, centre: Centre, kind: str) -> float:
     neighbours = search.molecule.GetAtomWithIdx(centre.atom).GetNeighbors()
     hydrogen = any(atom.GetSymbol() == "H" for atom in neighbours)
-    angles = spin_parameters()["held_singlet_angle_degree"][kind]
+    angles = spin_parameters()["constrained_singlet_angle_degree"][kind]
     return float(angles["with_hydrogen" if hydrogen else "without_hydrogen"])
 
 

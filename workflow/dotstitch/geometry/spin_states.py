@@ -9,7 +9,7 @@ What was measured (PBE0/def2-SVP for comparison):
   turns quinoid (C1-C2 longer by 0.021, C2-C3 shorter by 0.006). Broken-symmetry PBE0, which is
   half triplet, shows half of it or more: 0.021, 0.012 and 0.005. The structure lies 1.5 kcal/mol
   above the broken-symmetry minimum.
-* GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are held.
+* GFN2-xTB opens diarylcarbenes, the triplet until it is linear. So their angles are constrained.
 * The closed-shell singlet of an acyl nitrene leans its oxygen over to the nitrogen. GFN2-xTB makes
   that nearly a bond (1.58 angstrom in formylnitrene; B3LYP/def2-SVP 1.78), 5.2 kcal/mol above the
   B3LYP minimum. So N, C and O are put where B3LYP has them in formylnitrene.
@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.intermediates import Centre, bent, twisted_carbene
-from dotstitch.geometry.optimisers import Held
+from dotstitch.geometry.optimisers import AngleConstraint, Constraint
 from dotstitch.geometry.refine import Refined, gfn2_energy_ev
 from dotstitch.geometry.search import Search, Start
 from dotstitch.geometry.singlet_carbenes import relax_singlet_carbene
@@ -83,19 +83,21 @@ def relax_spin_states(
 def _triplet_starts(
     search: Search, centre: Centre, starts: list[NDArray[np.float64]]
 ) -> Iterator[Start]:
-    """Bend arylcarbenes; hold the angle between two aryl groups, which GFN2-xTB opens."""
+    """Bend arylcarbenes; constrain the angle between two aryl groups, which GFN2-xTB opens."""
     if centre.plane is None:
         yield from ((start, ()) for start in starts)
         return
-    angle, held = TRIPLET_ANGLE_DEGREE, tuple[Held, ...]()
+    angle, constraints = TRIPLET_ANGLE_DEGREE, tuple[Constraint, ...]()
     if centre.n_aryl == 2:
         angle = float(spin_parameters()["diaryl_angle_degree"]["triplet"])
-        held = (Held(centre.plane[:3], angle),)
-        search.notes.append("the angles of this diarylcarbene are held at those of diphenylcarbene")
+        constraints = (AngleConstraint(centre.plane[:3], angle),)
+        search.notes.append(
+            "the angles of this diarylcarbene are constrained to those of diphenylcarbene"
+        )
     twist = partial(twisted_carbene, search.molecule, plane=centre.plane)
     for start in starts:
         for dihedral in TRIPLET_DIHEDRALS_DEGREE:
-            yield twist(start, degrees=(angle, dihedral)), held
+            yield twist(start, degrees=(angle, dihedral)), constraints
 
 
 def _oxazirine_singlet(

@@ -1,7 +1,7 @@
 """Relaxed triplet of a closed-shell molecule, on the GFN2-xTB surface.
 
-What a triplet would do next is held where the ground state has it, so that the energy is that of
-the chromophore as light or a dot leaves it, comparable with the onset of its phosphorescence:
+What a triplet would do next is constrained to what the ground state has, so that the energy is that
+of the chromophore as light or a dot leaves it, comparable with the onset of its phosphorescence:
 
 - bonds between two nitrogens, and the three-membered ring they lie in: set free, the triplet of an
   azide loses N2 and that of a diazirine opens;
@@ -18,7 +18,7 @@ from rdkit.Chem import rdMolTransforms
 from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.connectivity import check_survival
 from dotstitch.geometry.embed import explicit_molecule
-from dotstitch.geometry.optimisers import Constraint, Held, HeldDistance
+from dotstitch.geometry.optimisers import AngleConstraint, Constraint, DistanceConstraint
 from dotstitch.geometry.refine import Refined, refine
 from dotstitch.geometry.structure import Structure
 
@@ -45,8 +45,8 @@ def relaxed_triplet(smiles: str, structure: Structure, gtol_ev_angstrom: float) 
     """
     molecule = explicit_molecule(smiles)
     start = Structure(structure.symbols, structure.positions_angstrom, structure.charge, 3)
-    held = held_in_triplet(molecule, structure.positions_angstrom)
-    relaxed = refine(start, "polarised_triplet", gtol_ev_angstrom, held)
+    constraints = triplet_constraints(molecule, structure.positions_angstrom)
+    relaxed = refine(start, "polarised_triplet", gtol_ev_angstrom, constraints)
     try:
         check_survival(molecule, relaxed.structure, "closed_shell")
     except StepError as failure:
@@ -59,7 +59,7 @@ def relaxed_triplet(smiles: str, structure: Structure, gtol_ev_angstrom: float) 
     return relaxed
 
 
-def held_in_triplet(
+def triplet_constraints(
     molecule: Chem.Mol, positions_angstrom: NDArray[np.float64]
 ) -> tuple[Constraint, ...]:
     """Return the distances and torsions that a triplet keeps from its ground state.
@@ -67,7 +67,7 @@ def held_in_triplet(
     Examples
     --------
     >>> azide = explicit_molecule("CN=[N+]=[N-]")
-    >>> [one.atoms for one in held_in_triplet(azide, np.arange(21.0).reshape(7, 3) ** 1.1)]
+    >>> [one.atoms for one in triplet_constraints(azide, np.arange(21.0).reshape(7, 3) ** 1.1)]
     [(1, 2), (2, 3)]
     """
     bonds = {tuple(sorted(pair)) for pair in molecule.GetSubstructMatches(LABILE)}
@@ -78,10 +78,12 @@ def held_in_triplet(
     placed = Chem.Conformer(molecule.GetNumAtoms())
     placed.SetPositions(np.array(positions_angstrom, dtype=np.float64))
     lengths = [
-        HeldDistance((i, j), rdMolTransforms.GetBondLength(placed, i, j)) for i, j in sorted(bonds)
+        DistanceConstraint((i, j), rdMolTransforms.GetBondLength(placed, i, j))
+        for i, j in sorted(bonds)
     ]
     torsions = [
-        Held(atoms, rdMolTransforms.GetDihedralDeg(placed, *atoms)) for atoms in _torsions(molecule)
+        AngleConstraint(atoms, rdMolTransforms.GetDihedralDeg(placed, *atoms))
+        for atoms in _torsions(molecule)
     ]
     return (*lengths, *torsions)
 
