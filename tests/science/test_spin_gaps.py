@@ -16,7 +16,7 @@ from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.gap.isogyric import methylene_correction
 from dotstitch.quantum.gap.spin import closed_shell_singlet, require_s2, triplet
 from dotstitch.quantum.gap.spin_projection import yamaguchi_singlet
-from dotstitch.quantum.gap.unpaired import carried_density
+from dotstitch.quantum.gap.unpaired import reorthonormalised_density
 
 pytestmark = pytest.mark.quantum
 
@@ -65,7 +65,7 @@ def test_a_triplet_started_from_another_geometry_is_the_same() -> None:
     alone, carried = triplet(moved, level), triplet(moved, level, first)
     assert carried.energy_hartree == pytest.approx(alone.energy_hartree, abs=2e-5)
     overlap = alone.atomic_orbitals.overlap()
-    for density, electrons in zip(carried_density(first, overlap), (5, 3), strict=True):
+    for density, electrons in zip(reorthonormalised_density(first, overlap), (5, 3), strict=True):
         assert np.trace(density @ overlap) == pytest.approx(electrons)
         np.testing.assert_allclose(density @ overlap @ density, density, atol=1e-10)
 

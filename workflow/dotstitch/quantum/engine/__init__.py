@@ -2,11 +2,10 @@
 
 Two engines stand behind it. ``plain`` is PySCF's own path: its self-consistent field with density
 fitting, its quadrature, its continuum, its thresholds. ``fast`` is ours, on PySCF's integrals:
-screened exchange, tabulated quadrature and continuum, deferred correction of a cheap Fock build.
-A test
-shows how closely they agree, so that a doubt can be settled. The full response is PySCF's with
-either; TDDFT-ris, which PySCF does not have, is ours with either, on the orbitals of the engine
-(:mod:`dotstitch.quantum.response`).
+screened exchange, tabulated quadrature and continuum, deferred correction of an approximate Fock
+build. A test shows how closely they agree, so that a doubt can be settled. The full response is
+PySCF's with either; TDDFT-ris, which PySCF does not have, is ours with either, on the orbitals of
+the engine (:mod:`dotstitch.quantum.response`).
 """
 
 from dotstitch.quantum.engine.determinants import (

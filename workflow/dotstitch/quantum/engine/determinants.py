@@ -24,17 +24,17 @@ from dotstitch.quantum.engine.scf import (
 )
 
 Array = NDArray[np.float64]
-LENT = ("with_df", "grids", "_numint", "with_solvent")
+SHARED = ("with_df", "grids", "_numint", "with_solvent")
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What depends on the nuclei alone, lent to several spin states at one geometry.
+    """What depends on the nuclei alone, shared by several spin states at one geometry.
 
     Fitted integrals, grid with the orbitals on it, continuum.
     """
 
-    _lender: Any
+    _source: Any
 
 
 class Followed(NamedTuple):
@@ -125,9 +125,9 @@ def spin_state(
     if level.engine == "fast":
         solver.conv_tol_grad = gap_gradient_tolerance()
     if tables is not None:
-        for name in LENT:
-            if hasattr(tables._lender, name):
-                setattr(solver, name, getattr(tables._lender, name))
+        for name in SHARED:
+            if hasattr(tables._source, name):
+                setattr(solver, name, getattr(tables._source, name))
     if followed is not None:
         solver = addons.mom_occ(solver, followed.coefficients, followed.occupations)
     convergence, density = converge(solver, start)
@@ -143,13 +143,13 @@ def spin_state(
 
 @contextmanager
 def shared_tables(structure: Structure, level: Level) -> Iterator[Tables]:
-    """Lend what depends on the nuclei alone to several states at one geometry and in one basis."""
+    """Share what depends on the nuclei alone among several states at one geometry."""
     mol = build_molecule(replace(structure, multiplicity=1), level.basis)
-    lender = kohn_sham(mol, level, unrestricted=False)
+    source = kohn_sham(mol, level, unrestricted=False)
     try:
-        yield Tables(lender)
+        yield Tables(source)
     finally:
-        _forget_tables(lender)
+        _forget_tables(source)
 
 
 def _forget_tables(solver: Any) -> None:

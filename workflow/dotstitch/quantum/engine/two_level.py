@@ -1,14 +1,14 @@
-"""Self-consistent field by deferred correction: many cheap cycles, few exact ones.
+"""Self-consistent field by deferred correction: many approximate Fock builds, few exact ones.
 
-The potential of a hybrid functional is expensive in two parts, exact exchange and quadrature. Both
-have a cheap relative: exchange in a thinned-out auxiliary basis, quadrature on a coarse grid. The
-error of the relatives hardly depends on the density. So the field is made self-consistent in the
-cheap potential plus the exact potential's difference from it at the last density::
+The Fock build of a hybrid functional is expensive in two parts, exact exchange and quadrature. Both
+have a cheap approximation: exchange in a thinned-out auxiliary basis, quadrature on a coarse grid.
+Its error hardly depends on the density. So the density is made self-consistent in the approximate
+potential plus the difference of the exact one from it at the last density::
 
-    F(D) = F_exact(D0) + cheap(D) - cheap(D0)
+    F(D) = F_exact(D0) + F_approximate(D) - F_approximate(D0)
 
-and the difference is taken anew at the density reached. Three exact potentials replace some
-fifteen. Where it ends, the gradient of the exact potential is what counts: the answer is exact.
+and the difference is taken anew at the density reached. Three exact builds replace some fifteen.
+Where it ends, the gradient of the exact Fock matrix is what counts: the answer is exact.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from dotstitch.quantum.engine.quadrature import BlockedNumInt
 
 Array = NDArray[np.float64]
 COARSE_GRID = (14, 50)
-CHEAP_CYCLES = 30
+INNER_CYCLES = 30
 FIRST_GRADIENT = 8e-2
-"""Norm of the gradient at which the first round of cheap cycles ends."""
+"""Norm of the gradient at which the first round of inner cycles ends."""
 REDUCTION = 0.02
 """Each later round ends when the gradient has shrunk to this share of the exact one before it."""
 HISTORY = 8
@@ -37,7 +37,7 @@ HISTORY = 8
 
 
 def applies(solver: Any) -> bool:
-    """Return whether the field's exchange has a cheap relative: ours, not at short range alone."""
+    """Return whether exact exchange has an approximation: ours, not at short range alone."""
     omega = solver._numint.rsh_and_hybrid_coeff(solver.xc, spin=solver.mol.spin)[0]
     return isinstance(solver.with_df, ScreenedDF) and omega >= 0.0
 
@@ -59,7 +59,7 @@ def solve_two_level(solver: Any, density: Array | None = None) -> Any:
         The density that ``e_tot`` belongs to; the orbitals are those of its potential.
     """
     core, overlap = solver.get_hcore(), solver.get_ovlp()
-    cheap = _Cheap(solver)
+    approximation = _ApproximatePotential(solver)
     reached: Any = density
     if density is None:
         reached = solver.get_init_guess(solver.mol, solver.init_guess)
@@ -67,7 +67,7 @@ def solve_two_level(solver: Any, density: Array | None = None) -> Any:
     target = FIRST_GRADIENT
     solver.converged = False
     for cycle in range(1, solver.max_cycle + 1):
-        reached, approximate = _relax(solver, cheap, overlap, reached, correction, target)
+        reached, approximate = _relax(solver, approximation, overlap, reached, correction, target)
         double = target < solver.conv_tol_grad
         solver.with_df.detail = Detail.DOUBLE if double else Detail.SINGLE
         potential = solver.get_veff(solver.mol, reached)
@@ -88,8 +88,8 @@ def solve_two_level(solver: Any, density: Array | None = None) -> Any:
     return reached
 
 
-class _Cheap:
-    """The cheap Fock build of one solver, and the densities it was last made at."""
+class _ApproximatePotential:
+    """The approximate potential of one solver, and the densities it was last built at."""
 
     def __init__(self, solver: Any) -> None:
         self._solver = solver
@@ -98,8 +98,8 @@ class _Cheap:
         self._quadrature = BlockedNumInt(np.float32)
         self.history: deque[tuple[Array, Array]] = deque(maxlen=HISTORY)
 
-    def potential(self, density: Any) -> Array:
-        """Return the cheap potential of a density; Coulomb part and continuum are exact."""
+    def at(self, density: Any) -> Array:
+        """Return the approximate potential; Coulomb part and continuum are exact."""
         solver, mol = self._solver, self._solver.mol
         open_shell = np.ndim(density) == 3
         integrate = self._quadrature.nr_uks if open_shell else self._quadrature.nr_rks
@@ -121,18 +121,23 @@ class _Cheap:
 
 
 def _relax(
-    solver: Any, cheap: _Cheap, overlap: Array, density: Any, correction: Array, target: float
+    solver: Any,
+    approximation: _ApproximatePotential,
+    overlap: Array,
+    density: Any,
+    correction: Array,
+    target: float,
 ) -> tuple[Any, Array]:
-    """Return a density self-consistent in ``correction`` plus the cheap potential, and the latter.
+    """Return a density self-consistent in correction plus approximate potential, and the latter.
 
-    The extrapolation starts from the densities of the rounds before: their cheap potentials still
+    The extrapolation starts from the densities of the rounds before: their potentials still
     hold, only the correction is new.
     """
     diis = CDIIS(solver)
-    for known, approximate in cheap.history:
+    for known, approximate in approximation.history:
         diis.update(overlap, known, correction + approximate)
-    for _ in range(CHEAP_CYCLES):
-        approximate = cheap.potential(density)
+    for _ in range(INNER_CYCLES):
+        approximate = approximation.at(density)
         fock = correction + approximate
         if getattr(density, "mo_coeff", None) is not None:
             gradient = solver.get_grad(density.mo_coeff, density.mo_occ, fock)
@@ -141,7 +146,7 @@ def _relax(
         fock = diis.update(overlap, np.asarray(density), fock)
         energies, orbitals = solver.eig(fock, overlap)
         density = solver.make_rdm1(orbitals, solver.get_occ(energies, orbitals))
-    return density, cheap.potential(density)
+    return density, approximation.at(density)
 
 
 def _norm(gradient: Any) -> float:

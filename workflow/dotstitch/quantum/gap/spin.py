@@ -9,7 +9,11 @@ from dotstitch.contracts.levels import Level
 from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import Followed, MeanField, Tables, atomic_orbitals, spin_state
-from dotstitch.quantum.gap.unpaired import carried_density, natural_orbitals, unpaired_orbitals
+from dotstitch.quantum.gap.unpaired import (
+    natural_orbitals,
+    reorthonormalised_density,
+    unpaired_orbitals,
+)
 
 
 def require_s2(state: MeanField, window: str, name: str) -> MeanField:
@@ -62,7 +66,7 @@ def triplet(
     """
     start = None
     if nearby is not None:
-        start = carried_density(nearby, atomic_orbitals(structure, level).overlap())
+        start = reorthonormalised_density(nearby, atomic_orbitals(structure, level).overlap())
     state = spin_state(structure, 3, level, start=start, tables=tables)
     return require_s2(state, "triplet_s2", "triplet")
 

@@ -39,7 +39,7 @@ def natural_orbitals(density: Array, overlap: Array) -> Array:
     return orbitals
 
 
-def carried_density(state: MeanField, overlap: Array) -> Array:
+def reorthonormalised_density(state: MeanField, overlap: Array) -> Array:
     """Return the densities of an open-shell state after its nuclei have moved.
 
     Its occupied orbitals are kept and made orthonormal again, each changed as little as possible.
