@@ -131,7 +131,7 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def _alive(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Yield the nodes of the body, without messages, annotations and defaults."""
+    """Yield the nodes of the body, without messages, annotations, defaults and length checks."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop(0)
@@ -140,6 +140,8 @@ def _alive(function: ast.FunctionDef) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.FunctionDef):
             waiting += node.body
+        elif isinstance(node, ast.keyword) and node.arg == "strict":
+            continue
         elif isinstance(node, ast.AnnAssign):
             waiting += [node.value] if node.value else []
         else:

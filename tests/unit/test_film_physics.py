@@ -156,6 +156,18 @@ def test_without_acceptors_no_light_is_lost_and_more_of_them_take_more(
     assert taken[2] == pytest.approx(4.0 * taken[0], rel=1e-6, abs=1e-12)
 
 
+def test_holes_are_taken_from_the_light_like_electrons(molecules: Molecules) -> None:
+    donor = with_levels(
+        molecules[DIENONE], lambda levels: replace(levels, lumo_ev=0.0, homo_ev=-4.5)
+    )
+    bare = replace(PLAIN, dot="cdse_oleate_4.1nm")
+    kept = simulate(donor, bare, washout_fraction=0.0)
+    assert kept.plqy_relative[0] == pytest.approx(kept.plqy_mixed, rel=1e-12)
+    assert np.median(kept.plqy_mixed) < 0.95
+    assert np.all(kept.quenching["charge transfer"] >= 0.0)
+    assert np.median(kept.quenching["charge transfer"]) > 0.1
+
+
 @pytest.mark.parametrize("name", [DIENONE, ESTER])
 @pytest.mark.parametrize("washout", [0.4, 1.0])
 def test_a_molecule_stays_when_one_arm_is_bonded(

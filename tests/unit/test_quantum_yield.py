@@ -10,7 +10,7 @@ from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
-from dotstitch.film.absorbers import quantum_yields
+from dotstitch.film.absorbers import lamp_of, quantum_yields
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
 from dotstitch.film.molecule import ArmInput, Chromophore, State
 from dotstitch.groups.azide_yield import absorbed_share, azide_yield, reachable_share
@@ -169,3 +169,18 @@ def test_each_arm_of_a_chromophore_has_the_yield_of_its_own_group():
     alone = chromophore(OPEN, BOUND)
     assert np.array_equal(azide[0], quantum_yields(alone, alone.arms[0], 0, conditions, DRAWS)[0])
     assert np.array_equal(diazirine[1][0], DRAWS["diazirine_quantum_yield"])
+
+
+def test_a_lamp_has_its_width_in_photon_energy():
+    """A width of 10 nm at 365 nm is 94 meV; its standard deviation 2.3548 times smaller."""
+    one = chromophore(OPEN, BOUND)
+    cases = (CASE, replace(CASE, lamp_fwhm_nm=10.0), replace(CASE, wavelength_nm=254.0), CASE)
+    lamp, case = lamp_of(one, at(*cases), DRAWS)
+    sd_ev = np.broadcast_to(lamp.sd_ev, lamp.photon_ev.shape)[case].mean(axis=1)
+    width = EV_NM / 360.0 - EV_NM / 370.0
+    assert sd_ev == pytest.approx([0.0, width / 2.3548, 0.0, 0.0], rel=1e-3)
+    photon_ev = lamp.photon_ev[case]
+    assert photon_ev.mean(axis=1) == pytest.approx(
+        [EV_NM / 365.0, EV_NM / 365.0, EV_NM / 254.0, EV_NM / 365.0], abs=0.01
+    )
+    assert np.ptp(photon_ev[0]) > 0.1
