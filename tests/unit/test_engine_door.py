@@ -40,7 +40,7 @@ def _is_pyscf(name: str) -> bool:
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_other_rooms_come_through_the_door(path: Path) -> None:
     assert not {name for name in imported(path) if name.startswith(f"{DOOR}.")}
-    private = ("._solver", "._mol", "._source")
+    private = ("._solver", "._density", "._mol", "._source")
     text = path.read_text(encoding="utf-8")
     assert not [name for name in private if name in text]
 

@@ -13,6 +13,7 @@ from dotstitch.quantum.engine.determinants import (
     Tables,
     atomic_orbitals,
     closed_shell,
+    release_tables,
     shared_tables,
     spin_state,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "closed_shell",
     "exact_exchange",
     "full_response",
+    "release_tables",
     "shared_tables",
     "spin_state",
 ]

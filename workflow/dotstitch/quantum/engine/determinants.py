@@ -59,7 +59,7 @@ def atomic_orbitals(structure: Structure, level: Level) -> AtomicOrbitals:
 def closed_shell(
     structure: Structure,
     level: Level,
-    start: Array | None = None,
+    nearby: MeanField | None = None,
     checkpoint: Path | None = None,
 ) -> MeanField:
     """Converge the closed shell of a molecule as far as its response needs.
@@ -68,8 +68,8 @@ def closed_shell(
     ----------
     structure : Structure
     level : Level
-    start : ndarray, shape (n_basis, n_basis), optional
-        Density to start from.
+    nearby : MeanField, optional
+        The closed shell at a geometry nearby, to start from.
     checkpoint : Path, optional
         File that keeps the orbitals; a run that was cut short goes on from it.
 
@@ -79,6 +79,7 @@ def closed_shell(
         ``convergence``.
     """
     solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
+    start = None if nearby is None else nearby._density
     if checkpoint is not None:
         if checkpoint.exists():
             start = solver.from_chk(str(checkpoint))
@@ -152,6 +153,11 @@ def shared_tables(structure: Structure, level: Level) -> Iterator[Tables]:
         _forget_tables(source)
 
 
+def release_tables(mean_field: MeanField) -> None:
+    """Free the memory of the tables of a mean field; what needs them makes them anew."""
+    _forget_tables(mean_field._solver)
+
+
 def _forget_tables(solver: Any) -> None:
     solver.with_df.reset()
     if hasattr(solver._numint, "forget"):
@@ -177,8 +183,8 @@ def _handed_out(
         orbital_energies_hartree=np.asarray(solver.mo_energy),
         coefficients=np.asarray(solver.mo_coeff),
         occupations=np.asarray(solver.mo_occ),
-        density=np.asarray(density),
         convergence=convergence,
         second_energy_hartree=second_energy_hartree,
         _solver=solver,
+        _density=density,
     )

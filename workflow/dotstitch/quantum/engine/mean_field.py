@@ -53,8 +53,6 @@ class MeanField:
     coefficients : ndarray, shape ((2), n_basis, n_orbitals)
     occupations : ndarray, shape ((2), n_orbitals)
         Two or zero in a closed shell, one or zero in an open one.
-    density : ndarray, shape ((2), n_basis, n_basis)
-        The one that the energy belongs to; it can start another calculation.
     convergence : Convergence
     second_energy_hartree : float or None
         Of the level's second functional at the same density, as a check; ``None`` without one.
@@ -69,10 +67,10 @@ class MeanField:
     orbital_energies_hartree: Array
     coefficients: Array
     occupations: Array
-    density: Array
     convergence: Convergence
     second_energy_hartree: float | None
     _solver: Any
+    _density: Any
 
     @property
     def structure(self) -> Structure:
@@ -98,6 +96,11 @@ class MeanField:
     def virtual_energies_hartree(self) -> Array:
         """Energies of the empty orbitals of a closed shell."""
         return np.asarray(self.orbital_energies_hartree[self.occupations == 0])
+
+    @property
+    def density(self) -> Array:
+        """The density that the energy belongs to, shape ((2), n_basis, n_basis)."""
+        return np.asarray(self._density)
 
     def orbital_density(self) -> Array:
         """Return the density of the orbitals, shape ((2), n_basis, n_basis).

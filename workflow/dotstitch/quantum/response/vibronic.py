@@ -32,7 +32,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1
-from dotstitch.quantum.engine import Excitations, closed_shell
+from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, release_tables
 from dotstitch.quantum.response.band_kinds import has_weak_band
 from dotstitch.quantum.response.ris import singlet_excitations
 
@@ -100,7 +100,7 @@ def vibronic_band(
     StepError
         ``convergence`` at any of the geometries; ``wrong_state`` when the excitation is lost.
     """
-    here, density = excitations(structure, None)
+    here, mean_field = excitations(structure, None)
     if not here.energy_ev.size:
         return None
     state = first_band(here, smiles)
@@ -108,7 +108,7 @@ def vibronic_band(
     quanta_ev = np.maximum(modes.wavenumber_cm1, LOWEST_CM1) * WAVENUMBER_EV
 
     def energy_ev(amounts: Array) -> float:
-        there, _ = excitations(displaced(structure, modes, amounts), density)
+        there, _ = excitations(displaced(structure, modes, amounts), mean_field)
         return followed(there, here.energy_ev[state], here.oscillator_strength[state])
 
     vertical_ev = float(here.energy_ev[state])
@@ -141,12 +141,13 @@ def first_band(found: Excitations, smiles: str) -> int:
     return int(np.argmax(bright))
 
 
-def excitations(structure: Structure, density: Array | None) -> tuple[Excitations, Array]:
-    """Return the excitations at :data:`SLOPE_LEVEL` and the density, which can start the next."""
+def excitations(structure: Structure, nearby: MeanField | None) -> tuple[Excitations, MeanField]:
+    """Return the excitations at :data:`SLOPE_LEVEL`, and the mean field to start the next from."""
     level = load_level(SLOPE_LEVEL)
-    mean_field = closed_shell(structure, level, density)
+    mean_field = closed_shell(structure, level, nearby)
     found = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
-    return found, mean_field.density
+    release_tables(mean_field)
+    return found, mean_field
 
 
 def followed(there: Excitations, energy_ev: float, strength: float) -> float:
