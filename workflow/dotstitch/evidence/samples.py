@@ -7,7 +7,7 @@ from scipy.special import ndtr
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import median
 from dotstitch.dot.alignment import Alignment
-from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence
+from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence, compared_groups
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
 from dotstitch.groups.spin_pair import SINGLET, reaches_triplet, returns
@@ -55,7 +55,11 @@ def gather_evidence(
             )
             for i in at_lamp
         ),
-        arms=tuple(_arm_evidence(fate, shut) for fate in probe.fates if fate.arm.gap is not None),
+        arms=tuple(
+            _arm_evidence(fate, shut)
+            for fate in probe.fates
+            if fate.arm.group.name in compared_groups().values()
+        ),
         takes_electron=float(ndtr(below)),
         optical_offset_ev=aligned.electron_offset_optical_ev,
         plqy_mixed=median(probe.plqy_mixed[0]),

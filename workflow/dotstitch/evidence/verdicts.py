@@ -96,12 +96,13 @@ def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, Explanation]:
 
 def _arms_of(intermediate: str, molecules: Sequence[MoleculeEvidence]) -> list[ArmEvidence]:
     """Return the arms of the group that leaves an intermediate."""
-    group = _groups()[intermediate]
+    group = compared_groups()[intermediate]
     return [arm for m in molecules for arm in m.arms if arm.group == group]
 
 
 @cache
-def _groups() -> dict[str, str]:
+def compared_groups() -> dict[str, str]:
+    """Return the group that leaves each intermediate of which the authors speak."""
     return read_yaml("data/evidence/lu2022_explanations.yaml", dict[str, str], "groups")
 
 
