@@ -429,7 +429,13 @@ def test_energy_taken_by_triplets_costs_light_and_spends_warheads(screen):
 
 
 def test_without_a_triplet_energy_transfer_is_closed_and_said_so(screen):
+    note = {"kind": "wrong_state", "message": "the triplet has S2 = 2.9", "remedy": "look at it"}
+    screen.fail(screen.molecule(ESTER).electrophores[0].species, "triplet", **note)
     _, molecules = run(screen)
-    assert any("no triplet energy" in text for text in molecules[DIENONE]["warnings"])
-    outcome = simulate(screen, DIENONE, case())
+    assert molecules[ESTER]["status"] == "ok"
+    told = next(text for text in molecules[ESTER]["warnings"] if "S2 = 2.9" in text)
+    assert "chromophore" in told
+    assert "energy transfer from the dot is left out" in told
+    assert not any("energy transfer" in text for text in molecules[DIAZIRINE]["warnings"])
+    outcome = simulate(screen, ESTER, case())
     assert np.all(outcome.quenching["energy transfer"] == 0.0)

@@ -142,7 +142,10 @@ def test_the_summary_counts_rows_species_and_time(screen: Screen) -> None:
     assert counts["likely on target"] == str(sum(p >= 0.5 for p in targets)) == "1"
     assert counts["species computed"] == str(len(screen.manifest.species))
     jobs = sum(
-        ("geometry" in steps) + ("ground_state" in steps or "spectrum" in steps) + ("gap" in steps)
+        ("geometry" in steps)
+        + ("ground_state" in steps or "spectrum" in steps)
+        + ("triplet" in steps)
+        + ("gap" in steps)
         for steps in screen.records.values()
     )
     assert counts["of CPU time"] == duration(float(jobs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -117,9 +118,10 @@ def _chromophore(
 ) -> Electrophore:
     """Enter a chromophore, what its arms turn into, and its states."""
     reacted = reactions(fragment.smiles)
+    compounds = (replace(reacted.states[0], kind="chromophore"), *reacted.states[1:])
     states = tuple(
         book.add(state, f"{name}: {label}{suffix}")
-        for state, label in zip(reacted.states, _state_labels(len(reacted.states)), strict=True)
+        for state, label in zip(compounds, _state_labels(len(compounds)), strict=True)
     )
     arms = []
     for number, edit in enumerate(reacted.arms, 1):

@@ -10,7 +10,9 @@ vibrations and for what functional and basis are off by. The fit and its errors 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dotstitch.contracts.constants import HARTREE_EV
@@ -29,6 +31,7 @@ from dotstitch.quantum.engine import (
     closed_shell,
     shared_tables,
     spin_state,
+    stored_closed_shell,
 )
 from dotstitch.quantum.gap.spin import require_s2
 from dotstitch.quantum.gap.unpaired import density_of
@@ -97,7 +100,9 @@ def relaxed_triplet_energy(
     """
     relaxed = relaxed_triplet(smiles, structure, level.gtol_ev_angstrom).structure
     there = superposed(relaxed, structure)
-    ground = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
+    checkpoint = scratch / "ground_state.chk"
+    restore = stored_closed_shell if checkpoint.exists() else closed_shell
+    ground = restore(structure, level, checkpoint=checkpoint)
     ground_hartree, promoted = ground.energy_hartree, promoted_orbitals(ground)
     del ground  # and its tables
     state = require_s2(_lowest_state(there, level, promoted), "chromophore_triplet_s2", "triplet")
@@ -108,12 +113,19 @@ def relaxed_triplet_energy(
 def _lowest_state(
     structure: Structure, level: Level, promoted: Sequence[tuple[Array, Array]]
 ) -> MeanField:
-    """Return the lowest triplet that orbitals of the ground state lead to."""
+    """Return the lowest triplet that orbitals of the ground state lead to.
+
+    A second start that does not converge at once is on its way to another state, and dropped.
+    """
     unchecked = level.model_copy(update={"gap_check_functional": None})
     overlap = atomic_orbitals(structure, level).overlap()
-    starts = [density_of(orbitals, overlap) for orbitals in promoted]
+    first, *others = [density_of(orbitals, overlap) for orbitals in promoted]
     with shared_tables(structure, unchecked) as tables:
-        states = [spin_state(structure, 3, unchecked, start=s, tables=tables) for s in starts]
+        converged = partial(spin_state, structure, 3, unchecked, tables=tables)
+        states = [converged(start=first)]
+        for start in others:
+            with suppress(StepError):
+                states.append(converged(start=start, patient=False))
     return min(states, key=lambda state: state.energy_hartree)
 
 

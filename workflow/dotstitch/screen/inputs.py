@@ -142,11 +142,30 @@ def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
 
 
 def _triplet(book: RecordBook, key: str) -> tuple[float | None, float | None]:
-    """Return the triplet energy and its uncertainty, of a species of a kind that gets one."""
-    if TripletValues.step not in species_kind(book.manifest.species[key].kind).steps:
+    """Return the triplet energy and its uncertainty; none where that step failed."""
+    if not has_triplet(book, key) or triplet_failure(book, key) is not None:
         return None, None
     found = book.get(key, TripletValues).found
     return found.triplet_ev, found.triplet_uncertainty_ev
+
+
+def has_triplet(book: RecordBook, key: str) -> bool:
+    """Tell whether a species is of a kind that gets a triplet energy."""
+    return TripletValues.step in species_kind(book.manifest.species[key].kind).steps
+
+
+def triplet_failure(book: RecordBook, key: str) -> Failure | None:
+    """Return why a species has no triplet energy, which fails no molecule.
+
+    Without it only energy transfer from the dot is left out of the prediction.
+    """
+    try:
+        book.get(key, TripletValues)
+    except FailedError as error:
+        if error.failure.stage != TripletValues.step:
+            raise
+        return error.failure
+    return None
 
 
 def _arm(arm: Arm, book: RecordBook) -> ArmInput:

@@ -14,7 +14,7 @@ from dotstitch.contracts.photophysics import (
     ScreenedMolecule,
     Sources,
 )
-from dotstitch.contracts.results import GapValues, SpectrumValues
+from dotstitch.contracts.results import GapValues, SpectrumValues, TripletValues
 from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
@@ -25,8 +25,10 @@ from dotstitch.screen.arms import arm_columns, arm_row
 from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import (
     RecordBook,
+    has_triplet,
     needed_records,
     read_molecule,
+    triplet_failure,
 )
 from dotstitch.screen.properties import LevelsOfTheory
 from dotstitch.screen.rank_statistics import with_gaps_moved
@@ -119,12 +121,19 @@ def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> li
     ]
     if not is_calibrated(book.manifest.level):
         told.append(f"band positions and intensities at level {book.manifest.level} as computed")
-    told += [
-        f"{book.label(part.key)}: no triplet energy, so energy transfer from the dot is left out"
-        for part in inputs.chromophores
-        if part.arms and part.triplet_ev is None
-    ]
+    for part in inputs.chromophores:
+        told += _triplet_notes(book, part.key) if part.arms else []
     return list(dict.fromkeys(told))
+
+
+def _triplet_notes(book: RecordBook, key: str) -> list[str]:
+    """Return what is to be said of the triplet of one chromophore."""
+    if not has_triplet(book, key):
+        return [f"{book.label(key)}: energy transfer from the dot is left out: no triplet energy"]
+    failure = triplet_failure(book, key)
+    if failure is not None:
+        return [f"{failure.message}: energy transfer from the dot is left out"]
+    return [f"{book.label(key)}: {text}" for text in book.get(key, TripletValues).warnings]
 
 
 def _cautions(inputs: MoleculeInput, book: RecordBook) -> list[str]:

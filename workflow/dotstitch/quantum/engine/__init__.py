@@ -16,6 +16,7 @@ from dotstitch.quantum.engine.determinants import (
     release_tables,
     shared_tables,
     spin_state,
+    stored_closed_shell,
 )
 from dotstitch.quantum.engine.excitations import Excitations, full_response
 from dotstitch.quantum.engine.integrals import (
@@ -46,4 +47,5 @@ __all__ = [
     "release_tables",
     "shared_tables",
     "spin_state",
+    "stored_closed_shell",
 ]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pyscf.scf import addons
+from pyscf.scf import addons, chkfile
 
 from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
@@ -89,6 +89,16 @@ def closed_shell(
     return _handed_out(solver, structure, level, convergence, density)
 
 
+def stored_closed_shell(structure: Structure, level: Level, checkpoint: Path) -> MeanField:
+    """Return the closed shell that :func:`closed_shell` left in a checkpoint, not run again."""
+    solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
+    _, stored = chkfile.load_scf(str(checkpoint))
+    for name in ("e_tot", "mo_energy", "mo_coeff", "mo_occ"):
+        setattr(solver, name, stored[name])
+    convergence = Convergence("checkpoint", 0, ())
+    return _handed_out(solver, structure, level, convergence, solver.make_rdm1())
+
+
 def spin_state(
     structure: Structure,
     multiplicity: int,
@@ -98,6 +108,7 @@ def spin_state(
     start: Array | None = None,
     followed: Followed | None = None,
     tables: Tables | None = None,
+    patient: bool = True,
 ) -> MeanField:
     """Converge one spin state as far as a gap needs.
 
@@ -115,6 +126,8 @@ def spin_state(
         Keeps an excited occupation from falling to the lowest.
     tables : Tables, optional
         Of :func:`shared_tables`; without them the state makes its own and forgets them.
+    patient : bool
+        Else only the first rung of the ladder is tried, for a few cycles.
 
     Raises
     ------
@@ -131,7 +144,7 @@ def spin_state(
                 setattr(solver, name, getattr(tables._source, name))
     if followed is not None:
         solver = addons.mom_occ(solver, followed.coefficients, followed.occupations)
-    convergence, density = converge(solver, start)
+    convergence, density = converge(solver, start, patient=patient)
     second = None
     if level.gap_check_functional is not None:
         other = solver.copy()

@@ -22,6 +22,7 @@ from dotstitch.quantum.engine.two_level import applies, solve_two_level
 
 Array = NDArray[np.float64]
 DEFAULT_MEMORY_MB = 6000
+FEW_CYCLES = 4
 
 
 @cache
@@ -100,7 +101,9 @@ def _run_rung(solver: Any, rung: dict[str, Any], density: Array | None) -> Array
     return result
 
 
-def converge(solver: Any, density: Array | None = None) -> tuple[Convergence, Array]:
+def converge(
+    solver: Any, density: Array | None = None, *, patient: bool = True
+) -> tuple[Convergence, Array]:
     """Walk the ladder of ``data/quantum/scf_ladder.yaml`` until a rung holds.
 
     Returns the density that the energy belongs to, too.
@@ -111,6 +114,8 @@ def converge(solver: Any, density: Array | None = None) -> tuple[Convergence, Ar
         Converged in place.
     density : ndarray, optional
         Starting density matrix.
+    patient : bool
+        Else only the first rung is tried, for a few cycles: enough for a start near its state.
 
     Raises
     ------
@@ -121,12 +126,16 @@ def converge(solver: Any, density: Array | None = None) -> tuple[Convergence, Ar
     for rung in _ladder()["rungs"]:
         if rung["solver"] == "two_level" and not applies(solver):
             continue
+        if not patient:
+            rung = rung | {"max_cycle": FEW_CYCLES}
         density = _run_rung(solver, rung, density)
         if solver.converged:
             warnings = tuple(f"SCF did not converge with {name}" for name in failed)
             cycles = int(getattr(solver, "cycles", 0) or 0)
             return Convergence(rung["name"], cycles, warnings), density
         failed.append(rung["name"])
+        if not patient:
+            break
     raise StepError(
         "convergence",
         f"the self-consistent field did not converge with {', '.join(failed)}",

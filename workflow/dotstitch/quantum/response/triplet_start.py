@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 CANDIDATES = 2
 CLOSE_EV = 0.3
 """Excitations closer than this may change places when the triplets relax: in dibenzylideneacetone
-0.02 eV of n-pi* below pi-pi* turn into 0.3 eV above it."""
+0.02 eV of n-pi* below pi-pi* turn into 0.2 to 0.3 eV above it."""
 
 
 def promoted_orbitals(mean_field: MeanField) -> tuple[tuple[Array, Array], ...]:
