@@ -75,3 +75,16 @@ def test_response_keeps_a_molecule_that_cannot_be_computed(
     table.write_text("name,smiles\nxenon,[Xe]\n", encoding="utf-8")
     (row,) = response.run(table, "draft")["rows"]
     assert row["status"].startswith("failed: KeyError")
+
+
+def test_triplets_say_what_is_wrong_with_a_row_or_a_table(tmp_path: Path) -> None:
+    table, out = tmp_path / "triplets.csv", tmp_path / "triplets.json"
+    table.write_text("name,smiles,value_ev\nbroken,C1CC,3.0\n", encoding="utf-8")
+    arguments = ["triplets", "--reference", str(table), "--json", str(out)]
+    assert command.main(arguments) == 0
+    (row,) = json.loads(out.read_text(encoding="utf-8"))["rows"]
+    assert (row["reference"], row["value"]) == (3.0, None)
+    assert "no SMILES" in row["status"]
+    table.write_text("name,smiles,value_ev\nx,C,high\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="value_ev"):
+        command.main(arguments)

@@ -14,6 +14,8 @@ from typing import Any
 
 from printing import cell, print_table
 
+from dotstitch.data.reading import DataFileError
+
 KINDS = ("gaps", "absorption", "lamps", "response", "levels", "triplets", "lu2022")
 SUMMARY = (
     "mean_signed_error",
@@ -62,7 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     module = importlib.import_module(f"accuracy.{options.kind}")
     extra = {"results": options.results} if options.kind == "lu2022" else {}
-    result = module.run(options.reference, options.level, **extra)
+    try:
+        result = module.run(options.reference, options.level, **extra)
+    except DataFileError as fault:
+        raise SystemExit(str(fault)) from None
     print_result(result)
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

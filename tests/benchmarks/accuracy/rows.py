@@ -59,9 +59,9 @@ def computed_row(start: Row, measure: Callable[[], float], compute: Callable[[fl
     """
     row: Row = {**start, **dict.fromkeys(COMPARED)}
     try:
+        row["reference"] = measure()
         if Chem.MolFromSmiles(start["smiles"]) is None:
             raise StepError("input", f"{start['smiles']!r} is no SMILES", "correct the table")
-        row["reference"] = measure()
         row |= compute(row["reference"])
     except Exception as failure:
         return row | {"status": failed(failure)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.contracts.failure import StepError
+from accuracy.rows import Row, comparison, computed_row, summary
 from dotstitch.data.levels import load_level
 from dotstitch.data.triplet_calibration import triplet_calibration
 from dotstitch.evidence.fit_triplets import (
@@ -19,34 +19,28 @@ from dotstitch.evidence.fit_triplets import (
 )
 
 
-def one_row(reference: TripletReference, level: str) -> dict[str, Any]:
+def one_row(reference: TripletReference, level: str) -> Row:
     """Compute one molecule and compare; the line is fitted without it."""
-    row: dict[str, Any] = {
+    bound = reference.quantity == "lower_bound"
+    start = {
         "name": reference.name,
         "smiles": reference.smiles,
-        "reference": reference.value_ev,
         "quantity": reference.quantity,
+        "excluded": "a bound" if bound else None if reference.in_fit else "not in the fit",
     }
-    try:
+
+    def compute(measured: float) -> Row:
         computed = computed_triplet_ev(reference.smiles, level)
-    except StepError as failure:
-        nothing = {"value": None, "error": None, "uncertainty": None, "within": None}
-        return row | nothing | {"excluded": None, "status": f"failed: {failure.message}"}
-    known = triplet_calibration()[level].computed_ev
-    line = fit_triplet_line(fit_pairs(read_references(), known, reference.smiles))
-    value = line.energy_ev(computed)
-    error = value - reference.value_ev
-    spread = float(np.hypot(line.leave_one_out_rms_ev, reference.uncertainty_ev or 0.0))
-    bound = reference.quantity == "lower_bound"
-    excluded = "a bound" if bound else None if reference.in_fit else "not in the fit"
-    return row | {
-        "value": round(value, 3),
-        "error": None if bound else round(error, 3),
-        "uncertainty": round(spread, 3),
-        "within": bool(error >= -spread) if bound else bool(abs(error) <= spread),
-        "excluded": excluded,
-        "status": "ok",
-    }
+        known = triplet_calibration()[level].computed_ev
+        line = fit_triplet_line(fit_pairs(read_references(), known, reference.smiles))
+        value = line.energy_ev(computed)
+        spread = float(np.hypot(line.leave_one_out_rms_ev, reference.uncertainty_ev or 0.0))
+        cells = comparison(measured, value, spread, digits=3)
+        if bound:
+            cells |= {"error": None, "within": bool(value - measured >= -spread)}
+        return cells
+
+    return computed_row(start, lambda: reference.value_ev, compute)
 
 
 def run(reference: Path | None, level: str) -> dict[str, Any]:
@@ -62,15 +56,10 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     """
     references = read_references() if reference is None else read_references(reference)
     rows = [one_row(row, level) for row in references]
-    counted = [row for row in rows if row["status"] == "ok" and row["excluded"] is None]
-    errors = np.array([row["error"] for row in counted], dtype=float)
     return {
         "kind": "triplets",
         "level_of_theory": f"{load_level(level).label('triplet')}, calibrated",
         "unit": "eV",
         "rows": rows,
-        "mean_signed_error": float(errors.mean()) if counted else None,
-        "mean_absolute_error": float(np.abs(errors).mean()) if counted else None,
-        "max_absolute_error": float(np.abs(errors).max()) if counted else None,
-        "coverage": float(np.mean([row["within"] for row in counted])) if counted else None,
+        **summary(rows),
     }
