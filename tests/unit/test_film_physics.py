@@ -20,8 +20,9 @@ from recorded.screen import (
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
-from dotstitch.film.exposure import Case, dose_grid, photons_per_mj
+from dotstitch.film.exposure import Case, dose_grid, photons_per_mj, stack_cases
 from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.prepare import compose, surroundings
 from dotstitch.film.simulate import Outcome
 
 CONFIG = Config(level=LEVEL, samples=100)
@@ -270,6 +271,59 @@ def test_energy_of_the_dot_only_ever_adds_spent_warheads(molecules: Molecules, n
     found, shut = simulate(molecule, case, replace(case, off=DARK_DOT)).precursor_left[-1]
     assert np.all(found <= shut + 1e-12)
     assert found.mean() < shut.mean()
+
+
+@pytest.mark.parametrize("name", [DIENONE, ESTER, DIAZIRINE])
+def test_intermediates_born_by_energy_are_bonds_or_named_losses_too(
+    molecules: Molecules, name: str
+) -> None:
+    case = replace(PLAIN, wavelength_nm=254.0, off=frozenset({"electron_transfer", "diazo"}))
+    found = simulate(with_triplet(molecules[name], 1.0), case)
+    shut = simulate(molecules[name], case)
+    assert np.any(found.precursor_left[-1] < shut.precursor_left[-1] - 1e-3)
+    lost = sum(1.0 - np.exp(-found.losses[end]) for end in ENDS if end in found.losses)
+    bonds = found.arm_conversion[-1] / (1.0 - found.precursor_left[-1])
+    assert lost + bonds == pytest.approx(1.0, abs=1e-9)
+
+
+def pair_of_arms(molecule: MoleculeInput, *, as_sets: bool) -> MoleculeInput:
+    """Return a molecule with two warheads on its chromophore, as one set of arms or as two."""
+    (one,) = molecule.chromophores
+    (arm,) = one.arms
+    states = (*one.states[:2], one.states[-1])
+    single, double = replace(arm, n_equivalent=1), replace(arm, n_equivalent=2)
+    arms = (single, single) if as_sets else (double,)
+    return replace(molecule, chromophores=(replace(one, count=1, arms=arms, states=states),))
+
+
+@pytest.mark.parametrize("name", [DIENONE, DIAZIRINE])
+def test_two_sets_of_one_arm_are_one_set_of_two(molecules: Molecules, name: str) -> None:
+    case = replace(PLAIN, wavelength_nm=254.0, air=True)
+    molecule = with_triplet(acceptor(molecules[name]), 1.0)
+    one, two = (simulate(pair_of_arms(molecule, as_sets=split), case) for split in (False, True))
+    for field in ("precursor_left", "arm_conversion", "crosslink_yield", "plqy_relative"):
+        assert getattr(two, field) == pytest.approx(getattr(one, field), rel=1e-9, abs=1e-12)
+    for losses in ("losses", "quenching"):
+        expected = getattr(one, losses)
+        for cause, found in getattr(two, losses).items():
+            assert found == pytest.approx(expected[cause], rel=1e-6, abs=1e-9), cause
+
+
+@pytest.mark.parametrize("group", ["amine", "thiol", "acid"])
+def test_ligands_that_end_in_a_trap_trap_by_their_share(molecules: Molecules, group: str) -> None:
+    context, molecule = context_with(CONFIG, free_group_share=0.05), molecules[PIPERIDONE]
+    sample = context.dots[RED]
+    shares = [0.0, 0.2]
+    dots = [sample.dot.model_copy(update={f"{group}_fraction": share}) for share in shares]
+    films = []
+    for dot in dots:
+        conditions = stack_cases((PLAIN,), {RED: replace(sample, dot=dot)})
+        composition = compose(molecule, conditions, context.draws)
+        films.append(surroundings(molecule, (), composition, conditions, context.draws))
+    none, some = (getattr(film, f"{group}_m") for film in films)
+    ligands_m = 1000.0 * sample.dot.ligand_density_g_cm3 / sample.dot.ligand_molar_mass_g_mol
+    assert some - none == pytest.approx(0.2 * 0.05 * ligands_m, rel=1e-9)
+    assert np.all(none > 0.0) if group == "amine" else np.all(none == 0.0)  # its own amine
 
 
 # Diazo isomers
