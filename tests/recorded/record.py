@@ -5,8 +5,8 @@ the plan and the records, without what changes from machine to machine, into the
 level, and writes the golden tables beside them. Without a folder it makes the golden tables anew
 from the records that lie here. Either way it says by how much the numbers have moved.
 
-A golden table is compared within :data:`TABLE_TOLERANCE` (one unit in the last of its six digits)
-and the golden numbers of ``photophysics.json`` within :data:`NUMBER_TOLERANCE`, both relative.
+Golden tables and numbers are written with :data:`DIGITS` digits, more than a screen writes, and are
+compared within :data:`TOLERANCE`, relative.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from dotstitch.screen.ranking import rank
 HERE = Path(__file__).parent
 TABLES = ("ranking.csv", "predictions.csv", "arms.csv")
 NUMBERS = "photophysics.json"
-TABLE_TOLERANCE = 1.0e-5
-NUMBER_TOLERANCE = 1.0e-9
+TOLERANCE = 1.0e-9
+DIGITS = 12
 SMALLEST = 1.0e-12
 """Numbers closer than this are equal: they are differences of numbers of order one."""
 KEPT_PROVENANCE = ("input_key", "versions")
@@ -106,7 +106,10 @@ def compute(level: str, folder: Path, samples: int = Config().samples) -> None:
 
 @contextmanager
 def _in_full() -> Iterator[None]:
-    with mock.patch("dotstitch.contracts.records.SIGNIFICANT_DIGITS", 17):
+    with (
+        mock.patch("dotstitch.contracts.records.SIGNIFICANT_DIGITS", 17),
+        mock.patch("dotstitch.contracts.tables.SIGNIFICANT_DIGITS", DIGITS),
+    ):
         yield
 
 
@@ -121,7 +124,7 @@ def condensed(content: Any) -> Any:
     if isinstance(content, dict):
         return {name: condensed(item) for name, item in content.items() if name not in WORDS}
     if isinstance(content, float):
-        return float(f"{content:.12g}")
+        return float(f"{content:.{DIGITS}g}")
     if not isinstance(content, list):
         return content
     if not content or not _is_numeric(content):

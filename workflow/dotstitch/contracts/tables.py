@@ -15,6 +15,9 @@ import pandas as pd
 
 from dotstitch.contracts.records import write_text_atomically
 
+SIGNIFICANT_DIGITS = 6
+"""Of every number in a table."""
+
 
 def cell_text(value: Any) -> str:
     """Write one cell.
@@ -36,7 +39,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("an absent number is None, never NaN or infinity")
-        return f"{value + 0.0:.6g}"
+        return f"{value + 0.0:.{SIGNIFICANT_DIGITS}g}"
     if isinstance(value, (list, tuple)):
         return "; ".join(str(item) for item in value)
     return str(value)
