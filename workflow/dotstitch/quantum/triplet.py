@@ -37,6 +37,9 @@ from dotstitch.quantum.gap.spin import require_s2
 from dotstitch.quantum.gap.unpaired import density_of
 from dotstitch.quantum.response.triplet_start import promoted_orbitals
 
+GRADIENT_TOLERANCE = 1e-2
+"""Two exact potentials in place of three; triplets of three molecules rise by 0.001 eV at most."""
+
 GEOMETRY = "GFN2-xTB triplet, N-N bonds and torsions about double bonds as in the ground state"
 
 
@@ -121,7 +124,14 @@ def _lowest_state(
     overlap = atomic_orbitals(structure, level).overlap()
     first, *others = [density_of(orbitals, overlap) for orbitals in promoted]
     with shared_tables(structure, unchecked) as tables:
-        converged = partial(spin_state, structure, 3, unchecked, tables=tables)
+        converged = partial(
+            spin_state,
+            structure,
+            3,
+            unchecked,
+            tables=tables,
+            gradient_tolerance=GRADIENT_TOLERANCE,
+        )
         states = [converged(start=first)]
         for start in others:
             with suppress(StepError):

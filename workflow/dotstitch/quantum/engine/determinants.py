@@ -109,6 +109,7 @@ def spin_state(
     followed: Followed | None = None,
     tables: Tables | None = None,
     patient: bool = True,
+    gradient_tolerance: float | None = None,
 ) -> MeanField:
     """Converge one spin state as far as a gap needs.
 
@@ -128,6 +129,8 @@ def spin_state(
         Of :func:`shared_tables`; without them the state makes its own and forgets them.
     patient : bool
         Else only the first rung of the ladder is tried, for a few cycles.
+    gradient_tolerance : float, optional
+        Norm of the orbital gradient at which the engine ``fast`` ends; a gap's without it.
 
     Raises
     ------
@@ -137,7 +140,7 @@ def spin_state(
     structure = replace(structure, multiplicity=multiplicity)
     solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=unrestricted)
     if level.engine == "fast":
-        solver.conv_tol_grad = gap_gradient_tolerance()
+        solver.conv_tol_grad = gradient_tolerance or gap_gradient_tolerance()
     if tables is not None:
         for name in SHARED:
             if hasattr(tables._source, name):

@@ -20,7 +20,7 @@ from dotstitch.quantum.response.ris_integrals import dense_exchange, response_in
 
 Array = NDArray[np.float64]
 CANDIDATES = 2
-CLOSE_EV = 0.3
+CLOSE_EV = 0.15
 """Excitations closer than this may change places when the triplets relax: in dibenzylideneacetone
 0.02 eV of n-pi* below pi-pi* turn into 0.2 to 0.3 eV above it."""
 
