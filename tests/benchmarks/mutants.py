@@ -4,8 +4,8 @@ Mutants are drawn by a seeded program from the operators, comparisons, numbers, 
 returned terms of the rooms that make and show the numbers, and the named ones of ``mutants.yaml``
 are added: changes that no test noticed once. Each runs in a process of its own, forked after
 everything was imported: the code of the changed function is put in place of the one that all
-modules hold already, so that a mutant costs no import. Tests of physics and contracts run before
-the golden tables, and the table says which of them noticed.
+modules hold already, so that a mutant costs no import. The examples of its module run first, then
+tests of physics and contracts, the golden tables last; the table says which of them noticed.
 
     python tests/benchmarks/mutants.py --number 120 --seed 1 --json mutants.json
 
@@ -148,7 +148,8 @@ def run(mutants: list[Mutant], table: dict[str, Any]) -> list[Verdict]:
     verdicts = []
     for number, mutant in enumerate(mutants, start=1):
         reason = reasons.get((mutant.file, mutant.function, mutant.change), "")
-        status, test, seconds = judge(mutant, table["tests"])
+        examples = f"workflow/{mutant.file}"
+        status, test, seconds = judge(mutant, [examples, *table["tests"]])
         if status == SURVIVED and reason:
             status = EQUIVALENT
         verdict = Verdict(
