@@ -135,7 +135,7 @@ def fate(
 
 def births(group: Group) -> tuple[str, ...]:
     """Return the states in which its intermediates start."""
-    return (group.born_by_light, group.born_by_transfer)
+    return (group.state_by_light, group.state_by_transfer)
 
 
 def check_probability(group: Group, species: Species, draws: Draws) -> None:

@@ -55,8 +55,9 @@ def test_first_exciton_agrees_with_optical_gap(dot: Dot) -> None:
 @EACH
 def test_sizes_and_levels_are_sane(dot: Dot) -> None:
     assert dot.core_diameter_nm <= dot.diameter_nm
-    assert (dot.shell == "") == (dot.shell_thickness_nm == 0.0)
-    assert max(dot.electron_barrier_nm, dot.hole_barrier_nm) <= dot.shell_thickness_nm + 1e-9
+    shell_nm = 0.5 * (dot.diameter_nm - dot.core_diameter_nm)
+    assert (dot.shell == "") == (shell_nm == 0.0)
+    assert max(dot.electron_barrier_nm, dot.hole_barrier_nm) <= shell_nm + 1e-9
     assert -7.0 < dot.valence_band_ev < dot.conduction_band_ev < -2.0
     assert min(dot.valence_band_uncertainty_ev, dot.conduction_band_uncertainty_ev) >= 0.3
     assert dot.scale_254 > dot.scale_313 > 1.0 > dot.scale_365 > dot.scale_405
@@ -128,8 +129,11 @@ def test_defaults_of_the_configuration_exist() -> None:
     wanted = {config.dot} | {recipe.dot for recipe in config.recipes if recipe.dot}
     assert wanted <= set(dot_names())
     red = load_dot(config.dot)
-    assert red.decay_rate_per_us == pytest.approx(47.0)
-    assert np.isclose(25.0 / 47.0, 0.53, atol=0.005)
+    assert red.radiative_rate_per_us is not None
+    assert red.nonradiative_rate_per_us is not None
+    decay = red.radiative_rate_per_us + red.nonradiative_rate_per_us
+    assert decay == pytest.approx(47.0)
+    assert np.isclose(red.radiative_rate_per_us / decay, 0.53, atol=0.005)
     low, high = (
         red.diameter_nm - 2 * red.diameter_uncertainty_nm,
         red.diameter_nm + 2 * (red.diameter_uncertainty_nm),
@@ -160,8 +164,9 @@ def test_samples_of_a_dot_are_centred_on_its_row(dot: Dot) -> None:
     assert np.std(np.log(sample.absorption_cm1)) == pytest.approx(
         dot.absorption_350_uncertainty, rel=0.05
     )
-    if dot.decay_rate_per_us is not None:
-        assert np.all(sample.decay == pytest.approx(dot.decay_rate_per_us))
+    radiative, nonradiative = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
+    if radiative is not None and nonradiative is not None:
+        assert np.all(sample.decay == pytest.approx(radiative + nonradiative))
 
 
 @EACH

@@ -48,9 +48,9 @@ def rates(one: Acceptor, sample: DotSamples = RED, draws: Draws = DRAWS) -> Tran
 @given(st.floats(-9.0, -4.0), st.floats(-4.0, -0.5), DOTS, st.floats(0.5, 4.0))
 def test_shares_are_probabilities(homo, lumo, sample, triplet):
     shares = exciton_shares(rates(acceptor(homo, lumo, triplet), sample), sample.decay)
-    for channel in (*CHANNELS, "left_alone"):
+    for channel in (*CHANNELS, "unquenched"):
         assert 0.0 <= getattr(shares, channel) <= 1.0
-    assert shares.left_alone <= 1.0 - max(shares.electron, shares.hole, shares.energy) + 1e-12
+    assert shares.unquenched <= 1.0 - max(shares.electron, shares.hole, shares.energy) + 1e-12
 
 
 @given(st.floats(-5.0, -1.0), st.floats(0.0, 1.0), DOTS)
@@ -213,7 +213,7 @@ def test_shares_are_means_over_the_samples():
     assert shares.electron == pytest.approx(np.mean(found.electron / (found.electron + CDSE.decay)))
     assert shares.energy == pytest.approx(np.mean(found.energy / (found.energy + CDSE.decay)))
     left = np.prod([CDSE.decay / (getattr(found, c) + CDSE.decay) for c in CHANNELS], axis=0)
-    assert shares.left_alone == pytest.approx(np.mean(left))
+    assert shares.unquenched == pytest.approx(np.mean(left))
 
 
 def test_a_hotter_film_climbs_more():

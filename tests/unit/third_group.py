@@ -34,8 +34,8 @@ class ArylKetone(Group):
         PRODUCT: Role("closed_shell", "alcohol", {"C": 1, "H": 4}),
     }
     channels = ("abstraction", "oxidation", "trapping", "pinacol")
-    born_by_light = SINGLET
-    born_by_transfer = TRIPLET
+    state_by_light = SINGLET
+    state_by_transfer = TRIPLET
 
     @property
     def data(self) -> GroupData:

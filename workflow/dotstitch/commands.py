@@ -137,10 +137,10 @@ def _read_manifest(path: Path, config: Config) -> Manifest:
     _require(path, "plan")
     manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
     for knob in ("level", "engine"):
-        planned, wanted = getattr(manifest, knob), getattr(config, knob)
-        if planned != wanted:
+        planned, configured = getattr(manifest, knob), getattr(config, knob)
+        if planned != configured:
             raise UsageError(
-                f"{path} is planned at {knob} {planned}, not {wanted}: add "
+                f"{path} is planned at {knob} {planned}, not {configured}: add "
                 f"--config {knob}={planned}, or plan again"
             )
     return manifest

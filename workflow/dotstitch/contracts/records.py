@@ -76,8 +76,8 @@ class Diagnostics(BaseModel):
         >>> Diagnostics(converged=True, s2={"singlet": 1.04, "triplet": 2.02}).s2_by_state()
         {'triplet': 2.02, 'singlet': 1.04}
         """
-        found = self.s2 if isinstance(self.s2, dict) else {}
-        known = [(value, state) for state, value in found.items() if value is not None]
+        by_state = self.s2 if isinstance(self.s2, dict) else {}
+        known = [(value, state) for state, value in by_state.items() if value is not None]
         return {state: value for value, state in sorted(known, reverse=True)}
 
 
@@ -131,7 +131,7 @@ class Record(BaseModel, Generic[Values]):
         return self
 
     @property
-    def found(self) -> Values:
+    def result(self) -> Values:
         """The values of a good record.
 
         Raises

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from dotstitch.contracts.levels import EngineName, Level
-from dotstitch.data.reading import read_yaml
+from dotstitch.data.reading import read_yaml, row_named
 
 
 @cache
@@ -34,10 +34,7 @@ def load_level(name: str, engine: EngineName = "fast") -> Level:
     >>> load_level("draft", "plain").label("ground_state")
     'RI-PBE38/def2-svp//GFN2-xTB, plain PySCF'
     """
-    rows = levels()
-    if name not in rows:
-        raise KeyError(f"no level {name!r}; choose one of {', '.join(rows)}")
-    return rows[name].model_copy(update={"engine": engine})
+    return row_named(levels(), name, "level").model_copy(update={"engine": engine})
 
 
 @cache

@@ -63,10 +63,10 @@ def load_parameters() -> Mapping[str, Parameter]:
     """
     tables = sorted(package_path("data").glob("*/*_parameters.csv"))
     rows = [row for table in tables for row in read_rows(table, Parameter)]
-    found = {row.name: row for row in rows}
-    if len(found) < len(rows):
+    by_name = {row.name: row for row in rows}
+    if len(by_name) < len(rows):
         raise ValueError(f"{', '.join(map(str, tables))}: a parameter stands there twice")
-    return found
+    return by_name
 
 
 class Prior(Protocol):

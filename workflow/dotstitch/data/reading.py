@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import NoneType
@@ -106,7 +106,7 @@ def read_rows(source: Source, row_type: type[Content]) -> tuple[Content, ...]:
         name for name, hint in get_type_hints(row_type).items() if NoneType in get_args(hint)
     }
     adapter = TypeAdapter(row_type)
-    rows, found = [], []
+    rows, faults = [], []
     for number, cells in enumerate(_cells(source), 2):
         content = {
             column: None if text == "" and column in may_be_absent else text
@@ -115,10 +115,28 @@ def read_rows(source: Source, row_type: type[Content]) -> tuple[Content, ...]:
         try:
             rows.append(adapter.validate_python(content))
         except ValidationError as error:
-            found += [f"row {number}, {line}" for line in _described(error)]
-    if found:
-        raise _faults(source, found)
+            faults += [f"row {number}, {line}" for line in _described(error)]
+    if faults:
+        raise _faults(source, faults)
     return tuple(rows)
+
+
+def row_named(rows: Mapping[str, Content], name: str, kind: str) -> Content:
+    """Return the row called ``name``.
+
+    Raises
+    ------
+    KeyError
+        When no such row exists; the message lists the names.
+
+    Examples
+    --------
+    >>> row_named({"water": 78.4}, "water", "solvent")
+    78.4
+    """
+    if name not in rows:
+        raise KeyError(f"no {kind} {name!r}; choose one of {', '.join(rows)}")
+    return rows[name]
 
 
 def _cells(source: Source) -> list[dict[str, str]]:
@@ -146,8 +164,8 @@ def _described(error: ValidationError) -> list[str]:
         place = ".".join(str(part) for part in fault["loc"])
         reason = fault["msg"].removeprefix("Value error, ")
         given: Any = fault["input"]
-        found = "" if isinstance(given, (dict, list)) else f" (given: {given!r})"
-        lines.append(f"{place}: {reason}{found}" if place else f"{reason}{found}")
+        value = "" if isinstance(given, (dict, list)) else f" (given: {given!r})"
+        lines.append(f"{place}: {reason}{value}" if place else f"{reason}{value}")
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from dotstitch.contracts.species_kinds import SpeciesKindRow
-from dotstitch.data.reading import read_yaml
+from dotstitch.data.reading import read_yaml, row_named
 
 
 @cache
@@ -28,10 +28,7 @@ def species_kind(name: str) -> SpeciesKindRow:
     >>> species_kind("nitrene").multiplicities
     (1, 3)
     """
-    rows = species_kinds()
-    if name not in rows:
-        raise KeyError(f"no kind of species {name!r}; choose one of {', '.join(rows)}")
-    return rows[name]
+    return row_named(species_kinds(), name, "kind of species")
 
 
 def kind_with_radical(element: str | None) -> str:

@@ -47,16 +47,16 @@ class ExcitonShares:
     Attributes
     ----------
     electron, hole, energy : float
-        Share of excitons that it robs of this carrier, or of their energy, before they decay; each
+        Share of excitons that lose this carrier, or their energy, to it before they decay; each
         as if the others were closed.
-    left_alone : float
-        Share of excitons left alone by all three, 0 to 1.
+    unquenched : float
+        Share of excitons that none of the three takes, 0 to 1.
     """
 
     electron: float
     hole: float
     energy: float
-    left_alone: float
+    unquenched: float
 
 
 def align(levels: FilmLevels, dot: Dot, *, optical_gap_ev: float | None = None) -> Alignment:
@@ -100,9 +100,9 @@ def exciton_shares(rates: TransferRates, decay_per_us: Array) -> ExcitonShares:
     --------
     >>> one = np.ones(2)
     >>> exciton_shares(TransferRates(3.0 * one, one, 0.0 * one), one)
-    ExcitonShares(electron=0.75, hole=0.5, energy=0.0, left_alone=0.125)
+    ExcitonShares(electron=0.75, hole=0.5, energy=0.0, unquenched=0.125)
     """
-    taken = [x / (x + decay_per_us) for x in (rates.electron, rates.hole, rates.energy)]
-    electron, hole, energy = (float(np.mean(share)) for share in taken)
-    left = np.prod([1.0 - share for share in taken], axis=0)
-    return ExcitonShares(electron, hole, energy, float(np.mean(left)))
+    shares = [x / (x + decay_per_us) for x in (rates.electron, rates.hole, rates.energy)]
+    electron, hole, energy = (float(np.mean(share)) for share in shares)
+    unquenched = np.prod([1.0 - share for share in shares], axis=0)
+    return ExcitonShares(electron, hole, energy, float(np.mean(unquenched)))

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL, COULOMB_EV_NM
-from dotstitch.data.reading import read_rows
+from dotstitch.data.reading import read_rows, row_named
 
 COULOMB_1S_1S = 1.786
 """Electron-hole attraction of two 1S envelopes in a sphere, in units of e2/(4 pi eps0 eps R);
@@ -131,11 +131,6 @@ class Dot(BaseModel):
     luminescence_confidence: Confidence | None
 
     @property
-    def shell_thickness_nm(self) -> float:
-        """Thickness of all shells together."""
-        return 0.5 * (self.diameter_nm - self.core_diameter_nm)
-
-    @property
     def exciton_binding_ev(self) -> float:
         """Electron-hole attraction: what the gap of the charged dot exceeds the optical gap by.
 
@@ -173,13 +168,6 @@ class Dot(BaseModel):
         """C-H bonds per litre of ligand phase."""
         return self.ch_bonds_per_ligand * self.ligand_concentration_m
 
-    @property
-    def decay_rate_per_us(self) -> float | None:
-        """Total decay rate of the pristine exciton, where it was measured."""
-        if self.radiative_rate_per_us is None or self.nonradiative_rate_per_us is None:
-            return None
-        return self.radiative_rate_per_us + self.nonradiative_rate_per_us
-
 
 @cache
 def _rows() -> dict[str, Dot]:
@@ -199,7 +187,4 @@ def load_dot(name: str) -> Dot:
     >>> round(load_dot("cdse_oleate_4.1nm").ligands_per_dot)
     190
     """
-    rows = _rows()
-    if name not in rows:
-        raise KeyError(f"no dot {name!r}; choose one of {', '.join(rows)}")
-    return rows[name]
+    return row_named(_rows(), name, "dot")

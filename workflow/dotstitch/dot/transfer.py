@@ -171,27 +171,27 @@ def transfer_rates(
     shell = (draws["closest_approach_nm"], draws["ligand_shell_nm"])
     cost = pair_energy_ev(sample.dot, shell[0])
 
-    def taken(contact: str, exponent: Array, energy_ev: Array, along: Array) -> Array:
+    def rate(contact: str, exponent: Array, energy_ev: Array, along: Array) -> Array:
         factor = np.exp(-exponent) * marcus_plateau(energy_ev, reorganisation, temperature_k)
         return rate_over_shell(PER_US * draws[contact] * factor, along, shell, sample.decay)
 
     energy = np.zeros(draws.n)
     if acceptor.triplet_ev is not None:
         share = draws["exchange_exponent_share"]
-        energy = taken(
+        energy = rate(
             "triplet_contact_rate_per_s",
             share * (sample.electron_barrier + sample.hole_barrier),
             drawn_triplet_offset_ev(acceptor, sample, draws),
             2.0 * share * attenuation,
         )
     return TransferRates(
-        electron=taken(
+        electron=rate(
             "electron_contact_rate_per_s",
             sample.electron_barrier,
             electron_offset_ev + cost,
             attenuation,
         ),
-        hole=taken(
+        hole=rate(
             "hole_contact_rate_per_s", sample.hole_barrier, hole_offset_ev + cost, attenuation
         ),
         energy=energy,

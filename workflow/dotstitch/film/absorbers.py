@@ -41,12 +41,12 @@ def sampled_epsilon(
     decades = draws["absorptivity_sd_decades"] * draws.normals(f"{chromophore.smiles}:intensity")
 
     def drawn(wavelength_nm: Array) -> Array:
-        seen = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
-        return np.interp(seen, grid_nm, epsilon) * 10.0 ** decades[:, None]
+        shifted_nm = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
+        return np.interp(shifted_nm, grid_nm, epsilon) * 10.0 ** decades[:, None]
 
     lamps = [(case.wavelength_nm, case.lamp_fwhm_nm) for case in conditions.cases]
-    found = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
-    return np.stack([found[lamp] for lamp in lamps])
+    by_lamp = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
+    return np.stack([by_lamp[lamp] for lamp in lamps])
 
 
 def absorber_of(
@@ -87,17 +87,17 @@ def _pool(
     arm: ArmInput, epsilon: Callable[[Array], Array], conditions: Conditions, draws: Draws
 ) -> Pool | None:
     """Return the reservoir of one set of arms, if it has one."""
-    held = arm.group.reservoir(draws)
-    if held is None:
+    reservoir = arm.group.reservoir(draws)
+    if reservoir is None:
         return None
-    curve = arm.species[held.role].epsilon_m1_cm1
+    curve = arm.species[reservoir.role].epsilon_m1_cm1
     if curve is None:
-        raise ValueError(f"{arm.warhead}: no absorptivity of its {held.role}")
+        raise ValueError(f"{arm.warhead}: no absorptivity of its {reservoir.role}")
     return Pool(
-        loss=held.loss,
+        loss=reservoir.loss,
         cross_section_cm2=CROSS_SECTION_CM2 * epsilon(curve),
-        quantum_yield=held.quantum_yield,
-        share=held.share * conditions.on[held.channel],
+        quantum_yield=reservoir.quantum_yield,
+        share=reservoir.share * conditions.on[reservoir.channel],
     )
 
 
@@ -121,7 +121,7 @@ def lamp_of(chromophore: Chromophore, conditions: Conditions, draws: Draws) -> t
 def quantum_yields(
     chromophore: Chromophore, arm: ArmInput, n_amines: int, conditions: Conditions, draws: Draws
 ) -> tuple[Array, ...]:
-    """Return the warheads of one arm spent per photon that reaches one, in all states but the last.
+    """Return the warheads of one arm consumed per photon on one, in all states but the last.
 
     Every state of a chromophore has excitations of its own, so a half-reacted one has its own
     yield.

@@ -17,7 +17,7 @@ def state_rates(
     """Return the rates (us-1) at which each state takes an electron, a hole or energy from a dot.
 
     The error of the molecule's levels is common to its states, and so is the triplet energy, which
-    is that of the intact chromophore: the pi system stays when a warhead is spent.
+    is that of the intact chromophore: the pi system stays when a warhead reacts.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def state_rates(
         One per state; arrays of shape (cases, samples).
     """
     charge, energy = conditions.on["electron_transfer"], conditions.on["energy_transfer"]
-    found: list[TransferRates] = []
+    by_state: list[TransferRates] = []
     for state in chromophore.states:
         known: dict[tuple[str, float], TransferRates] = {}
         for case, sample in zip(conditions.cases, conditions.dots, strict=True):
@@ -34,14 +34,14 @@ def state_rates(
                 acceptor = _acceptor(chromophore, state)
                 known[key] = transfer_rates(acceptor, sample, draws, case.temperature_k)
         rates = [known[case.dot, case.temperature_k] for case in conditions.cases]
-        found.append(
+        by_state.append(
             TransferRates(
                 electron=charge * np.stack([rate.electron for rate in rates]),
                 hole=charge * np.stack([rate.hole for rate in rates]),
                 energy=energy * np.stack([rate.energy for rate in rates]),
             )
         )
-    return tuple(found)
+    return tuple(by_state)
 
 
 def molecule_rates(molecule: MoleculeInput, sample: DotSamples, draws: Draws) -> TransferRates:

@@ -37,11 +37,6 @@ class Composition:
         """Crosslinkers per litre of film."""
         return self.crosslinkers_per_dot / self.volume_nm3 * MOLAR_PER_NM3
 
-    @property
-    def core_fraction(self) -> Array:
-        """Inorganic share of the volume."""
-        return self.core_volume_nm3 / self.volume_nm3
-
 
 def crosslinkers_per_dot(
     loading_wt_percent: ArrayLike, crosslinker_g_mol: float, dot_g_mol: ArrayLike
@@ -93,7 +88,7 @@ def count_bonds(
     ----------
     chromophores : sequence of (count, states, bond)
         How many such chromophores the molecule carries; the shares of its states (0, 1, ...
-        warheads spent); the probability that a spent warhead has made a wanted bond.
+        warheads reacted); the probability that a reacted warhead has made a wanted bond.
 
     Examples
     --------

@@ -22,7 +22,7 @@ class Consumption:
     Attributes
     ----------
     bond_share : ndarray
-        Probability that a spent warhead has made a wanted bond.
+        Probability that a reacted warhead has made a wanted bond.
     harmful, passivating : ndarray
         Harmful events and passivating intermediates, per chromophore.
     lost : mapping of str to ndarray, shape (cases, samples)
@@ -51,8 +51,8 @@ def consume(
     zero = np.zeros_like(history.dead)
     wanted, harmful, passivating, made = zero, history.dead, zero, zero
     lost: dict[str, Array] = {}
-    births = zip(history.by_light, history.by_transfer, strict=True)
-    for fate, (light, transfer) in zip(fates, births, strict=True):
+    intermediates = zip(history.by_light, history.by_transfer, strict=True)
+    for fate, (light, transfer) in zip(fates, intermediates, strict=True):
         made = made + light + transfer
         if fate.arm.group.passivates:
             passivating = passivating + light + transfer
@@ -62,12 +62,12 @@ def consume(
             if end.loss:
                 count = light[-1] * fate.ends[name] + transfer[-1] * fate.ends_by_transfer[name]
                 lost[end.loss] = lost.get(end.loss, zero[-1]) + count
-    used = sum((k * x for k, x in enumerate(history.states)), zero)
+    reacted = sum((k * x for k, x in enumerate(history.states)), zero)
     return Consumption(
         chromophore=chromophore,
         absorber=absorber,
         history=history,
-        bond_share=np.clip(wanted / np.maximum(used, 1e-12), 0.0, 1.0),
+        bond_share=np.clip(wanted / np.maximum(reacted, 1e-12), 0.0, 1.0),
         harmful=harmful,
         passivating=passivating,
         lost={name: count / np.maximum(made[-1], 1e-12) for name, count in lost.items()},

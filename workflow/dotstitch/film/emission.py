@@ -36,7 +36,7 @@ def emission(
     conditions: Conditions,
     draws: Draws,
     crosslinkers_per_dot: Array,
-    spent: Sequence[Consumption],
+    consumption: Sequence[Consumption],
     unbound: Array,
 ) -> Emission:
     """Return the luminescence by the additive reading.
@@ -46,19 +46,22 @@ def emission(
     conditions : Conditions
     draws : Draws
     crosslinkers_per_dot : ndarray, shape (cases, samples)
-    spent : sequence of Consumption
+    consumption : sequence of Consumption
         All chromophores, those without warheads included.
     unbound : ndarray, shape (doses, cases, samples)
         Probability that a molecule holds no bond.
     """
     k_r, k_nr = conditions.of_dots("radiative"), conditions.of_dots("nonradiative")
     pristine = plqy_additive(k_r, k_nr)
-    taken = sum((s.absorber.count * s.absorber.transfer[0].total for s in spent), 0.0 * k_nr)
+    transfer = sum(
+        (s.absorber.count * s.absorber.transfer[0].total for s in consumption), 0.0 * k_nr
+    )
     zero = np.zeros_like(unbound)
-    harmful = sum((s.absorber.count * s.harmful for s in spent), zero)
-    passivating = sum((s.absorber.count * s.passivating for s in spent), zero)
+    harmful = sum((s.absorber.count * s.harmful for s in consumption), zero)
+    passivating = sum((s.absorber.count * s.passivating for s in consumption), zero)
     charge, energy = (
-        crosslinkers_per_dot * rate for rate in kept_transfer_rates(draws, spent, unbound)
+        crosslinkers_per_dot * rate
+        for rate in surviving_transfer_rates(draws, consumption, unbound)
     )
     damage = draws["harmful_event_rate_per_us"] * crosslinkers_per_dot * harmful
     uv = zero + uv_damage_per_us(
@@ -67,7 +70,7 @@ def emission(
     base = passivated_rate(draws, k_nr, crosslinkers_per_dot * passivating)
     return Emission(
         relative=plqy_additive(k_r, base + uv + charge + energy + damage) / pristine,
-        mixed=plqy_additive(k_r, k_nr + crosslinkers_per_dot * taken) / pristine,
+        mixed=plqy_additive(k_r, k_nr + crosslinkers_per_dot * transfer) / pristine,
         added={
             "UV damage": uv[-1],
             "charge transfer": charge[-1],
@@ -77,8 +80,8 @@ def emission(
     )
 
 
-def kept_transfer_rates(
-    draws: Draws, spent: Sequence[Consumption], unbound: Array
+def surviving_transfer_rates(
+    draws: Draws, consumption: Sequence[Consumption], unbound: Array
 ) -> tuple[Array, Array]:
     """Return the quenching by charge and by energy per crosslinker that survives development, us-1.
 
@@ -87,12 +90,12 @@ def kept_transfer_rates(
     """
     remains = 1.0 - draws["washout_fraction"]
     charge, energy = np.zeros_like(unbound), np.zeros_like(unbound)
-    for s in spent:
+    for s in consumption:
         others = np.clip(unbound / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
         for k, rate in enumerate(s.absorber.transfer):
             bound = 1.0 - (1.0 - s.bond_share) ** k * others
             stays = bound + (1.0 - bound) * remains
-            kept = s.absorber.count * s.history.states[k] * stays
-            charge = charge + kept * (rate.electron + rate.hole)
-            energy = energy + kept * rate.energy
+            surviving = s.absorber.count * s.history.states[k] * stays
+            charge = charge + surviving * (rate.electron + rate.hole)
+            energy = energy + surviving * rate.energy
     return charge, energy

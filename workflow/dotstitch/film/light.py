@@ -26,7 +26,7 @@ class Pool:
     cross_section_cm2, quantum_yield : ndarray
         Of an isomer on its way to the intermediate.
     share : ndarray
-        Of the warheads of its arms that light spends.
+        Of the warheads of its arms that light consumes.
     """
 
     loss: str
@@ -37,19 +37,19 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class ArmYields:
-    """What spends one set of equivalent warheads; arrays of shape (cases, samples).
+    """What consumes one set of equivalent warheads; arrays of shape (cases, samples).
 
     Attributes
     ----------
     n_equivalent : int
         Per chromophore.
     quantum_yield : tuple of ndarray
-        Warheads spent per photon that reaches one, in each state of the chromophore but the last.
+        Warheads consumed per photon on one, in each state of the chromophore but the last.
     triplet_yield : ndarray
-        Warheads spent per triplet of the intact chromophore that reaches one; what is reacted
+        Warheads consumed per triplet of the intact chromophore that reaches one; what is reacted
         already takes its part of the triplets.
     chemistry_yield : ndarray
-        Warheads spent per transferred electron that reaches one.
+        Warheads consumed per transferred electron that reaches one.
     pool : Pool or None
         Their reservoir.
     """
@@ -87,8 +87,8 @@ class Absorber:
         return sum(arm.n_equivalent for arm in self.arms)
 
     @property
-    def spent_cross_section_cm2(self) -> Array:
-        """Cross section of the intact chromophore times the warheads spent per photon."""
+    def reaction_cross_section_cm2(self) -> Array:
+        """Cross section of the intact chromophore times the warheads consumed per photon."""
         parts = (arm.n_equivalent * arm.quantum_yield[0] for arm in self.arms)
         return self.cross_section_cm2[0] * sum(parts) / self.n_warheads
 

@@ -43,24 +43,25 @@ def chemical_losses(
         if arm.pool is not None
     ]
     waiting = {
-        loss: per_arm((s, held) for name, s, held in pools if name == loss) for loss, *_ in pools
+        loss: per_arm((s, amount) for name, s, amount in pools if name == loss)
+        for loss, *_ in pools
     }
-    spent = np.maximum(sum(waiting.values(), dead + made), 1e-12)
-    seen = np.maximum(-np.expm1(-photons), 1e-12)
-    left = {
-        "absorption": seen,
-        "quantum yield": spent / seen,
-        "electron transfer from the dot": 1.0 - dead / spent,
+    reacted = np.maximum(sum(waiting.values(), dead + made), 1e-12)
+    absorbed = np.maximum(-np.expm1(-photons), 1e-12)
+    remaining = {
+        "absorption": absorbed,
+        "quantum yield": reacted / absorbed,
+        "electron transfer from the dot": 1.0 - dead / reacted,
         "loading and bridging": network(crosslinkers * (n_arms - 1.0), draws),
     }
-    left |= {name: 1.0 - held / spent for name, held in waiting.items()}
+    remaining |= {name: 1.0 - amount / reacted for name, amount in waiting.items()}
     lost: dict[str, Array] = {}
     for s in armed:
         share = s.chromophore.count * s.chromophore.n_warheads / n_arms
         for name, p in s.lost.items():
             lost[name] = lost.get(name, np.zeros_like(photons)) + share * p
-    left |= {name: 1.0 - p for name, p in lost.items()}
-    return {name: -np.log(np.clip(share, 1e-12, 1.0)) for name, share in left.items()}
+    remaining |= {name: 1.0 - p for name, p in lost.items()}
+    return {name: -np.log(np.clip(share, 1e-12, 1.0)) for name, share in remaining.items()}
 
 
 def network(links_per_dot: Array, draws: Draws) -> Array:

@@ -100,7 +100,7 @@ def photon_energy_share(wavelength_nm: ArrayLike) -> Array:
     return np.clip(share, 0.0, 1.0)
 
 
-def passivated_rate(draws: Draws, nonradiative: Array, healed_per_dot: Array) -> Array:
-    """Return the pristine non-radiative rate after intermediates have healed part of its sites."""
-    taken = -np.expm1(-healed_per_dot / draws["passivation_carbenes_per_dot"])
-    return np.asarray(nonradiative * (1.0 - draws["passivation_fraction"] * taken))
+def passivated_rate(draws: Draws, nonradiative: Array, passivating_per_dot: Array) -> Array:
+    """Return the pristine non-radiative rate after intermediates passivated part of its sites."""
+    passivated = -np.expm1(-passivating_per_dot / draws["passivation_carbenes_per_dot"])
+    return np.asarray(nonradiative * (1.0 - draws["passivation_fraction"] * passivated))

@@ -86,8 +86,10 @@ def gel_fraction(
     -------
     ndarray, shape (..., samples)
     """
-    field = network_choice < 0.5
+    mean_field = network_choice < 0.5
     gel = np.empty_like(degree)
-    gel[..., field] = gel_mean_field(degree[..., field])
-    gel[..., ~field] = gel_contacts(degree[..., ~field], coordination[~field], threshold[~field])
+    gel[..., mean_field] = gel_mean_field(degree[..., mean_field])
+    gel[..., ~mean_field] = gel_contacts(
+        degree[..., ~mean_field], coordination[~mean_field], threshold[~mean_field]
+    )
     return gel

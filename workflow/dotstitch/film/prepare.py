@@ -107,7 +107,7 @@ def surroundings(
     crosslinker = composition.crosslinker_m * organic
     per_second = conditions.photons[:, None] * conditions.column("irradiance_mw_cm2")
     birth = sum(
-        (a.count * a.spent_cross_section_cm2 for a in absorbers if a.arms),
+        (a.count * a.reaction_cross_section_cm2 for a in absorbers if a.arms),
         np.zeros_like(crosslinker),
     )
     warheads_m = dict.fromkeys(GROUPS, np.zeros_like(crosslinker))
@@ -134,5 +134,5 @@ def arm_fate(arm: ArmInput, around: Surroundings, draws: Draws) -> ArmFate:
     """Return the fate of the intermediate of one arm."""
     group = arm.group
     chain = group.fate(arm.species, around, draws)
-    ends = solve_fate(chain, group.born_by_light)
-    return ArmFate(arm, chain, ends, solve_fate(chain, group.born_by_transfer))
+    ends = solve_fate(chain, group.state_by_light)
+    return ArmFate(arm, chain, ends, solve_fate(chain, group.state_by_transfer))

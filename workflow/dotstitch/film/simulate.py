@@ -93,12 +93,12 @@ def simulate(
     fates = [[arm_fate(arm, around, draws) for arm in c.arms] for c in molecule.chromophores]
     film = film_of(composition, conditions)
     histories = integrate(absorbers, film, conditions.doses, conditions.photons)
-    spent = [
+    consumption = [
         consume(c, a, h, f)
         for c, a, h, f in zip(molecule.chromophores, absorbers, histories, fates, strict=True)
     ]
     crosslinkers = composition.crosslinkers_per_dot
-    return _outcome(molecule, conditions, crosslinkers, draws, spent, fates)
+    return _outcome(molecule, conditions, crosslinkers, draws, consumption, fates)
 
 
 def _outcome(
@@ -106,15 +106,15 @@ def _outcome(
     conditions: Conditions,
     crosslinkers: Array,
     draws: Draws,
-    spent: Sequence[Consumption],
+    consumption: Sequence[Consumption],
     fates: Sequence[Sequence[ArmFate]],
 ) -> Outcome:
-    armed = [s for s in spent if s.chromophore.n_warheads]
+    armed = [s for s in consumption if s.chromophore.n_warheads]
     bonds = count_bonds(
         [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed]
     )
     gel = network(crosslinkers * bonds.links, draws)
-    light = emission(conditions, draws, crosslinkers, spent, bonds.none)
+    light = emission(conditions, draws, crosslinkers, consumption, bonds.none)
     photons = _photons_per_arm(molecule, conditions, armed)
     return Outcome(
         conditions=conditions,

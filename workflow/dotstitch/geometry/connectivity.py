@@ -108,15 +108,15 @@ def check_survival(
     StepError
         Kind ``wrong_state`` for an intermediate, ``embedding`` for a closed-shell molecule.
     """
-    wanted, found = graph_bonds(molecule), spatial_bonds(structure)
-    broken, made = sorted(wanted - found), sorted(found - wanted - {may_form})
+    expected, present = graph_bonds(molecule), spatial_bonds(structure)
+    broken, made = sorted(expected - present), sorted(present - expected - {may_form})
     if broken or made:
         changes = [f"{_name(structure, bond)} broken" for bond in broken]
         changes += [f"{_name(structure, bond)} made" for bond in made]
         raise _failure(kind, f"the structure rearranged: {', '.join(changes)}")
-    asked = stereo_labels(molecule)
+    labels = stereo_labels(molecule)
     space = stereo_in_space(molecule, structure.positions_angstrom)
-    lost = sorted(place for place, label in asked.items() if space.get(place) != label)
+    lost = sorted(place for place, label in labels.items() if space.get(place) != label)
     if lost:
         raise _failure(kind, f"stereochemistry changed at {', '.join(lost)}")
 

@@ -97,8 +97,8 @@ def hessian(structure: Structure, occupation: Occupation, active: Sequence[int])
                 _forces(atoms, structure.positions_angstrom + sign * step) for sign in (1, -1)
             )
             columns.append(((behind - ahead) / (2.0 * STEP_ANGSTROM))[active].ravel())
-    found = np.array(columns)
-    return np.asarray((found + found.T) / 2.0)
+    hessian = np.array(columns)
+    return np.asarray((hessian + hessian.T) / 2.0)
 
 
 def _forces(atoms: Atoms, positions: Array) -> Array:
@@ -146,15 +146,17 @@ def modes_of(structure: Structure, curvature: Array, active: Sequence[int]) -> M
     internal = null_space(_rigid_motions(atoms) * roots)
     weighted = curvature / np.outer(roots, roots)
     squares, vectors = np.linalg.eigh(internal.T @ weighted @ internal)
-    found = np.sign(squares) * np.sqrt(np.abs(squares)) * QUANTUM_EV / WAVENUMBER_EV
-    return Modes(atoms.get_positions(), found, (internal @ vectors).T.reshape(len(found), -1, 3))
+    wavenumbers = np.sign(squares) * np.sqrt(np.abs(squares)) * QUANTUM_EV / WAVENUMBER_EV
+    return Modes(
+        atoms.get_positions(), wavenumbers, (internal @ vectors).T.reshape(len(wavenumbers), -1, 3)
+    )
 
 
 def _rigid_motions(atoms: Atoms) -> Array:
     """Return displacements of translation and rotation; a linear body has two rotations."""
     arms = atoms.get_positions() - atoms.get_center_of_mass()
     _, axes = np.linalg.eigh(arms.T @ arms)
-    turns = [np.cross(axis, arms).ravel() for axis in axes.T]
-    longest = max(np.linalg.norm(turn) for turn in turns)
-    kept = [turn for turn in turns if np.linalg.norm(turn) > LINEAR * longest]
+    rotations = [np.cross(axis, arms).ravel() for axis in axes.T]
+    longest = max(np.linalg.norm(rotation) for rotation in rotations)
+    kept = [rotation for rotation in rotations if np.linalg.norm(rotation) > LINEAR * longest]
     return np.array([*(np.tile(axis, len(atoms)) for axis in np.eye(3)), *kept])

@@ -37,7 +37,7 @@ class Refined:
     max_force_ev_angstrom : float
         Largest force component.
     gradients : int
-        Energy and gradient evaluations spent, over all rungs.
+        Energy and gradient evaluations, over all rungs.
     rung : int
         Index in the ladder of the optimiser that converged.
     optimiser : str
@@ -103,7 +103,7 @@ def refine(
     Raises
     ------
     StepError
-        Kind ``convergence`` when the ladder of optimisers is spent.
+        Kind ``convergence`` when no optimiser of the ladder converges.
     """
     atoms = Atoms(structure.symbols, structure.positions_angstrom)
     atoms.calc = gfn2_calculator(structure.charge, occupation)

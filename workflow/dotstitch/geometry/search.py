@@ -44,7 +44,7 @@ class Search:
         """
         symbols = tuple(atom.GetSymbol() for atom in self.molecule.GetAtoms())
         charge = Chem.GetFormalCharge(self.molecule)
-        found = []
+        minima = []
         for positions, constraints in starts:
             start = Structure(symbols, positions, charge, multiplicity)
             try:
@@ -54,13 +54,13 @@ class Search:
             except StepError as failure:
                 self.failures.append(failure)
                 continue
-            found.append(minimum)
+            minima.append(minimum)
             self.refined += 1
-        return sorted(found, key=lambda minimum: minimum.energy_ev)
+        return sorted(minima, key=lambda minimum: minimum.energy_ev)
 
     def lowest(self, starts: Iterable[Start], occupation: Occupation, multiplicity: int) -> Refined:
         """Return the lowest minimum, or raise the first failure."""
-        found = self.minima(starts, occupation, multiplicity)
-        if not found:
+        minima = self.minima(starts, occupation, multiplicity)
+        if not minima:
             raise self.failures[0]
-        return found[0]
+        return minima[0]

@@ -107,14 +107,14 @@ def _oxazirine_singlet(
     nitrogen, _, oxygen = atoms
     start = bent(search.molecule, conformer, atoms, OXAZIRINE_START_DEGREE)
     contact = (min(nitrogen, oxygen), max(nitrogen, oxygen))
-    found = search.minima([(start, ())], "closed", 1, contact)
-    if not found:
+    minima = search.minima([(start, ())], "closed", 1, contact)
+    if not minima:
         raise search.failures[-1]
     if search.molecule.GetAtomWithIdx(atoms[1]).GetSymbol() != "C":
-        return found[0]
+        return minima[0]
     shape = spin_parameters()["acyl_nitrene_shape"]
     lengths = (shape["cn_angstrom"], shape["co_angstrom"])
-    relaxed = found[0].structure
+    relaxed = minima[0].structure
     opened = bent(search.molecule, relaxed.positions_angstrom, atoms, shape["nco_degree"], lengths)
     structure = replace(relaxed, positions_angstrom=opened)
-    return replace(found[0], structure=structure, energy_ev=gfn2_energy_ev(structure))
+    return replace(minima[0], structure=structure, energy_ev=gfn2_energy_ev(structure))

@@ -90,10 +90,10 @@ def triplet_constraints(
 
 def _torsions(molecule: Chem.Mol) -> list[tuple[int, int, int, int]]:
     """Return one dihedral about every double bond outside rings with neighbours at both ends."""
-    found = []
+    torsions = []
     for i, j in molecule.GetSubstructMatches(TWISTABLE):
         before = [a.GetIdx() for a in molecule.GetAtomWithIdx(i).GetNeighbors() if a.GetIdx() != j]
         after = [a.GetIdx() for a in molecule.GetAtomWithIdx(j).GetNeighbors() if a.GetIdx() != i]
         if before and after:
-            found.append((min(before), i, j, min(after)))
-    return found
+            torsions.append((min(before), i, j, min(after)))
+    return torsions

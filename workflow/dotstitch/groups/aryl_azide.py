@@ -52,8 +52,8 @@ class ArylAzide(Group):
         "oxidation",
         "dimer",
     )
-    born_by_light = SINGLET
-    born_by_transfer = TRIPLET
+    state_by_light = SINGLET
+    state_by_transfer = TRIPLET
 
     def edits(self, mol: Chem.Mol, site: Site) -> dict[str, Chem.Mol]:
         """Return the nitrene and the C-H insertion product of one azide."""
@@ -83,9 +83,9 @@ class ArylAzide(Group):
         return {"ortho_fluorines": fluorines, "ortho_substituents": substituents}
 
     def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
-        """Return the azides spent per photon; a tertiary amine quenches part of them."""
-        kept = draws["amine_yield_factor"] if n_amines else 1.0
-        return kept * azide_yield(states, lamp, draws)
+        """Return the azides consumed per photon; a tertiary amine quenches part of them."""
+        unquenched = draws["amine_yield_factor"] if n_amines else 1.0
+        return unquenched * azide_yield(states, lamp, draws)
 
     def triplet_yield(self, draws: Draws) -> Array:
         """Return the azides that lose N2 per triplet of their chromophore."""
@@ -123,15 +123,15 @@ class ArylAzide(Group):
         def nitrogen(atom: int, n_bonds: int) -> bool:
             return symbols[atom] == "N" and len(neighbours[atom]) == n_bonds
 
-        found = []
+        bonds = []
         for middle in range(len(symbols)):
             if not nitrogen(middle, 2):
                 continue
             for inner, end in (neighbours[middle], neighbours[middle][::-1]):
                 if nitrogen(inner, 2) and nitrogen(end, 1):
                     carrier = next(atom for atom in neighbours[inner] if atom != middle)
-                    found.append(BreakingBond(carrier, inner, middle, (inner, middle, end)))
-        return found
+                    bonds.append(BreakingBond(carrier, inner, middle, (inner, middle, end)))
+        return bonds
 
 
 def nitrene_rates(

@@ -55,8 +55,8 @@ class ArylDiazirine(Group):
         "dimer",
         "diazo",
     )
-    born_by_light = SINGLET
-    born_by_transfer = TRIPLET
+    state_by_light = SINGLET
+    state_by_transfer = TRIPLET
     passivates = True
 
     def edits(self, mol: Chem.Mol, site: Site) -> dict[str, Chem.Mol]:
@@ -81,7 +81,7 @@ class ArylDiazirine(Group):
         draws: Draws,
         n_amines: int,  # noqa: ARG002
     ) -> Array:
-        """Return the diazirines spent per photon: the same at every wavelength."""
+        """Return the diazirines consumed per photon: the same at every wavelength."""
         return np.broadcast_to(draws["diazirine_quantum_yield"], lamp.photon_ev.shape)
 
     def triplet_yield(self, draws: Draws) -> Array:

@@ -79,12 +79,12 @@ def reachable_share(states: ExcitedStates, relaxation_ev: Array, climb_ev: Array
     >>> reachable_share(states, np.array([0.0, 0.5]), np.array([0.1, 0.1])).round(3).tolist()
     [[0.005, 0.8, 0.8], [0.8, 0.8, 0.8]]
     """
-    found = np.zeros((climb_ev.size, states.energy_ev.size))
+    reachable = np.zeros((climb_ev.size, states.energy_ev.size))
     for energy, share in zip(states.energy_ev, states.dissociative_share, strict=True):
         climb = energy - relaxation_ev[:, None] - states.energy_ev
         access = np.exp(-np.maximum(climb, 0.0) / climb_ev[:, None])
-        found = np.maximum(found, share * access)
-    return found
+        reachable = np.maximum(reachable, share * access)
+    return reachable
 
 
 def state_yields(states: ExcitedStates, draws: Draws) -> Array:
@@ -99,7 +99,7 @@ def state_yields(states: ExcitedStates, draws: Draws) -> Array:
 
 
 def azide_yield(states: ExcitedStates, lamp: Lamp, draws: Draws) -> Array:
-    """Return the azides spent per absorbed photon.
+    """Return the azides consumed per absorbed photon.
 
     Returns
     -------

@@ -85,10 +85,10 @@ def solve_fate(chain: Chain, start: str) -> dict[str, Array]:
     }
     for state in (other for other in chain.ends if other != start):
         _eliminate(state, moves, exits)
-    left = exits[start].sum(axis=0)
-    if not np.all(left > 0.0):
+    total = exits[start].sum(axis=0)
+    if not np.all(total > 0.0):
         raise ValueError("an intermediate needs an end it can reach")
-    return dict(zip(names, exits[start] / left, strict=True))
+    return dict(zip(names, exits[start] / total, strict=True))
 
 
 def _eliminate(state: str, moves: dict[tuple[str, str], Array], exits: dict[str, Array]) -> None:

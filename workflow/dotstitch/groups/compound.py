@@ -92,11 +92,11 @@ def check_balance(before: Chem.Mol, after: Chem.Mol, change: Mapping[str, int]) 
     expected = composition(before)
     expected.update(change)
     expected = Counter({element: n for element, n in expected.items() if n})
-    found = composition(after)
-    if found != expected:
+    actual = composition(after)
+    if actual != expected:
         raise StepError(
             "bug",
-            f"mass balance broken in {Chem.MolToSmiles(after)}: {dict(found)} in place of "
+            f"mass balance broken in {Chem.MolToSmiles(after)}: {dict(actual)} in place of "
             f"{dict(expected)}",
             "report this SMILES",
         )

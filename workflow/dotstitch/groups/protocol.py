@@ -73,7 +73,7 @@ Species = Mapping[str, RoleSpecies]
 
 @dataclass(frozen=True, eq=False)
 class Reservoir:
-    """An isomer that holds spent warheads until light sets their intermediate free.
+    """An isomer that holds reacted warheads until light sets their intermediate free.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Reservoir:
     loss : str
         Name of what still waits at the end.
     share : ndarray, shape (samples,)
-        Of the warheads that light spends.
+        Of the warheads that light consumes.
     quantum_yield : ndarray, shape (samples,)
         Of its way to the intermediate.
     """
@@ -124,18 +124,18 @@ class Group(ABC):
         What an arm turns into; the first role names the arm, :data:`PRODUCT` is among them.
     channels : tuple of str
         What can be switched off, in the order of the outputs.
-    born_by_light, born_by_transfer : str
+    state_by_light, state_by_transfer : str
         State of the chain in which an intermediate starts: after absorption, and after energy has
         come from a dot.
     passivates : bool
-        Whether its intermediates heal surface traps of a dot.
+        Whether its intermediates passivate surface traps of a dot.
     """
 
     name: ClassVar[str]
     roles: ClassVar[Mapping[str, Role]]
     channels: ClassVar[tuple[str, ...]]
-    born_by_light: ClassVar[str]
-    born_by_transfer: ClassVar[str]
+    state_by_light: ClassVar[str]
+    state_by_transfer: ClassVar[str]
     passivates: ClassVar[bool] = False
 
     @property
@@ -161,7 +161,7 @@ class Group(ABC):
 
     @abstractmethod
     def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
-        """Return the warheads spent per photon that a chromophore absorbs.
+        """Return the warheads consumed per photon that a chromophore absorbs.
 
         Parameters
         ----------
@@ -183,14 +183,14 @@ class Group(ABC):
 
     @abstractmethod
     def triplet_yield(self, draws: Draws) -> Array:
-        """Return the warheads spent per triplet of the chromophore, shape (samples,)."""
+        """Return the warheads consumed per triplet of the chromophore, shape (samples,)."""
 
     def electron_yield(self, draws: Draws) -> Array:
         """Return the warheads lost per electron that comes from a dot, shape (samples,)."""
         return np.zeros(draws.n)
 
     def reservoir(self, draws: Draws) -> Reservoir | None:  # noqa: ARG002
-        """Return the isomer that holds spent warheads back, if there is one."""
+        """Return the isomer that holds reacted warheads back, if there is one."""
         return None
 
     def cautions(self, species: Species) -> tuple[str, ...]:  # noqa: ARG002

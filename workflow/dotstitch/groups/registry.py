@@ -39,10 +39,10 @@ def react(mol: Chem.Mol, site: Site) -> dict[str, Chem.Mol]:
         Kind ``bug`` when atoms went missing.
     """
     group = GROUPS[site.group]
-    found = group.edits(mol, site)
-    for role, product in found.items():
+    products = group.edits(mol, site)
+    for role, product in products.items():
         check_balance(mol, product, group.roles[role].change)
-    return found
+    return products
 
 
 def all_channels() -> tuple[str, ...]:

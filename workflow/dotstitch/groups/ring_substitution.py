@@ -73,18 +73,18 @@ def _substituent(mol: Chem.Mol, position: int, ring: tuple[int, ...]) -> _Substi
 
 
 def _names(
-    position: str, found: _Substituent | None, known: Set[str], notes: list[str]
+    position: str, substituent: _Substituent | None, known: Set[str], notes: list[str]
 ) -> tuple[str, ...]:
     """Return the increments of one substituent in one position, and note what is not measured."""
-    if found is None:
+    if substituent is None:
         return ()
-    name = f"{position}_{found.group}"
+    name = f"{position}_{substituent.group}"
     if name not in known:
         notes.append(f"no measured nitrene has this {position} substituent")
         return (f"{position}_{UNMEASURED}",)
-    if found.is_measured:
+    if substituent.is_measured:
         return (name,)
-    notes.append(f"the {position} substituent is taken for its relative, {found.group}")
+    notes.append(f"the {position} substituent is taken for its relative, {substituent.group}")
     return (name, f"{position}_{ANALOGUE}")
 
 
@@ -140,8 +140,8 @@ def closing_paths(smiles: str, known: Set[str]) -> Paths:
         return Paths(((PARENT, RING), (PARENT, RING)), tuple(notes))
     ortho, meta, para, meta_, ortho_ = (_substituent(mol, i, ring) for i in ring[1:])
     common = [PARENT, RING] if notes else [PARENT]
-    for position, found in (("meta", meta), ("meta", meta_), ("para", para)):
-        common += _names(position, found, known, notes)
+    for position, substituent in (("meta", meta), ("meta", meta_), ("para", para)):
+        common += _names(position, substituent, known, notes)
     paths = []
     for attacked, opposite in ((ortho, ortho_), (ortho_, ortho)):
         own = _names("attacked", attacked, known, notes)

@@ -63,10 +63,10 @@ def find_by_smarts(mol: Chem.Mol, group: str, warheads: Mapping[str, str]) -> li
     >>> find_by_smarts(phenyl_azide, "azide", {"any": "[*:3]-[NX2:1]=[N+:2]=[N-]"})
     [Site(group='azide', warhead='any', atoms=(2, 1), anchor=3)]
     """
-    found: dict[int, Site] = {}
+    by_atom: dict[int, Site] = {}
     for warhead, smarts in warheads.items():
         query, mapped = _query(smarts)
         for hit in mol.GetSubstructMatches(query, maxMatches=10_000):
             *atoms, anchor = (int(hit[index]) for index in mapped)
-            found.setdefault(atoms[0], Site(group, warhead, tuple(atoms), anchor))
-    return [found[reactive] for reactive in sorted(found)]
+            by_atom.setdefault(atoms[0], Site(group, warhead, tuple(atoms), anchor))
+    return [by_atom[reactive] for reactive in sorted(by_atom)]

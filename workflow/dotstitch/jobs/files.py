@@ -59,7 +59,7 @@ def retry_command(folder: SpeciesFolder) -> str:
 
 
 def good_record(
-    species: Species, level: Level, found: StepResult[StepValues], watch: Stopwatch
+    species: Species, level: Level, result: StepResult[StepValues], watch: Stopwatch
 ) -> AnyRecord:
     """Return the record of a step that came to its end, floats rounded.
 
@@ -68,7 +68,7 @@ def good_record(
     ValueError
         When a number is not finite.
     """
-    values = type(found.values)
+    values = type(result.values)
     return record_type(values)(
         method_version=METHOD_VERSION[values.step],
         key=species.key,
@@ -76,9 +76,9 @@ def good_record(
         smiles=species.smiles,
         status="ok",
         level_of_theory=level.label(values.step, species.kind),
-        values=values.model_validate(rounded(found.values.model_dump())),
-        diagnostics=Diagnostics.model_validate(rounded(found.diagnostics)),
-        warnings=found.warnings,
+        values=values.model_validate(rounded(result.values.model_dump())),
+        diagnostics=Diagnostics.model_validate(rounded(result.diagnostics)),
+        warnings=result.warnings,
         provenance=watch.provenance(),
     )
 

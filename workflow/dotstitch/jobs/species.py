@@ -80,17 +80,19 @@ class _Runner:
         self.records: dict[str, AnyRecord] = {}
 
     def run(self) -> dict[str, AnyRecord]:
-        wanted = species_kind(self.task.species.kind).steps
+        steps = species_kind(self.task.species.kind).steps
         for computation in COMPUTATIONS:
-            if set(computation.steps) <= set(wanted) and not self._step(computation):
+            if set(computation.steps) <= set(steps) and not self._step(computation):
                 break
         return self.records
 
     def _step(self, computation: Computation) -> bool:
         task, steps = self.task, computation.steps
-        kept = {step: reusable_record(task.folder, step, task.species, task.seed) for step in steps}
-        if all(kept.values()):
-            self.records |= {step: record for step, record in kept.items() if record}
+        reusable = {
+            step: reusable_record(task.folder, step, task.species, task.seed) for step in steps
+        }
+        if all(reusable.values()):
+            self.records |= {step: record for step, record in reusable.items() if record}
             self.announce(f"reused {' '.join(steps)}")
             return True
         self._forget_from(steps[0])
@@ -98,8 +100,8 @@ class _Runner:
         watch = Stopwatch(self.threads, input_key(task.species, task.seed))
         try:
             done = [
-                good_record(task.species, task.level, found, watch)
-                for found in computation.run(task)
+                good_record(task.species, task.level, result, watch)
+                for result in computation.run(task)
             ]
         except MemoryError:
             raise

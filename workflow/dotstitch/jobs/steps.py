@@ -60,10 +60,10 @@ def _ground_state_and_spectrum(task: Task) -> Results:
 
     scratch = task.folder.scratch
     scratch.mkdir(exist_ok=True)
-    found = compute_closed_shell(
+    closed_shell = compute_closed_shell(
         task.structure("geometry"), task.level, scratch, task.species.smiles
     )
-    return [found.ground_state, found.spectrum]
+    return [closed_shell.ground_state, closed_shell.spectrum]
 
 
 def _triplet(task: Task) -> Results:
@@ -76,7 +76,7 @@ def _triplet(task: Task) -> Results:
 def _gap(task: Task) -> Results:
     from dotstitch.quantum.gap.adiabatic import compute_gap
 
-    relaxed = read_record(task.folder, GeometryValues).found
+    relaxed = read_record(task.folder, GeometryValues).result
     structures = {name: task.structure(name) for name in relaxed.states}
     return [compute_gap(structures, task.species.kind, task.level, task.species.smiles)]
 

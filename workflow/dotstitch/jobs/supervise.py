@@ -219,6 +219,8 @@ def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
     for step in steps:
         record = failed_record(job.species, level, step, job.folder, error, watch)
         write_record(job.folder, record)
-    found = {step: stored_record(job.folder, step) for step in species_kind(job.species.kind).steps}
-    known = {step: record for step, record in found.items() if record is not None}
+    records = {
+        step: stored_record(job.folder, step) for step in species_kind(job.species.kind).steps
+    }
+    known = {step: record for step, record in records.items() if record is not None}
     write_summary(job.folder, job.species, known)

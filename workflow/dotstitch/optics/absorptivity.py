@@ -58,5 +58,5 @@ def longest_maximum_nm(curve: Array) -> float | None:
     """Return the wavelength of the reddest notable maximum of a curve on the package's grid."""
     inner = curve[1:-1]
     peaks = (inner > curve[:-2]) & (inner >= curve[2:]) & (inner > 0.05 * curve.max())
-    found = WAVELENGTHS_NM[1:-1][peaks]
-    return float(found[-1]) if found.size else None
+    maxima_nm = WAVELENGTHS_NM[1:-1][peaks]
+    return float(maxima_nm[-1]) if maxima_nm.size else None

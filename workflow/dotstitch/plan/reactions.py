@@ -1,4 +1,4 @@
-"""What a chromophore turns into: its arms one by one, and its states from intact to spent.
+"""What a chromophore turns into: its arms one by one, and its states from intact to fully reacted.
 
 The edits themselves belong to the groups, see :mod:`dotstitch.groups.protocol`.
 """

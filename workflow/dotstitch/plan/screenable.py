@@ -74,9 +74,9 @@ def refuse_dissection(dissection: Dissection, max_atoms: int) -> Failure | None:
 def _no_warhead(dissection: Dissection) -> Failure:
     """Name what stands in place of a warhead."""
     sentences = [text for f in dissection.fragments for text in f.traps + f.other_groups]
-    found = "; ".join(dict.fromkeys(sentences))
+    present = "; ".join(dict.fromkeys(sentences))
     titles = [group.data.title for group in GROUPS.values()]
     return refusal(
-        f"no warhead: no {' and no '.join(titles)}" + (f"; found {found}" if found else ""),
+        f"no warhead: no {' and no '.join(titles)}" + (f"; found {present}" if present else ""),
         f"give every arm one of these: {', '.join(titles)}",
     )

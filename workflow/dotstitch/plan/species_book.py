@@ -101,16 +101,16 @@ def plan_electrophores(
     book : SpeciesBook
     """
     several = sum(fragment.n_warheads > 0 for fragment, _ in dissection.electrophores) > 1
-    found = []
+    electrophores = []
     for number, (fragment, count) in enumerate(dissection.electrophores, 1):
         if fragment.n_warheads:
             suffix = f" {number}" if several else ""
-            found.append(_chromophore(name, suffix, fragment, count, book))
+            electrophores.append(_chromophore(name, suffix, fragment, count, book))
         else:
             compound = Compound(fragment.smiles, "closed_shell", fragment.charge, fragment.n_atoms)
             key = book.add(compound, f"{name}: electrophore {number}")
-            found.append(Electrophore(species=key, count=count))
-    return tuple(found)
+            electrophores.append(Electrophore(species=key, count=count))
+    return tuple(electrophores)
 
 
 def _chromophore(

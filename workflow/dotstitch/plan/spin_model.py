@@ -81,31 +81,31 @@ def _ends(bond: Chem.Bond, distance: list[int]) -> tuple[int, int]:
 
 def _reachable(mol: Chem.Mol, cut: set[int], distance: list[int]) -> set[int]:
     """Return the atoms on the reactive centre's side of all cuts."""
-    found = {distance.index(0)}
-    front = list(found)
+    reached = {distance.index(0)}
+    front = list(reached)
     while front:
         for bond in mol.GetAtomWithIdx(front.pop()).GetBonds():
             if bond.GetIdx() in cut:
                 continue
             for end in (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()):
-                if end not in found:
-                    found.add(end)
+                if end not in reached:
+                    reached.add(end)
                     front.append(end)
-    return found
+    return reached
 
 
 def _check(whole: Chem.Mol, model: Chem.Mol, kept: set[int]) -> None:
     """Compare heavy atoms, and that each cut gained exactly one hydrogen."""
     heavy = Counter(whole.GetAtomWithIdx(atom).GetSymbol() for atom in kept)
-    found = composition(model)
+    actual = composition(model)
     hydrogens = sum(whole.GetAtomWithIdx(atom).GetTotalNumHs() for atom in kept)
     n_cuts = sum(
         (bond.GetBeginAtomIdx() in kept) != (bond.GetEndAtomIdx() in kept)
         for bond in whole.GetBonds()
     )
-    if Counter({**heavy, "H": hydrogens + n_cuts}) != found:
+    if Counter({**heavy, "H": hydrogens + n_cuts}) != actual:
         raise StepError(
             "bug",
-            f"atoms went missing in {Chem.MolToSmiles(model)}: {dict(found)}",
+            f"atoms went missing in {Chem.MolToSmiles(model)}: {dict(actual)}",
             "report this SMILES",
         )

@@ -45,14 +45,14 @@ def write_sections(config: Config, sections: Iterable[str], folder: Path) -> Pat
 
 def stage_modules(stage: str, library: Path = LIBRARY) -> frozenset[Path]:
     """Return the modules that a stage loads, directly or not."""
-    found: set[Path] = set()
+    modules: set[Path] = set()
     ahead = [library / STAGE_MODULES[stage]]
     while ahead:
         path = ahead.pop()
-        if path not in found:
-            found.add(path)
+        if path not in modules:
+            modules.add(path)
             ahead += _imported(path, library)
-    return frozenset(found)
+    return frozenset(modules)
 
 
 def stage_digest(stage: str, library: Path = LIBRARY) -> str:

@@ -139,13 +139,13 @@ def _lowest_state(
     return min(states, key=lambda state: state.energy_hartree)
 
 
-def _result(found: RelaxedTriplet, line: TripletLine) -> StepResult[TripletValues]:
-    state = found.state
+def _result(triplet: RelaxedTriplet, line: TripletLine) -> StepResult[TripletValues]:
+    state = triplet.state
     return StepResult(
         values=TripletValues(
-            triplet_ev=line.energy_ev(found.energy_ev),
+            triplet_ev=line.energy_ev(triplet.energy_ev),
             triplet_uncertainty_ev=line.leave_one_out_rms_ev,
-            triplet_computed_ev=found.energy_ev,
+            triplet_computed_ev=triplet.energy_ev,
             geometry=GEOMETRY,
         ),
         diagnostics={

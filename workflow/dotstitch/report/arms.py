@@ -40,7 +40,7 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
     lines = []
     for part in molecule.electrophores:
         for arm in part.arms:
-            found = next(one for one in results if _is_of(one, part, arm))
+            result = next(one for one in results if _is_of(one, part, arm))
             roles = GROUPS[arm.group].roles
             named = next((role for role in roles if role in arm.roles), None)
             key = None if named is None else arm.roles[named]
@@ -48,16 +48,16 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
             lines.append(
                 ArmLine(
                     warhead=arm.warhead.replace("_", " "),
-                    count=found.n_arms,
+                    count=result.n_arms,
                     intermediate="" if key is None else screen.manifest.species[key].smiles,
                     kind="" if named is None else roles[named].words,
-                    gap=_gap(found.gap),
-                    gap_matters=_gap_matters(found.gap),
+                    gap=_gap(result.gap),
+                    gap_matters=_gap_matters(result.gap),
                     ortho_fluorines=_count(arm.descriptors.get("ortho_fluorines")),
                     spin=_spin(record),
-                    fate=_fate(found),
-                    fate_bar=Markup(_fate_bar(found)),
-                    level_of_theory=found.gap.level_of_theory if found.gap else "",
+                    fate=_fate(result),
+                    fate_bar=Markup(_fate_bar(result)),
+                    level_of_theory=result.gap.level_of_theory if result.gap else "",
                     warnings=record.warnings if record else (),
                 )
             )
@@ -71,10 +71,10 @@ def handling(molecule: Molecule) -> list[str]:
     return [f"{one.title}: {note.text} ({note.source})" for one in data for note in one.safety]
 
 
-def _is_of(found: ArmResult, part: Electrophore, arm: Arm) -> bool:
+def _is_of(result: ArmResult, part: Electrophore, arm: Arm) -> bool:
     """Tell whether a result is about this arm."""
-    same = (found.chromophore, found.warhead) == (part.species, arm.warhead)
-    return same and (found.gap is None or found.gap.intermediate in arm.roles.values())
+    same = (result.chromophore, result.warhead) == (part.species, arm.warhead)
+    return same and (result.gap is None or result.gap.intermediate in arm.roles.values())
 
 
 def _count(number: float | None) -> str:

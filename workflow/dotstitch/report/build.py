@@ -154,8 +154,8 @@ def _failures(screen: Screen, results_dir: Path) -> list[FailureLine]:
 
 def _levels_of_theory(screen: Screen) -> dict[str, str]:
     """Return the levels of theory of each step, from the records themselves."""
-    found: dict[str, dict[str, None]] = {}
+    labels: dict[str, dict[str, None]] = {}
     for steps in screen.records.values():
         for step, record in steps.items():
-            found.setdefault(step.replace("_", " "), {})[record.level_of_theory] = None
-    return {step: "; ".join(sorted(levels)) for step, levels in found.items()}
+            labels.setdefault(step.replace("_", " "), {})[record.level_of_theory] = None
+    return {step: "; ".join(sorted(levels)) for step, levels in labels.items()}

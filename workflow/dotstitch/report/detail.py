@@ -92,20 +92,24 @@ def _windows(name: str, result: ScreenedMolecule) -> list[str]:
     return drawings
 
 
-def _prediction(found: Prediction) -> dict[str, str]:
+def _prediction(prediction: Prediction) -> dict[str, str]:
     return {
-        "recipe": found.recipe,
-        "dot": found.dot,
-        "precursor_left": number(found.precursor_left),
-        "arm_conversion": number(found.arm_conversion),
-        "crosslink_yield": number(found.crosslink_yield),
-        "film_retention": number(found.film_retention),
-        "film_retention_interval": interval(found.film_retention_low, found.film_retention_high),
-        "pattern": found.pattern,
-        "plqy_mixed": number(found.plqy_mixed),
-        "plqy_relative": number(found.plqy_relative),
-        "plqy_relative_interval": interval(found.plqy_relative_low, found.plqy_relative_high),
-        "limited_by": found.limited_by.replace("_", " "),
+        "recipe": prediction.recipe,
+        "dot": prediction.dot,
+        "precursor_left": number(prediction.precursor_left),
+        "arm_conversion": number(prediction.arm_conversion),
+        "crosslink_yield": number(prediction.crosslink_yield),
+        "film_retention": number(prediction.film_retention),
+        "film_retention_interval": interval(
+            prediction.film_retention_low, prediction.film_retention_high
+        ),
+        "pattern": prediction.pattern,
+        "plqy_mixed": number(prediction.plqy_mixed),
+        "plqy_relative": number(prediction.plqy_relative),
+        "plqy_relative_interval": interval(
+            prediction.plqy_relative_low, prediction.plqy_relative_high
+        ),
+        "limited_by": prediction.limited_by.replace("_", " "),
     }
 
 

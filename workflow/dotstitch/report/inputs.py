@@ -59,19 +59,19 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
     """
     folder = ResultsFolder(results_dir)
     manifest = Manifest.model_validate_json(folder.manifest.read_text(encoding="utf-8"))
-    found = read_photophysics(folder.photophysics)
+    photophysics = read_photophysics(folder.photophysics)
     ranking_csv = folder.ranking.read_text(encoding="utf-8")
     return Screen(
         config=config,
         manifest=manifest,
-        dot=found.dot,
-        surrogate=found.surrogate,
+        dot=photophysics.dot,
+        surrogate=photophysics.surrogate,
         ranking=read_table(ranking_csv),
         ranking_csv=ranking_csv,
         failures=read_table(folder.failures.read_text(encoding="utf-8")),
-        results={m.name: m for m in found.molecules if isinstance(m, ScreenedMolecule)},
+        results={m.name: m for m in photophysics.molecules if isinstance(m, ScreenedMolecule)},
         records={key: _records(folder.species(key)) for key in manifest.species},
-        explanations=found.explanations,
+        explanations=photophysics.explanations,
     )
 
 

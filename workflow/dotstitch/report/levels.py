@@ -97,8 +97,8 @@ def _axis(low: float, high: float, y: Scale) -> list[str]:
         for energy in ticks(low, high, 6)
     ]
     middle = y((low + high) / 2)
-    turned = f"rotate(-90 12 {middle:.0f})"
-    title = text(12, middle, "energy against vacuum / eV", class_="small mid", transform=turned)
+    rotated = f"rotate(-90 12 {middle:.0f})"
+    title = text(12, middle, "energy against vacuum / eV", class_="small mid", transform=rotated)
     return [*parts, title]
 
 

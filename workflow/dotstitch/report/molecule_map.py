@@ -93,19 +93,19 @@ def _cross(point: Point, x: Scale, y: Scale) -> list[str]:
 
 def _mark(point: Point, x: Scale, y: Scale) -> str:
     (r, r_low, r_high), (q, q_low, q_high) = point.retention, point.plqy
-    told = (
+    description = (
         f"{point.name}, rank {point.rank}: retention {number(r)} ({interval(r_low, r_high)}), "
         f"relative PLQY {number(q)} ({interval(q_low, q_high)})"
     )
-    title = element("title", escape(told))
+    title = element("title", escape(description))
     circle_class = "front" if point.pareto else "behind"
     mark = element("circle", title, cx=x(r), cy=y(q), r=6.0, class_=circle_class)
-    return element("a", mark, href=f"#{point.anchor}", aria_label=told)
+    return element("a", mark, href=f"#{point.anchor}", aria_label=description)
 
 
 def _names(points: Sequence[Point], x: Scale, y: Scale) -> list[str]:
     """Write the names where they hide neither a point nor another name."""
-    taken = [(x(p.retention[0]) - 7, y(p.plqy[0]) - 7, 14.0, 14.0) for p in points]
+    occupied = [(x(p.retention[0]) - 7, y(p.plqy[0]) - 7, 14.0, 14.0) for p in points]
     parts = []
     for point in points:
         wide, px, py = 6.6 * len(point.name), x(point.retention[0]), y(point.plqy[0])
@@ -115,9 +115,9 @@ def _names(points: Sequence[Point], x: Scale, y: Scale) -> list[str]:
             for left in (px + 9, px - 9 - wide)
             if left >= 60 and left + wide <= x(1.0)
         ]
-        free = [box for box in places if not any(_overlap(box, other) for other in taken)]
+        free = [box for box in places if not any(_overlap(box, other) for other in occupied)]
         if free:
-            taken.append(free[0])
+            occupied.append(free[0])
             parts.append(text(free[0][0], free[0][1] + 11, point.name, class_="halo"))
     return parts
 

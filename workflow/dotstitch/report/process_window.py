@@ -43,8 +43,8 @@ def process_window(
     for i, dose in enumerate(dose_mj_cm2):
         for j, loading in enumerate(loading_wt_percent):
             corner = (_LEFT + i * cell[0], _BOTTOM - (j + 1) * cell[1])
-            told = f"{dose:.4g} mJ cm⁻², {loading:.3g} wt%: score {score[i][j]:.0f}"
-            parts.append(_cell(corner, cell, score[i][j], told))
+            tooltip = f"{dose:.4g} mJ cm⁻², {loading:.3g} wt%: score {score[i][j]:.0f}"
+            parts.append(_cell(corner, cell, score[i][j], tooltip))
     if best is not None:
         across = np.interp(best[0], dose_mj_cm2, np.arange(len(dose_mj_cm2)) + 0.5)
         up = np.interp(best[1], loading_wt_percent, np.arange(len(loading_wt_percent)) + 0.5)
@@ -53,10 +53,12 @@ def process_window(
     return figure(_LEFT + _WIDTH + 14, _BOTTOM + 74, label, parts, "window")
 
 
-def _cell(corner: tuple[float, float], size: tuple[float, float], score: float, told: str) -> str:
+def _cell(
+    corner: tuple[float, float], size: tuple[float, float], score: float, tooltip: str
+) -> str:
     tint = INKS[min(int(max(score, 0.0) / 100.0 * len(INKS)), len(INKS) - 1)]
     box = {"x": corner[0], "y": corner[1], "width": size[0], "height": size[1]}
-    return element("rect", element("title", escape(told)), **box, fill=tint)
+    return element("rect", element("title", escape(tooltip)), **box, fill=tint)
 
 
 def _ring(x: float, y: float) -> list[str]:
@@ -81,8 +83,8 @@ def _loading_axis(loadings: Sequence[float]) -> list[str]:
         text(_LEFT - 6, _BOTTOM - (j + 0.5) * step + 4, f"{loadings[j]:.2g}", class_="small end")
         for j in range(0, len(loadings), max(1, len(loadings) // 6))
     ]
-    turned = f"rotate(-90 12 {middle:.0f})"
-    return [*labels, text(12, middle, "loading / wt%", class_="small mid", transform=turned)]
+    rotated = f"rotate(-90 12 {middle:.0f})"
+    return [*labels, text(12, middle, "loading / wt%", class_="small mid", transform=rotated)]
 
 
 def _legend() -> list[str]:

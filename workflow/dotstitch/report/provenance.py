@@ -66,12 +66,12 @@ def cpu_seconds(records: Mapping[str, AnyRecord]) -> float:
 
 def versions(records: Iterable[AnyRecord]) -> list[str]:
     """Return every program version that made a number, as ``name version``."""
-    found = {
+    programs = {
         f"{name} {version}"
         for record in records
         for name, version in record.provenance.versions.items()
     }
-    return sorted(found)
+    return sorted(programs)
 
 
 def retry_commands(

@@ -58,7 +58,7 @@ def table_lines(
     lines = []
     for number_, (row, molecule) in enumerate(zip(screen.ranking, molecules, strict=True)):
         ends = parse(row["rank_low"]), parse(row["rank_high"])
-        told = warnings(molecule, screen.results[molecule.name]) if molecule else []
+        texts = warnings(molecule, screen.results[molecule.name]) if molecule else []
         lines.append(
             Line(
                 anchor=f"m-{number_ + 1}",
@@ -69,7 +69,7 @@ def table_lines(
                 score_interval=interval(parse(row["score_low"]), parse(row["score_high"]), 0),
                 bar=Markup(_score_bar(row)) if row["score"] else Markup(""),
                 cells=tuple(cell(column, row) for column in columns),
-                warnings=tuple(told),
+                warnings=tuple(texts),
             )
         )
     return lines

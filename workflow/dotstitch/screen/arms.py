@@ -55,8 +55,8 @@ def arm_columns() -> tuple[str, ...]:
 def arm_row(arm: ArmResult) -> dict[str, Any]:
     """Return one row of ``arms.csv``: descriptors, ends and gap lie side by side."""
     gap = arm.gap.model_dump() if arm.gap else {}
-    rest = arm.model_dump(exclude={"descriptors", "ends", "gap"})
-    return {**arm.descriptors, **arm.ends, **gap, **rest}
+    columns = arm.model_dump(exclude={"descriptors", "ends", "gap"})
+    return {**arm.descriptors, **arm.ends, **gap, **columns}
 
 
 def arm_results(

@@ -78,8 +78,8 @@ class RecordBook:
                 )
             error = read_record(folder, STEP_VALUES[step]).error
             if error is not None:
-                told = f"{self.label(key)}: {error.message}"
-                raise FailedError(error.model_copy(update={"message": told}))
+                message = f"{self.label(key)}: {error.message}"
+                raise FailedError(error.model_copy(update={"message": message}))
         return read_record(folder, values)
 
     def label(self, key: str) -> str:
@@ -145,8 +145,8 @@ def _triplet(book: RecordBook, key: str) -> tuple[float | None, float | None]:
     """Return the triplet energy and its uncertainty; none where that step failed."""
     if not has_triplet(book, key) or triplet_failure(book, key) is not None:
         return None, None
-    found = book.get(key, TripletValues).found
-    return found.triplet_ev, found.triplet_uncertainty_ev
+    triplet = book.get(key, TripletValues).result
+    return triplet.triplet_ev, triplet.triplet_uncertainty_ev
 
 
 def has_triplet(book: RecordBook, key: str) -> bool:
@@ -175,8 +175,8 @@ def _arm(arm: Arm, book: RecordBook) -> ArmInput:
         warhead=arm.warhead,
         n_equivalent=arm.n_equivalent,
         species={
-            role: _role_species(arm.roles[role], found.steps, book)
-            for role, found in group.roles.items()
+            role: _role_species(arm.roles[role], role_data.steps, book)
+            for role, role_data in group.roles.items()
             if role in arm.roles
         },
         descriptors=arm.descriptors,
@@ -187,34 +187,34 @@ def _role_species(key: str, steps: tuple[type[StepValues], ...], book: RecordBoo
     return RoleSpecies(
         key=key,
         smiles=book.manifest.species[key].smiles,
-        gap=book.get(key, GapValues).found if GapValues in steps else None,
+        gap=book.get(key, GapValues).result if GapValues in steps else None,
         epsilon_m1_cm1=_curve(book, key) if SpectrumValues in steps else None,
     )
 
 
 def _spectrum(book: RecordBook, key: str) -> tuple[Array, Array, SpectrumValues]:
     """Return energies (eV) and strengths as computed, and the values they come from."""
-    found = book.get(key, SpectrumValues).found
-    return np.array(found.excitation_ev), np.array(found.oscillator_strength), found
+    spectrum = book.get(key, SpectrumValues).result
+    return np.array(spectrum.excitation_ev), np.array(spectrum.oscillator_strength), spectrum
 
 
 def _curve(book: RecordBook, key: str) -> Array:
-    energy, strength, found = _spectrum(book, key)
+    energy, strength, spectrum = _spectrum(book, key)
     smiles = book.manifest.species[key].smiles
-    return calibrated_curve(energy, strength, found.band_shape, smiles, book.manifest.level)
+    return calibrated_curve(energy, strength, spectrum.band_shape, smiles, book.manifest.level)
 
 
 def _excited(book: RecordBook, key: str) -> ExcitedStates:
-    energy, strength, found = _spectrum(book, key)
+    energy, strength, spectrum = _spectrum(book, key)
     smiles = book.manifest.species[key].smiles
     return ExcitedStates(
         *calibrated_bands(energy, strength, smiles, book.manifest.level),
-        np.array(found.dissociative_share),
-        found.band_shape,
+        np.array(spectrum.dissociative_share),
+        spectrum.band_shape,
     )
 
 
 def _state(book: RecordBook, key: str) -> State:
-    ground = book.get(key, GroundStateValues).found
+    ground = book.get(key, GroundStateValues).result
     levels = film_levels(ground.homo_ks_ev, ground.lumo_ks_ev, book.manifest.level)
     return State(_curve(book, key), levels, _excited(book, key))

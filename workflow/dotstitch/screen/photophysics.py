@@ -61,23 +61,23 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     evidence: list[MoleculeEvidence] = []
     for number, molecule in enumerate(planned, start=1):
         print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
-        result, told = _one(molecule, book, context)
+        result, own_evidence = _one(molecule, book, context)
         results.append(in_short(result))
-        evidence += told
+        evidence += own_evidence
     ranked = with_gaps_moved(results, {m.name: m.inchikey for m in planned})
-    found = Photophysics(
+    photophysics = Photophysics(
         dot=load_dot(config.dot),
         surrogate=surrogate_sentence(),
         molecules=ranked,
         explanations=explain(evidence),
     )
-    write_files(ResultsFolder(results_dir), found)
+    write_files(ResultsFolder(results_dir), photophysics)
 
 
-def write_files(folder: ResultsFolder, found: Photophysics) -> None:
+def write_files(folder: ResultsFolder, photophysics: Photophysics) -> None:
     """Write ``photophysics.json`` and the two tables that are a part of it."""
-    good = [m for m in found.molecules if isinstance(m, ScreenedMolecule)]
-    write_photophysics(folder.photophysics, found)
+    good = [m for m in photophysics.molecules if isinstance(m, ScreenedMolecule)]
+    write_photophysics(folder.photophysics, photophysics)
     predictions = [row.model_dump() for m in good for row in m.predictions]
     write_table(folder.predictions, PREDICTION_COLUMNS, predictions)
     write_table(folder.arms, arm_columns(), [arm_row(arm) for m in good for arm in m.arms])
@@ -100,8 +100,8 @@ def _one(
         return failed, []
     warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
     levels = _levels_of_theory(molecule, book)
-    found = screen_molecule(inputs, context, levels, tuple(warned), sources)
-    return found.result, [found.evidence]
+    screened = screen_molecule(inputs, context, levels, tuple(warned), sources)
+    return screened.result, [screened.evidence]
 
 
 def _levels_of_theory(molecule: Molecule, book: RecordBook) -> LevelsOfTheory:
@@ -114,16 +114,16 @@ def _levels_of_theory(molecule: Molecule, book: RecordBook) -> LevelsOfTheory:
 
 def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> list[str]:
     """Return what the records of a molecule warn of, and what they lack."""
-    told = [
+    texts = [
         f"{book.label(key)}: {text}"
         for key, values in dict.fromkeys(needed_records(molecule))
         for text in book.get(key, values).warnings
     ]
     if not is_calibrated(book.manifest.level):
-        told.append(f"band positions and intensities at level {book.manifest.level} as computed")
+        texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
     for part in inputs.chromophores:
-        told += _triplet_notes(book, part.key) if part.arms else []
-    return list(dict.fromkeys(told))
+        texts += _triplet_notes(book, part.key) if part.arms else []
+    return list(dict.fromkeys(texts))
 
 
 def _triplet_notes(book: RecordBook, key: str) -> list[str]:

@@ -54,7 +54,7 @@ def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
     """Return the absorptivity of the molecule intact, half reacted and reacted.
 
     Half reacted is the mean of the states between; where a chromophore has none, of its two ends.
-    An isomer in which spent warheads wait is added by its name, in the place of every chromophore
+    An isomer in which reacted warheads wait is added by its name, in the place of every chromophore
     that has it.
     """
     intact = np.zeros_like(molecule.wavelength_nm)
@@ -69,15 +69,15 @@ def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
 
 
 def _isomer_curves(molecule: MoleculeInput) -> dict[str, Array]:
-    found = [_isomers(c) for c in molecule.chromophores]
+    isomers = [_isomers(c) for c in molecule.chromophores]
     return {
         name: np.asarray(
             sum(
                 c.count * own.get(name, c.states[0].epsilon_m1_cm1)
-                for c, own in zip(molecule.chromophores, found, strict=True)
+                for c, own in zip(molecule.chromophores, isomers, strict=True)
             )
         )
-        for name in dict.fromkeys(name for own in found for name in own)
+        for name in dict.fromkeys(name for own in isomers for name in own)
     }
 
 
@@ -160,7 +160,7 @@ def molecule_properties(
         hole_offset_uncertainty_ev=aligned.hole_offset_uncertainty_ev,
         p_electron_transfer=shares.electron,
         p_hole_transfer=shares.hole,
-        alignment_score=shares.left_alone,
+        alignment_score=shares.unquenched,
         gap_st_kcal_mol=arm.gap.gap_st_kcal_mol if arm.gap else None,
         gap_st_uncertainty_kcal_mol=arm.gap.gap_st_uncertainty_kcal_mol if arm.gap else None,
         quantum_yield=quantum_yield,

@@ -65,8 +65,8 @@ def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> N
         or when the two files do not belong together.
     """
     plan = Manifest.model_validate_json(manifest.read_text(encoding="utf-8"))
-    found = _Ranked.model_validate_json(photophysics.read_text(encoding="utf-8"))
-    results = {molecule.name: molecule for molecule in found.molecules}
+    ranked = _Ranked.model_validate_json(photophysics.read_text(encoding="utf-8"))
+    results = {molecule.name: molecule for molecule in ranked.molecules}
     missing = [m.name for m in plan.molecules if m.status == "ok" and m.name not in results]
     if missing:
         raise ValueError(f"photophysics.json lacks {missing}: it belongs to another manifest")
@@ -90,11 +90,13 @@ def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> N
     write_table(folder.failures, FAILURE_COLUMNS, failures)
 
 
-def _refuse_mixed_levels(planned: str, results: Sequence[ScreenedMolecule], wanted: str) -> None:
-    if planned != wanted:
+def _refuse_mixed_levels(
+    planned: str, results: Sequence[ScreenedMolecule], configured: str
+) -> None:
+    if planned != configured:
         raise ValueError(
-            f"the manifest was planned at level {planned!r}, the configuration says {wanted!r}; "
-            "plan again"
+            f"the manifest was planned at level {planned!r}, the configuration says "
+            f"{configured!r}; plan again"
         )
     levels: dict[str, list[str]] = {}
     for result in results:

@@ -34,9 +34,9 @@ class Photophysics(BaseModel):
     explanations: dict[str, Explanation]
 
 
-def write_photophysics(path: Path, found: Photophysics) -> None:
+def write_photophysics(path: Path, photophysics: Photophysics) -> None:
     """Write the file, atomically, floats rounded."""
-    write_json(path, found.model_dump(mode="json"))
+    write_json(path, photophysics.model_dump(mode="json"))
 
 
 def read_photophysics(path: Path) -> Photophysics:
@@ -50,6 +50,6 @@ def read_photophysics(path: Path) -> Photophysics:
     return Photophysics.model_validate_json(path.read_text(encoding="utf-8"))
 
 
-def in_short(found: MoleculeResult) -> MoleculeResult:
+def in_short(result: MoleculeResult) -> MoleculeResult:
     """Return one result with the floats that the file will hold."""
-    return type(found).model_validate(rounded(found.model_dump()))
+    return type(result).model_validate(rounded(result.model_dump()))

@@ -138,9 +138,9 @@ def _properties(
     molecule: MoleculeInput, probe: Outcome, context: ScreenContext, levels: LevelsOfTheory
 ) -> Properties:
     fate = least_converting(probe.fates, 0)
-    spent = ranked_yield(molecule, fate, probe, context)
+    quantum_yield = ranked_yield(molecule, fate, probe, context)
     dot = context.dots[context.config.dot]
-    return molecule_properties(molecule, dot, context.draws, fate, spent, levels)
+    return molecule_properties(molecule, dot, context.draws, fate, quantum_yield, levels)
 
 
 def _sweep(grid: SweepGrid, scores: Array) -> SweepScores:

@@ -31,15 +31,15 @@ class SweepGrid:
     loading_wt_percent: Array
     cases: tuple[Case, ...]
 
-    def cube(self, field: Array) -> Array:
-        """Bring a field of the cases to (wavelengths, doses, loadings, samples).
+    def cube(self, values: Array) -> Array:
+        """Bring values of the cases to (wavelengths, doses, loadings, samples).
 
         Parameters
         ----------
-        field : ndarray, shape (DOSE_STEPS, cases, samples)
+        values : ndarray, shape (DOSE_STEPS, cases, samples)
         """
-        shape = (N_DOSES, len(self.wavelength_nm), len(self.loading_wt_percent), field.shape[-1])
-        return field[-N_DOSES:].reshape(shape).transpose(1, 0, 2, 3)
+        shape = (N_DOSES, len(self.wavelength_nm), len(self.loading_wt_percent), values.shape[-1])
+        return values[-N_DOSES:].reshape(shape).transpose(1, 0, 2, 3)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def _run_rung(solver: Any, rung: dict[str, Any], density: Array | None) -> Array
 def converge(
     solver: Any, density: Array | None = None, *, patient: bool = True
 ) -> tuple[Convergence, Array]:
-    """Walk the ladder of ``data/quantum/scf_ladder.yaml`` until a rung holds.
+    """Go through the ladder of ``data/quantum/scf_ladder.yaml`` until a rung holds.
 
     Returns the density that the energy belongs to, too.
 

@@ -11,8 +11,8 @@ from dotstitch.data.reading import read_yaml
 
 @cache
 def _patterns(strength: str) -> dict[str, Chem.Mol]:
-    found = read_yaml("data/optics/band_kinds.yaml", dict[str, str], strength)
-    return {kind: Chem.MolFromSmarts(pattern) for kind, pattern in found.items()}
+    patterns = read_yaml("data/optics/band_kinds.yaml", dict[str, str], strength)
+    return {kind: Chem.MolFromSmarts(pattern) for kind, pattern in patterns.items()}
 
 
 def band_kinds(smiles: str, n_states: int) -> list[str]:

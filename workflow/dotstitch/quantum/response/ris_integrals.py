@@ -43,7 +43,7 @@ def _parameters() -> dict[str, Any]:
 def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Gaussians:
     """Return the minimal auxiliary basis of a molecule's elements; hydrogen has no p function."""
     table = _parameters()["radius_angstrom"]
-    found = {}
+    auxiliary = {}
     for symbol in sorted(set(orbitals.structure.symbols)):
         if symbol not in table:
             raise StepError(
@@ -53,8 +53,8 @@ def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Ga
             )
         exponent = _parameters()["theta"] / (table[symbol] / BOHR_ANGSTROM) ** 2
         momenta = angular_momenta if symbol != "H" else (0,)
-        found[symbol] = tuple((momentum, exponent) for momentum in momenta)
-    return found
+        auxiliary[symbol] = tuple((momentum, exponent) for momentum in momenta)
+    return auxiliary
 
 
 def response_integrals(mean_field: MeanField) -> ResponseIntegrals:

@@ -86,10 +86,10 @@ def _subspace(plus: Array, minus: Array, limit: float) -> tuple[Array, Array, Ar
     """Return energies below the limit and coefficients of X + Y and X - Y, one root a row."""
     values, vectors = np.linalg.eigh(0.5 * (minus + minus.T))
     root = (vectors * np.sqrt(values)) @ vectors.T
-    squared, turned = np.linalg.eigh(root @ (0.5 * (plus + plus.T)) @ root)
+    squared, rotation = np.linalg.eigh(root @ (0.5 * (plus + plus.T)) @ root)
     kept = (squared > 0) & (squared < limit**2)
     energy = np.sqrt(squared[kept])
-    right = (root @ turned[:, kept] / np.sqrt(energy)).T
+    right = (root @ rotation[:, kept] / np.sqrt(energy)).T
     left = right @ plus.T / energy[:, None]
     return energy, right, left
 
@@ -99,9 +99,9 @@ def _orthonormal(vectors: Array, basis: Array) -> Array:
     vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     for _ in range(2):
         vectors = vectors - (vectors @ basis.T) @ basis
-    values, turn = np.linalg.eigh(vectors @ vectors.T)
+    values, rotation = np.linalg.eigh(vectors @ vectors.T)
     kept = values > LINEAR_DEPENDENCE**2
-    fresh: Array = (turn[:, kept] / np.sqrt(values[kept])).T @ vectors
+    fresh: Array = (rotation[:, kept] / np.sqrt(values[kept])).T @ vectors
     fresh -= (fresh @ basis.T) @ basis
     fresh /= np.linalg.norm(fresh, axis=1, keepdims=True)
     return fresh

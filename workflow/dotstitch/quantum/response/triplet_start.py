@@ -48,7 +48,7 @@ def promoted_orbitals(mean_field: MeanField) -> tuple[tuple[Array, Array], ...]:
     if integrals.exact_exchange:
         matrix -= dense_exchange(integrals, i, a)
     energies, vectors = scipy.linalg.eigh(matrix, subset_by_index=(0, CANDIDATES - 1))
-    found = []
+    promoted = []
     for energy, vector in zip(energies, vectors.T, strict=True):
         if energy - energies[0] < CLOSE_EV / HARTREE_EV:
             amplitude = np.zeros(difference.shape)
@@ -56,5 +56,5 @@ def promoted_orbitals(mean_field: MeanField) -> tuple[tuple[Array, Array], ...]:
             holes, _, particles = np.linalg.svd(amplitude)
             occupied = mean_field.occupied @ holes
             particle = mean_field.virtual @ particles[0]
-            found.append((np.column_stack([occupied, particle]), occupied[:, 1:]))
-    return tuple(found)
+            promoted.append((np.column_stack([occupied, particle]), occupied[:, 1:]))
+    return tuple(promoted)

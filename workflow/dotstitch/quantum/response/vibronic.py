@@ -133,11 +133,11 @@ def slopes(energy_ev: Callable[[Array], float], vertical_ev: float, quanta_ev: A
     return np.array([(energy_ev(step) - vertical_ev) / STEP for step in steps])
 
 
-def first_band(found: Excitations, smiles: str) -> int:
+def first_band(excited: Excitations, smiles: str) -> int:
     """Return the index of the excitation whose band a lamp meets first."""
     if has_weak_band(smiles):
         return 0
-    bright = found.oscillator_strength >= 0.5 * found.oscillator_strength.max()
+    bright = excited.oscillator_strength >= 0.5 * excited.oscillator_strength.max()
     return int(np.argmax(bright))
 
 
@@ -145,9 +145,9 @@ def excitations(structure: Structure, nearby: MeanField | None) -> tuple[Excitat
     """Return the excitations at :data:`SLOPE_LEVEL`, and the mean field to start the next from."""
     level = load_level(SLOPE_LEVEL)
     mean_field = closed_shell(structure, level, nearby)
-    found = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    excited = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
     release_tables(mean_field)
-    return found, mean_field
+    return excited, mean_field
 
 
 def followed(there: Excitations, energy_ev: float, strength: float) -> float:
@@ -189,8 +189,8 @@ def displaced_oscillators(
     profile = band_profile(slopes_ev, quanta_ev, disorder_fwhm_ev)
     start = (float(OFFSET_EV[profile.argmax()]), disorder_fwhm_ev, 1.0)
 
-    def miss(found: Array) -> Array:
-        return _two_halves(*found) - profile
+    def miss(parameters: Array) -> Array:
+        return _two_halves(*parameters) - profile
 
     fit = least_squares(miss, start, bounds=((-np.inf, 0.01, 0.01), np.inf))
     top, fwhm_ev, skewness = fit.x
