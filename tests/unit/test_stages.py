@@ -92,3 +92,13 @@ def test_new_file_repeats_its_stage(library):
     before = stage_digest("report", library)
     (library / "report" / "templates" / "new.j2").write_text("")
     assert stage_digest("report", library) != before
+
+
+def test_a_stage_loads_what_a_package_hands_on(library):
+    package = library / "screen" / "extra"
+    package.mkdir()
+    (package / "__init__.py").write_text("from dotstitch.quantum.ground_state import __doc__\n")
+    with (library / "screen" / "ranking.py").open("a", encoding="utf-8") as stream:
+        stream.write("\nfrom dotstitch.screen.extra import __doc__\n")
+    found = {path.relative_to(library).as_posix() for path in stage_modules("ranking", library)}
+    assert {"screen/extra/__init__.py", "quantum/ground_state.py"} <= found

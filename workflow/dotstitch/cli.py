@@ -24,7 +24,8 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
   plan          Read the table of molecules, find their warheads, cut them into the species that
                 quantum chemistry must see, and write manifest.json. Faults are listed together.
   species       Compute one species: conformers and GFN2-xTB geometry, then ground state and
-                spectrum (closed shells) or the singlet-triplet gap (nitrenes, carbenes).
+                spectrum (closed shells), the lowest triplet too (chromophores), or the
+                singlet-triplet gap (nitrenes, carbenes).
                 One record per step in species/<key>/.
   photophysics  Align levels with the dot, follow the photochemistry, predict film retention and
                 photoluminescence at every recipe: photophysics.json, predictions.csv, arms.csv.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
 from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.tables import write_table
 from dotstitch.data.species_kinds import kind_with_radical
 from dotstitch.plan.config_file import render_config
 from dotstitch.plan.configure import load_config
@@ -121,9 +121,7 @@ def _config(options: argparse.Namespace, *, ranks: bool = True) -> Config:
 
 def _single_row(options: argparse.Namespace) -> Path:
     table: Path = options.results / "molecule.csv"
-    table.parent.mkdir(parents=True, exist_ok=True)
-    with table.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([("name", "smiles"), (options.name, options.smiles)])
+    write_table(table, ("name", "smiles"), [{"name": options.name, "smiles": options.smiles}])
     return table
 
 

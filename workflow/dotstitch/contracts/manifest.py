@@ -32,8 +32,7 @@ class Species(_Frozen):
         Canonical isomeric SMILES; an intermediate is written with its two unpaired electrons
         (``[N]`` or ``[C]``).
     kind : str
-        ``closed_shell`` gets geometry, ground state and spectrum; ``nitrene`` and ``carbene`` get
-        geometries of both spin states and the singlet-triplet gap.
+        A row of ``data/species_kinds.yaml``, which says what is computed of it.
     n_atoms : int
         Hydrogens included.
     """

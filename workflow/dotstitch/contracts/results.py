@@ -20,11 +20,15 @@ class StepValues(BaseModel):
     ----------
     step : str
         Name of the step, and of its file without ``.json``.
+    method_version : int
+        Version of its numerics, part of every species key. Raise it whenever a change to the step
+        can change its numbers: records of the older version are then never reused.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     step: ClassVar[str]
+    method_version: ClassVar[int]
 
 
 class RelaxedState(BaseModel):
@@ -55,6 +59,7 @@ class GeometryValues(StepValues):
     """
 
     step: ClassVar[str] = "geometry"
+    method_version: ClassVar[int] = 5
 
     states: dict[str, RelaxedState]
 
@@ -69,6 +74,7 @@ class GroundStateValues(StepValues):
     """
 
     step: ClassVar[str] = "ground_state"
+    method_version: ClassVar[int] = 4
 
     energy_hartree: float
     homo_ks_ev: float
@@ -90,6 +96,7 @@ class SpectrumValues(StepValues):
     """
 
     step: ClassVar[str] = "spectrum"
+    method_version: ClassVar[int] = 7
 
     excitation_ev: tuple[float, ...]
     oscillator_strength: tuple[float, ...]
@@ -119,6 +126,7 @@ class TripletValues(StepValues):
     """
 
     step: ClassVar[str] = "triplet"
+    method_version: ClassVar[int] = 1
 
     triplet_ev: float
     triplet_uncertainty_ev: float
@@ -154,6 +162,7 @@ class GapValues(StepValues):
     """
 
     step: ClassVar[str] = "gap"
+    method_version: ClassVar[int] = 9
 
     gap_st_kcal_mol: float
     gap_st_uncertainty_kcal_mol: float
@@ -180,14 +189,6 @@ STEP_VALUES: dict[str, type[StepValues]] = {
 """Computing step to the class of its values."""
 
 METHOD_VERSION: dict[str, int] = {
-    "geometry": 5,
-    "ground_state": 4,
-    "spectrum": 7,
-    "triplet": 1,
-    "gap": 9,
+    step: values.method_version for step, values in STEP_VALUES.items()
 }
-"""Computing step to the version of its numerics, part of every species key.
-
-Raise a number whenever a change to a step can change its numbers: records of the older version
-are then never reused.
-"""
+"""Computing step to the version of its numerics."""

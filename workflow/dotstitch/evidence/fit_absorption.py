@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from dotstitch.contracts.draws import Array
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
-from dotstitch.data.reading import package_path, read_yaml
+from dotstitch.data.reading import package_path, read_rows, read_yaml
 from dotstitch.evidence.spectra import spectrum_in, stored_spectrum
 from dotstitch.quantum.response.band_kinds import band_kinds
 
@@ -57,6 +57,21 @@ HEADER = """\
 # absolute error of a molecule left out. Strong bands (pi_pi, amine_pi_pi) share one correction of
 # intensity.
 """
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One measured band, a row of ``data/optics/absorption_bands.csv``."""
+
+    name: str
+    smiles: str
+    solvent: str
+    kind: str
+    lambda_max_nm: float
+    epsilon_m1_cm1: float | None
+    source: str
+    doi: str
+    confidence: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +197,7 @@ def main() -> None:
     parser.add_argument("--level", default="standard")
     parser.add_argument("--cache", type=Path, help="JSON of computed spectra, read and updated")
     given = parser.parse_args()
-    bands = pd.read_csv(package_path(BANDS))
+    bands = pd.DataFrame([asdict(row) for row in read_rows(BANDS, BandRow)])
     bands = bands[bands.solvent != UNKNOWN_SOLVENT].reset_index(drop=True)
     found: dict[str, SpectrumValues] = {}
     for row in bands.itertuples():

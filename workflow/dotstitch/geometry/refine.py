@@ -13,6 +13,7 @@ from geometric.errors import Error as GeometricError
 from tblite.ase import TBLite
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.levels import GEOMETRY_METHOD
 from dotstitch.geometry.optimisers import LADDER, Constraint
 from dotstitch.geometry.structure import Structure
 
@@ -65,7 +66,7 @@ class _CountingTBLite(TBLite):  # type: ignore[misc]
 
 def gfn2_calculator(charge: int, occupation: Occupation) -> _CountingTBLite:
     """Return a silent GFN2-xTB calculator; threads follow ``OMP_NUM_THREADS``."""
-    options: dict[str, Any] = {"method": "GFN2-xTB", "charge": charge, "verbosity": 0}
+    options: dict[str, Any] = {"method": GEOMETRY_METHOD, "charge": charge, "verbosity": 0}
     if occupation != "closed":
         options["multiplicity"] = 3
     if occupation == "polarised_triplet":

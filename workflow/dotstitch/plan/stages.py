@@ -88,5 +88,7 @@ def _imported(module: Path, library: Path) -> Iterator[Path]:
             package, *parts = node.module.split(".")
             if package == library.name:
                 places = [parts, *([*parts, alias.name] for alias in node.names)]
-                files = (library.joinpath(*place).with_suffix(".py") for place in places if place)
-                yield from (path for path in files if path.is_file())
+                for place in filter(None, places):
+                    here = library.joinpath(*place)
+                    files = (here.with_suffix(".py"), here / "__init__.py")
+                    yield from (path for path in files if path.is_file())
