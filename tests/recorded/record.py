@@ -61,6 +61,7 @@ WORDS = {
     "sources",
     "surrogate",
     "warnings",
+    "yield_level_of_theory",
 }
 """Prose, keys of species and inputs: no results, and not compared."""
 

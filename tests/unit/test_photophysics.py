@@ -428,6 +428,22 @@ def test_energy_taken_by_triplets_costs_light_and_spends_warheads(screen):
     assert high.precursor_left == pytest.approx(off.precursor_left, rel=1e-9)
 
 
+def test_every_step_behind_a_molecule_can_warn_of_it(screen):
+    chromophore = screen.molecule(ESTER).electrophores[0].species
+    (nitrene,) = screen.keys(ESTER, "gap")
+    told = {
+        (chromophore, "geometry"): "E or Z left open",
+        (chromophore, "spectrum"): "slow spectrum",
+        (chromophore, "triplet"): "slow triplet",
+        (nitrene, "geometry"): "bent by hand",
+        (nitrene, "gap"): "two functionals disagree",
+    }
+    for (key, step), text in told.items():
+        screen.warn(key, step, text)
+    _, molecules = run(screen)
+    assert {text.rsplit(": ", 1)[1] for text in molecules[ESTER]["warnings"]} == set(told.values())
+
+
 def test_without_a_triplet_energy_transfer_is_closed_and_said_so(screen):
     note = {"kind": "wrong_state", "message": "the triplet has S2 = 2.9", "remedy": "look at it"}
     screen.fail(screen.molecule(ESTER).electrophores[0].species, "triplet", **note)

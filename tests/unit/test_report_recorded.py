@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from jinja2 import Environment, PackageLoader
 from recorded.record import compute
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.tables import read_table
 from dotstitch.optics.absorptivity import lambda_max_nm
 from dotstitch.report.arms import ArmLine, arm_lines
 from dotstitch.report.build import _levels_of_theory
-from dotstitch.report.inputs import Screen, read_screen
+from dotstitch.report.columns import columns
+from dotstitch.report.detail import packed_detail
+from dotstitch.report.inputs import Row, Screen, read_screen
 
 LEVEL = "standard"
 
@@ -55,6 +62,35 @@ def test_every_gap_stands_beside_its_own_level_of_theory(
     for row in screen.ranking:
         assert row["gap_level_of_theory"] in levels.values()
         assert row["level_of_theory"] not in levels.values()
+
+
+def test_quantum_yield_and_triplet_stand_beside_their_own_level_of_theory(
+    folder: Path, screen: Screen
+) -> None:
+    found = [one for result in screen.results.values() for one in result.triplets]
+    assert found
+    for one in found:
+        record = screen.records[one.chromophore]["triplet"]
+        assert one.level_of_theory == record.level_of_theory
+        assert one.triplet_ev == record.result.model_dump()["triplet_ev"]
+    spectra = {result.properties.level_of_theory for result in screen.results.values()}
+    table = read_table((folder / "arms.csv").read_text(encoding="utf-8"))
+    assert {row["yield_level_of_theory"] for row in table} == spectra
+    for name, result in screen.results.items():
+        molecule = next(m for m in screen.manifest.molecules if m.name == name)
+        row = next(row for row in screen.ranking if row["name"] == name)
+        page = unpacked(screen, molecule, row)
+        for one in result.triplets:
+            assert f"{one.triplet_ev:.2f} ± {one.triplet_uncertainty_ev:.2f} eV" in page
+            assert one.level_of_theory in page
+
+
+def unpacked(screen: Screen, molecule: Molecule, row: Row) -> str:
+    """Return the page fragment of one molecule."""
+    loader = PackageLoader("dotstitch.report", "templates")
+    environment = Environment(loader=loader, autoescape=True)
+    packed = packed_detail(environment, screen, molecule, row, list(columns()))
+    return str(json.loads(zlib.decompress(base64.b64decode(packed)))["html"])
 
 
 def test_lambda_max_is_that_of_the_curve_the_report_draws(screen: Screen) -> None:

@@ -20,7 +20,9 @@ from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.fragments import describe
 from dotstitch.plan.reactions import reactions
 from dotstitch.plan.screen_plan import build_manifest
+from dotstitch.report.arms import arm_lines
 from dotstitch.report.build import build_report
+from dotstitch.report.inputs import read_screen
 from dotstitch.screen.context import prepare_context
 from dotstitch.screen.inputs import RecordBook, read_molecule
 from dotstitch.screen.photophysics import run_photophysics
@@ -100,11 +102,17 @@ def test_it_runs_from_table_to_report(screen: RecordedScreen) -> None:
     for empty in ("insertion", "ring_expansion", "gap_st_kcal_mol", "intermediate", "rank_gap_low"):
         assert ketone[empty] == "", empty
     assert azide["pinacol"] == ""
+    assert (ketone["bare_rings"], ketone["ortho_fluorines"]) == ("1", "")
+    assert (azide["bare_rings"], azide["ortho_fluorines"]) == ("", "0")
+    assert ketone["yield_level_of_theory"].startswith("TDDFT")
     assert float(azide["gap_st_kcal_mol"]) != 0.0
     ranked = rows(screen.folder / "ranking.csv")
     assert ranked["ketone"]["warheads"] == "diaryl_ketone"
     assert ranked["ketone"]["gap_st_kcal_mol"] == ""
     assert {ranked[name]["status"] for name in ("ketone", "mixed")} == {"ok"}
+    shown = read_screen(screen.folder, CONFIG)
+    lines = arm_lines(shown, next(m for m in shown.manifest.molecules if m.name == "mixed"))
+    assert {line.descriptors for line in lines} == {"bare rings 0", "ortho F 0"}
     page = (screen.folder / "report.html").read_text(encoding="utf-8")
     assert "diaryl ketone" in page
 

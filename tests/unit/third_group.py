@@ -24,6 +24,7 @@ from dotstitch.groups.surroundings import Lamp, Surroundings
 
 SINGLET, TRIPLET, PAIR = "excited singlet", "excited triplet", "radical pair"
 CH_PER_CYCLOHEXANE = 12.0
+BARE_RING = Chem.MolFromSmarts("c1[cH][cH][cH][cH][cH]1")
 
 
 class ArylKetone(Group):
@@ -34,6 +35,7 @@ class ArylKetone(Group):
         PRODUCT: Role("closed_shell", "alcohol", {"C": 1, "H": 4}),
     }
     channels = ("abstraction", "oxidation", "trapping", "pinacol")
+    shown: ClassVar[Mapping[str, str]] = {"bare_rings": "bare rings"}
     state_by_light = SINGLET
     state_by_transfer = TRIPLET
 
@@ -61,6 +63,10 @@ class ArylKetone(Group):
         edited.AddBond(carbon, edited.AddAtom(Chem.Atom(6)), Chem.BondType.SINGLE)
         Chem.SanitizeMol(edited)
         return {PRODUCT: edited.GetMol()}
+
+    def descriptors(self, mol: Chem.Mol, site: Site) -> dict[str, float]:
+        """Count the phenyl rings that carry nothing else."""
+        return {"bare_rings": len(mol.GetSubstructMatches(BARE_RING))}
 
     def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
         """Return triplets per photon: one."""

@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dotstitch.contracts.curves import Curve, DoseCurve, Spectrum, SweepScores
 from dotstitch.contracts.failure import Failure
-
-Curve = tuple[float, ...]
 
 
 class _Frozen(BaseModel):
@@ -30,7 +29,7 @@ class Properties(_Frozen):
     gap_st_kcal_mol, quantum_yield : float
         Of the arm that converts least.
     level_of_theory, gap_level_of_theory : str
-        Of the spectrum and of the gap.
+        Of the spectrum, whose mean field gives HOMO and LUMO, and of the gap.
     """
 
     warheads: str
@@ -60,14 +59,6 @@ class Properties(_Frozen):
     gap_level_of_theory: str | None
 
 
-class Spectrum(_Frozen):
-    """Molar absorptivity, M-1 cm-1: intact, and by state (intact, half, product, isomers)."""
-
-    wavelength_nm: Curve
-    epsilon_m1_cm1: Curve
-    states: dict[str, Curve]
-
-
 class Prediction(_Frozen):
     """One molecule at one recipe: a row of ``predictions.csv``, its fields the columns."""
 
@@ -91,28 +82,6 @@ class Prediction(_Frozen):
     plqy_relative_low: float
     plqy_relative_high: float
     limited_by: str
-
-
-class DoseCurve(_Frozen):
-    """Film retention and relative PLQY along the dose of one exposure."""
-
-    recipe: str
-    dose_mj_cm2: Curve
-    film_retention: Curve
-    film_retention_low: Curve
-    film_retention_high: Curve
-    plqy_relative: Curve
-    plqy_relative_low: Curve
-    plqy_relative_high: Curve
-
-
-class SweepScores(_Frozen):
-    """Score over (wavelengths, doses, loadings), on the samples that choose the recipe."""
-
-    wavelength_nm: Curve
-    dose_mj_cm2: Curve
-    loading_wt_percent: Curve
-    score: tuple[tuple[Curve, ...], ...]
 
 
 class BestRecipe(_Frozen):
@@ -180,11 +149,23 @@ class ArmGap(_Frozen):
     rank_gap_high: int | None = None
 
 
+class TripletEnergy(_Frozen):
+    """Lowest triplet of one chromophore, which takes energy from the dot."""
+
+    chromophore: str
+    smiles: str
+    triplet_ev: float
+    triplet_uncertainty_ev: float
+    level_of_theory: str
+
+
 class ArmResult(_Frozen):
     """What becomes of one distinct arm: a row of ``arms.csv``.
 
     Attributes
     ----------
+    quantum_yield, yield_level_of_theory : float, str
+        Of photolysis where it is ranked, and of the spectrum it follows from.
     ends, bond, bond_in_air : dict of float, float
         Mean probability of each end under N2 where it is ranked, and of a wanted one.
     gap : ArmGap or None
@@ -198,6 +179,7 @@ class ArmResult(_Frozen):
     n_arms: int
     descriptors: dict[str, float]
     quantum_yield: float
+    yield_level_of_theory: str
     ends: dict[str, float]
     bond: float
     bond_in_air: float
@@ -225,6 +207,7 @@ class ScreenedMolecule(_Frozen):
     best: BestRecipe
     channels_off: tuple[ChannelOff, ...]
     arms: tuple[ArmResult, ...]
+    triplets: tuple[TripletEnergy, ...]
     warnings: tuple[str, ...]
     sources: Sources
 

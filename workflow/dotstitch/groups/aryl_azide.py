@@ -52,6 +52,7 @@ class ArylAzide(Group):
         "oxidation",
         "dimer",
     )
+    shown: ClassVar[Mapping[str, str]] = {"ortho_fluorines": "ortho F"}
     state_by_light = SINGLET
     state_by_transfer = TRIPLET
 

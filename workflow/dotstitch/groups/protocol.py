@@ -129,6 +129,8 @@ class Group(ABC):
         come from a dot.
     passivates : bool
         Whether its intermediates passivate surface traps of a dot.
+    shown : mapping of str to str
+        Descriptors that tables and report show, to what a chemist calls them.
     """
 
     name: ClassVar[str]
@@ -137,6 +139,7 @@ class Group(ABC):
     state_by_light: ClassVar[str]
     state_by_transfer: ClassVar[str]
     passivates: ClassVar[bool] = False
+    shown: ClassVar[Mapping[str, str]] = {}
 
     @property
     def data(self) -> GroupData:
@@ -152,7 +155,7 @@ class Group(ABC):
         """Return what one site turns into, by role, all other arms intact."""
 
     def descriptors(self, mol: Chem.Mol, site: Site) -> dict[str, float]:  # noqa: ARG002
-        """Return numbers of the structure around one site that the outputs show."""
+        """Return numbers of the structure around one site; the outputs show some of them."""
         return {}
 
     def notes(self, mol: Chem.Mol, site: Site) -> tuple[str, ...]:  # noqa: ARG002

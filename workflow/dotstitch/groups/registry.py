@@ -61,6 +61,11 @@ def all_ends() -> tuple[str, ...]:
     return _merged([end.name for end in group.data.ends] for group in GROUPS.values())
 
 
+def all_descriptors() -> tuple[str, ...]:
+    """Return the descriptors of all groups that the outputs show, each once."""
+    return _merged(list(group.shown) for group in GROUPS.values())
+
+
 def ends_of(group: str) -> dict[str, End]:
     """Return the ends of one group by name."""
     return {end.name: end for end in GROUPS[group].data.ends}

@@ -26,7 +26,7 @@ class ArmLine:
     kind: str
     gap: str
     gap_matters: str
-    ortho_fluorines: str
+    descriptors: str
     spin: str
     fate: str
     fate_bar: Markup
@@ -53,15 +53,21 @@ def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
                     kind="" if named is None else roles[named].words,
                     gap=_gap(result.gap),
                     gap_matters=_gap_matters(result.gap),
-                    ortho_fluorines=_count(arm.descriptors.get("ortho_fluorines")),
+                    descriptors=_descriptors(result),
                     spin=_spin(record),
                     fate=_fate(result),
                     fate_bar=Markup(_fate_bar(result)),
                     level_of_theory=result.gap.level_of_theory if result.gap else "",
-                    warnings=record.warnings if record else (),
+                    warnings=_warnings(screen, key),
                 )
             )
     return lines
+
+
+def _warnings(screen: Screen, key: str | None) -> tuple[str, ...]:
+    """Return what the steps of an intermediate warn of."""
+    records = {} if key is None else screen.records[key]
+    return tuple(text for record in records.values() for text in record.warnings)
 
 
 def handling(molecule: Molecule) -> list[str]:
@@ -77,8 +83,14 @@ def _is_of(result: ArmResult, part: Electrophore, arm: Arm) -> bool:
     return same and (result.gap is None or result.gap.intermediate in arm.roles.values())
 
 
-def _count(number: float | None) -> str:
-    return "" if number is None else f"{number:.0f}"
+def _descriptors(arm: ArmResult) -> str:
+    """Write what its group shows of the structure around an arm."""
+    shown = GROUPS[arm.group].shown
+    return "; ".join(
+        f"{words} {arm.descriptors[name]:g}"
+        for name, words in shown.items()
+        if name in arm.descriptors
+    )
 
 
 def _fate(arm: ArmResult) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
-from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule
+from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
 from dotstitch.report.arms import arm_lines, handling
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, cell
@@ -20,7 +20,7 @@ from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.process_window import process_window
 from dotstitch.report.provenance import species_lines
-from dotstitch.report.wording import interval, number, recipe
+from dotstitch.report.wording import interval, number, plus_minus, recipe
 
 
 def packed_detail(
@@ -64,6 +64,7 @@ def _fragment(
         channels=_channels(result),
         arms=arm_lines(screen, molecule),
         handling=handling(molecule),
+        triplets=[(one, _triplet(one)) for one in result.triplets],
         species=species_lines(screen, molecule),
         rank_at=screen.config.rank_at,
     )
@@ -72,6 +73,10 @@ def _fragment(
 def warnings(molecule: Molecule, result: ScreenedMolecule) -> list[str]:
     """Return the warnings of the plan and of the photophysics, each once."""
     return list(dict.fromkeys((*molecule.warnings, *result.warnings)))
+
+
+def _triplet(found: TripletEnergy) -> str:
+    return plus_minus(found.triplet_ev, found.triplet_uncertainty_ev)
 
 
 def molecule_levels(name: str, result: ScreenedMolecule) -> Levels:

@@ -13,12 +13,12 @@ from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
-from dotstitch.groups.registry import all_ends
+from dotstitch.groups.registry import all_descriptors, all_ends
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.gap_sensitivity import gap_sensitivity
 from dotstitch.screen.properties import LevelsOfTheory, chromophore_of
 
-BEFORE_ENDS = (
+BEFORE_DESCRIPTORS = (
     "name",
     "chromophore",
     "warhead",
@@ -27,8 +27,6 @@ BEFORE_ENDS = (
     "intermediate_smiles",
     "gap_st_kcal_mol",
     "gap_st_uncertainty_kcal_mol",
-    "ortho_fluorines",
-    "quantum_yield",
 )
 AFTER_ENDS = (
     "bond",
@@ -39,6 +37,7 @@ AFTER_ENDS = (
     "score_per_gap_kcal_mol",
     "rank_gap_low",
     "rank_gap_high",
+    "yield_level_of_theory",
 )
 
 
@@ -46,10 +45,11 @@ def arm_columns() -> tuple[str, ...]:
     """Return the columns of ``arms.csv``.
 
     Ends are mean probabilities under N2 where the molecule is ranked; every end of every group
-    has a column. The last two are the ranks of the molecule with this gap one standard deviation
-    lower and higher, its recipe and all others as ranked.
+    has a column. ``rank_gap_low`` and ``rank_gap_high`` are the ranks of the molecule with this gap
+    one standard deviation lower and higher, its recipe and all others as ranked. The level of
+    theory is that of the gap; the quantum yield has its own.
     """
-    return (*BEFORE_ENDS, *all_ends(), *AFTER_ENDS)
+    return (*BEFORE_DESCRIPTORS, *all_descriptors(), "quantum_yield", *all_ends(), *AFTER_ENDS)
 
 
 def arm_row(arm: ArmResult) -> dict[str, Any]:
@@ -92,6 +92,7 @@ def arm_results(
             n_arms=fate.arm.n_equivalent * chromophore_of(molecule, fate).count,
             descriptors=dict(fate.arm.descriptors),
             quantum_yield=ranked_yield(molecule, fate, probe, context),
+            yield_level_of_theory=levels.spectrum,
             ends={end: float(np.mean(p[0])) for end, p in fate.ends.items()},
             bond=float(np.mean(fate.bond[0])),
             bond_in_air=float(np.mean(fate.bond[1])),

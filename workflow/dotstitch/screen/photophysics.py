@@ -14,7 +14,12 @@ from dotstitch.contracts.photophysics import (
     ScreenedMolecule,
     Sources,
 )
-from dotstitch.contracts.results import GapValues, SpectrumValues, TripletValues
+from dotstitch.contracts.results import (
+    GapValues,
+    GeometryValues,
+    SpectrumValues,
+    TripletValues,
+)
 from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
@@ -99,26 +104,33 @@ def _one(
         )
         return failed, []
     warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
-    levels = _levels_of_theory(molecule, book)
+    levels = _levels_of_theory(molecule, inputs, book)
     screened = screen_molecule(inputs, context, levels, tuple(warned), sources)
     return screened.result, [screened.evidence]
 
 
-def _levels_of_theory(molecule: Molecule, book: RecordBook) -> LevelsOfTheory:
+def _levels_of_theory(
+    molecule: Molecule, inputs: MoleculeInput, book: RecordBook
+) -> LevelsOfTheory:
     spectrum = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
-    if is_calibrated(book.manifest.level):
-        spectrum += ", bands calibrated"
-    keys = [key for key, values in needed_records(molecule) if values is GapValues]
-    return LevelsOfTheory(spectrum, {key: book.get(key, GapValues).level_of_theory for key in keys})
+    calibrated = "bands and levels" if is_calibrated(book.manifest.level) else "levels"
+    with_gap = [key for key, values in needed_records(molecule) if values is GapValues]
+    with_triplet = [part.key for part in inputs.chromophores if part.triplet_ev is not None]
+    return LevelsOfTheory(
+        spectrum=f"{spectrum}, {calibrated} calibrated",
+        gaps={key: book.get(key, GapValues).level_of_theory for key in with_gap},
+        triplets={key: book.get(key, TripletValues).level_of_theory for key in with_triplet},
+    )
 
 
 def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> list[str]:
     """Return what the records of a molecule warn of, and what they lack."""
-    texts = [
-        f"{book.label(key)}: {text}"
+    records = [
+        book.get(key, step)
         for key, values in dict.fromkeys(needed_records(molecule))
-        for text in book.get(key, values).warnings
+        for step in (GeometryValues, values)
     ]
+    texts = [f"{book.label(one.key)}: {text}" for one in records for text in one.warnings]
     if not is_calibrated(book.manifest.level):
         texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
     for part in inputs.chromophores:

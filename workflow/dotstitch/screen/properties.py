@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM, LAMP_LINES_NM
-from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.draws import Array, Draws, median
 from dotstitch.contracts.photophysics import Properties
-from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.alignment import Alignment, align, exciton_shares
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import FilmLevels
@@ -28,12 +27,15 @@ class LevelsOfTheory:
     Attributes
     ----------
     spectrum : str
-    gaps : mapping of str
-        Species key of an intermediate to the level of its gap.
+        Of bands, quantum yields, HOMO and LUMO.
+    gaps, triplets : mapping of str
+        Species key of an intermediate to the level of its gap, of a chromophore to that of its
+        triplet energy.
     """
 
     spectrum: str
     gaps: Mapping[str, str]
+    triplets: Mapping[str, str]
 
 
 def intact_absorption(molecule: MoleculeInput) -> Array:
@@ -136,7 +138,7 @@ def molecule_properties(
     total = intact_absorption(molecule)
     peak = lambda_max_nm(total)
     arm = fate.arm
-    width = load_parameters()["band_energy_sd_ev"].value
+    width = median(draws["band_energy_sd_ev"])
     film = whole_levels(molecule)
     aligned = align(film, dot.dot)
     shares = exciton_shares(molecule_rates(molecule, dot, draws), dot.decay)

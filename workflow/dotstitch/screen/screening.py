@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dotstitch.contracts.config import BEST
+from dotstitch.contracts.curves import Spectrum, SweepScores
 from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import (
     BestRecipe,
@@ -14,8 +15,7 @@ from dotstitch.contracts.photophysics import (
     Properties,
     ScreenedMolecule,
     Sources,
-    Spectrum,
-    SweepScores,
+    TripletEnergy,
 )
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
@@ -32,7 +32,14 @@ from dotstitch.screen.properties import (
     state_curves,
 )
 from dotstitch.screen.summaries import dose_curve, limited_by, prediction
-from dotstitch.screen.sweep import Choice, SweepGrid, choose, dose_at_half, halves
+from dotstitch.screen.sweep import (
+    NOTHING_RETAINED,
+    Choice,
+    SweepGrid,
+    choose,
+    dose_at_half,
+    halves,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +95,7 @@ def screen_molecule(
         best=_best(case, outcome, curve, probe, context),
         channels_off=_channels_off(probe, labels, context),
         arms=arm_results(molecule, probe, case, context, levels),
+        triplets=_triplets(molecule, levels),
         warnings=warnings,
         sources=sources,
     )
@@ -143,6 +151,21 @@ def _properties(
     return molecule_properties(molecule, dot, context.draws, fate, quantum_yield, levels)
 
 
+def _triplets(molecule: MoleculeInput, levels: LevelsOfTheory) -> tuple[TripletEnergy, ...]:
+    """Return the triplet energies that were found, chromophore by chromophore."""
+    return tuple(
+        TripletEnergy(
+            chromophore=part.key,
+            smiles=part.smiles,
+            triplet_ev=part.triplet_ev,
+            triplet_uncertainty_ev=part.triplet_uncertainty_ev,
+            level_of_theory=levels.triplets[part.key],
+        )
+        for part in molecule.chromophores
+        if part.triplet_ev is not None and part.triplet_uncertainty_ev is not None
+    )
+
+
 def _sweep(grid: SweepGrid, scores: Array) -> SweepScores:
     return SweepScores(
         wavelength_nm=grid.wavelength_nm.tolist(),
@@ -180,7 +203,7 @@ def _best(
         dose_half_mj_cm2=dose_at_half(
             outcome.conditions.doses[:, curve], np.median(outcome.film_retention[:, curve], axis=-1)
         ),
-        air_tolerance=in_air / in_n2 if in_n2 >= 0.01 else None,
+        air_tolerance=in_air / in_n2 if in_n2 >= NOTHING_RETAINED else None,
         limited_by=limited_by(probe, index, scoring),
         score_samples=(100.0 * retention * plqy).tolist(),
         retention_samples=retention.tolist(),

@@ -12,6 +12,8 @@ from dotstitch.film.exposure import DOSE_STEPS, Case
 
 N_LOADINGS = 8
 N_DOSES = DOSE_STEPS - 3
+NOTHING_RETAINED = 0.01
+"""Below this share of the film no dose and no ratio of retentions means anything."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +118,7 @@ def dose_at_half(dose: Array, retention: Array) -> float | None:
     True
     """
     top = float(retention.max())
-    if top < 0.01:
+    if top < NOTHING_RETAINED:
         return None
     index = int(np.argmax(retention >= 0.5 * top))
     low, high = retention[index - 1], retention[index]
