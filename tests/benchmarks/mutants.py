@@ -76,8 +76,8 @@ class _First:
 
 def settings() -> dict[str, Any]:
     """Return ``mutants.yaml``: rooms, tests in their order, named and equivalent mutants."""
-    found: dict[str, Any] = yaml.safe_load(HERE.joinpath("mutants.yaml").read_text("utf-8"))
-    return found
+    content: dict[str, Any] = yaml.safe_load(HERE.joinpath("mutants.yaml").read_text("utf-8"))
+    return content
 
 
 def run_tests(files: list[str], first: _First) -> int:
@@ -131,8 +131,8 @@ def chosen(number: int, seed: int, table: dict[str, Any]) -> list[Mutant]:
         _shares(number, len(table["rooms"])), table["rooms"].values(), strict=True
     ):
         paths = sorted({path for pattern in patterns for path in package.glob(pattern)})
-        found = [mutant for path in paths for mutant in candidates(path, package.parent)]
-        drawn += rng.sample(found, min(count, len(found)))
+        mutants = [mutant for path in paths for mutant in candidates(path, package.parent)]
+        drawn += rng.sample(mutants, min(count, len(mutants)))
     return [named(row, package.parent) for row in table["named"]] + drawn
 
 
@@ -212,11 +212,11 @@ def main() -> int:
         if options.only in m.file or options.only in m.name
     ]
     verdicts = run(mutants, table)
-    found = {"seed": options.seed, **summary(verdicts, table["tests"][-1])}
-    print("\n".join(f"{name:32} {value}" for name, value in found.items()))
+    totals = {"seed": options.seed, **summary(verdicts, table["tests"][-1])}
+    print("\n".join(f"{name:32} {value}" for name, value in totals.items()))
     if options.json:
         rows = [asdict(v) for v in verdicts]
-        options.json.write_text(json.dumps({**found, "rows": rows}, indent=1), encoding="utf-8")
+        options.json.write_text(json.dumps({**totals, "rows": rows}, indent=1), encoding="utf-8")
     return 0
 
 

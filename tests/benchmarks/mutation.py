@@ -86,7 +86,7 @@ def candidates(path: Path, root: Path) -> list[Mutant]:
     """Return every mutant of a file, in the order of its lines."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     file = path.relative_to(root).as_posix()
-    found = []
+    mutants = []
     for qualified, function in _functions(tree):
         index = {id(node): i for i, node in enumerate(ast.walk(function))}
         for node in _alive(function):
@@ -95,8 +95,8 @@ def candidates(path: Path, root: Path) -> list[Mutant]:
                 place.make(list(ast.walk(changed))[index[id(node)]])
                 change = f"{place.before} -> {place.after}"
                 code = _compiled(changed, qualified, str(path))
-                found.append(Mutant("", file, qualified, place.line, change, code))
-    return found
+                mutants.append(Mutant("", file, qualified, place.line, change, code))
+    return mutants
 
 
 def named(row: dict[str, str], root: Path) -> Mutant:
@@ -244,13 +244,13 @@ def put_in_place(mutant: Mutant) -> None:
 
 def _live(module: ModuleType, qualified: str) -> FunctionType:
     owner, _, name = qualified.rpartition(".")
-    found: Any = vars(vars(module)[owner])[name] if owner else vars(module)[name]
-    found = getattr(found, "fget", None) or getattr(found, "__func__", found)
-    while hasattr(found, "__wrapped__"):
-        found = found.__wrapped__
-    if not isinstance(found, FunctionType):
+    function: Any = vars(vars(module)[owner])[name] if owner else vars(module)[name]
+    function = getattr(function, "fget", None) or getattr(function, "__func__", function)
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    if not isinstance(function, FunctionType):
         raise TypeError(f"{qualified} is no plain function")
-    return found
+    return function
 
 
 def _forget_cached() -> None:

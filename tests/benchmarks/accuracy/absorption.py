@@ -27,8 +27,8 @@ def one_row(reference: Reference, level_name: str) -> Row:
         if kind == "pi_pi":
             kind = band_kinds(smiles, 1)[0]
         solvent = reference["solvent"] if reference["solvent"] in permittivities() else None
-        found = spectrum_in(smiles, level_name, solvent)
-        computed = computed_band(found, kind, load_level(level_name).band_shape)
+        spectrum = spectrum_in(smiles, level_name, solvent)
+        computed = computed_band(spectrum, kind, load_level(level_name).band_shape)
         band = correction(level_name, kind)
         spread = load_parameters()["band_energy_sd_ev"].value
         position = float(band.position(np.array(computed.position_ev)))

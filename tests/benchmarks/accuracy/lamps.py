@@ -34,8 +34,8 @@ def curve(smiles: str, level_name: str) -> Array:
     total = np.zeros(WAVELENGTHS_NM.size)
     for part, count in dissect(Chem.MolFromSmiles(smiles)).electrophores:
         if part.n_warheads:
-            found = spectrum_in(part.smiles, level_name, SOLVENT)
-            bands = np.asarray(found.excitation_ev), np.asarray(found.oscillator_strength)
+            spectrum = spectrum_in(part.smiles, level_name, SOLVENT)
+            bands = np.asarray(spectrum.excitation_ev), np.asarray(spectrum.oscillator_strength)
             total += count * calibrated_curve(*bands, shape, part.smiles, level_name)
     return total
 

@@ -60,23 +60,23 @@ def read_screen(results: Path, level: str) -> tuple[FilmModel, str]:
     return film_model(molecules, failures, prior_draws(config.samples, config.seed)), theory
 
 
-def table_row(found: Comparison) -> dict[str, Any]:
+def table_row(comparison: Comparison) -> dict[str, Any]:
     """Return one comparison as a row of the benchmark."""
-    seen = found.observation
-    reference = seen.number if found.error is not None else None
+    observation = comparison.observation
+    reference = observation.number if comparison.error is not None else None
     return {
-        "name": seen.id,
-        "smiles": found.smiles,
-        "observable": seen.observable,
-        "reference": seen.value if reference is None else reference,
-        "value": found.value,
-        "error": found.error,
-        "uncertainty": found.uncertainty,
-        "within": found.within,
-        "tolerance": None if reference is None else TOLERANCE[seen.observable],
-        "pass": found.passed,
-        "fitted": bool(seen.fitted_parameter),
-        "status": found.status,
+        "name": observation.id,
+        "smiles": comparison.smiles,
+        "observable": observation.observable,
+        "reference": observation.value if reference is None else reference,
+        "value": comparison.value,
+        "error": comparison.error,
+        "uncertainty": comparison.uncertainty,
+        "within": comparison.within,
+        "tolerance": None if reference is None else TOLERANCE[observation.observable],
+        "pass": comparison.passed,
+        "fitted": bool(observation.fitted_parameter),
+        "status": comparison.status,
     }
 
 
@@ -92,8 +92,8 @@ def run(reference: Path | None, level: str, results: Path = Path("results")) -> 
         A finished screen that holds crosslinkers 1 to 4.
     """
     model, theory = read_screen(results, level)
-    seen = [one for one in read_observations(reference) if one.comparable]
-    rows = [table_row(compare(model, one)) for one in seen]
+    observations = [one for one in read_observations(reference) if one.comparable]
+    rows = [table_row(compare(model, one)) for one in observations]
     free = [r for r in rows if r["error"] is not None and not r["fitted"]]
     errors = np.array([r["error"] for r in free])
     plqy = [abs(r["error"]) for r in free if r["observable"] == "relative PLQY"]

@@ -49,7 +49,7 @@ def state_rows(name: str, smiles: str, level: Level) -> list[dict[str, Any]]:
     wide_ev = WINDOW_EV + PARTNER_MARGIN_EV
     quick = singlet_excitations(mean_field, wide_ev, tamm_dancoff=tamm_dancoff)
     full = full_excitations(mean_field, WINDOW_EV, tamm_dancoff=tamm_dancoff)
-    ours, reference = (states(mean_field, found) for found in (quick, full))
+    ours, reference = (states(mean_field, own) for own in (quick, full))
     squared = transition_overlaps(ours, reference) ** 2
     spread = load_parameters()["band_energy_sd_ev"].value
     rows = []
@@ -90,11 +90,11 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for name, smiles in molecules.items():
         try:
-            found = state_rows(name, smiles, chosen)
+            own = state_rows(name, smiles, chosen)
         except Exception as failure:
             nothing = dict.fromkeys(COMPARED)
-            found = [{"name": name, "smiles": smiles, **nothing, "status": failed(failure)}]
-        rows += found
+            own = [{"name": name, "smiles": smiles, **nothing, "status": failed(failure)}]
+        rows += own
     return {
         "kind": "response",
         "level_of_theory": f"{chosen.label('spectrum')} against the full response",

@@ -106,7 +106,7 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         if row["status"] == "ok" and not row.get("excluded") and row["error"] is not None
     ]
     errors = np.array([row["error"] for row in good], dtype=float)
-    found: dict[str, Any] = {
+    statistics: dict[str, Any] = {
         "mean_signed_error": float(errors.mean()) if good else None,
         "mean_absolute_error": float(np.abs(errors).mean()) if good else None,
         "max_absolute_error": float(np.abs(errors).max()) if good else None,
@@ -115,6 +115,6 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
     }
     if good and all(row["uncertainty"] is not None for row in good):
         spreads = np.array([row["uncertainty"] for row in good], dtype=float)
-        found["coverage"] = float(np.mean([row["within"] for row in good]))
-        found["reduced_chi_square"] = float(np.mean((errors / spreads) ** 2))
-    return found
+        statistics["coverage"] = float(np.mean([row["within"] for row in good]))
+        statistics["reduced_chi_square"] = float(np.mean((errors / spreads) ** 2))
+    return statistics

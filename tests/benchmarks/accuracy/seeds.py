@@ -53,7 +53,7 @@ def fingerprint(structures: Mapping[str, Structure]) -> Array:
 def gaps(kind: Kind, smiles: str, level: Level) -> tuple[list[float], int]:
     """Return the gap for every seed (kcal/mol) and the number of distinct structures."""
     known: list[tuple[Array, float]] = []
-    found = []
+    gaps_kcal_mol = []
     for seed in SEEDS:
         structures, _ = optimise_species(smiles, kind, level, seed=seed)
         own = fingerprint(structures)
@@ -66,8 +66,8 @@ def gaps(kind: Kind, smiles: str, level: Level) -> tuple[list[float], int]:
             values = compute_gap(structures, kind, level, smiles).values
             same = [values.gap_st_kcal_mol]
             known.append((own, same[0]))
-        found.append(same[0])
-    return found, len(known)
+        gaps_kcal_mol.append(same[0])
+    return gaps_kcal_mol, len(known)
 
 
 def main() -> int:
@@ -79,9 +79,14 @@ def main() -> int:
     level = load_level(options.level)
     rows: list[dict[str, Any]] = []
     for name, (kind, smiles) in INTERMEDIATES.items():
-        found, distinct = gaps(kind, smiles, level)
-        row = {"name": name, "distinct": distinct, "lowest": min(found), "highest": max(found)}
-        rows.append(row | {"spread_kcal_mol": max(found) - min(found)})
+        gaps_kcal_mol, distinct = gaps(kind, smiles, level)
+        row = {
+            "name": name,
+            "distinct": distinct,
+            "lowest": min(gaps_kcal_mol),
+            "highest": max(gaps_kcal_mol),
+        }
+        rows.append(row | {"spread_kcal_mol": max(gaps_kcal_mol) - min(gaps_kcal_mol)})
         if options.json:
             options.json.write_text(json.dumps({"rows": rows}, indent=1) + "\n", encoding="utf-8")
     print_table(rows, list(rows[0]))

@@ -66,8 +66,8 @@ def zero_point_kcal_mol(structure: Structure, state: str) -> float:
     there.kernel(dm0=start)
     curvature = there.Hessian()
     curvature.solve_mo1 = _coarsely(there, curvature.solve_mo1)
-    found = thermo.harmonic_analysis(relaxed, curvature.kernel(), imaginary_freq=False)
-    wavenumbers = np.asarray(found["freq_wavenumber"], dtype=float)
+    harmonic = thermo.harmonic_analysis(relaxed, curvature.kernel(), imaginary_freq=False)
+    wavenumbers = np.asarray(harmonic["freq_wavenumber"], dtype=float)
     return float(wavenumbers[wavenumbers > 0].sum() / 2.0 * WAVENUMBER_EV * EV_KCAL_MOL)
 
 

@@ -111,8 +111,8 @@ def load_case(name: str, geometry: str, cache: Path) -> Case:
 
 def _structures(row: Reference, kind: Kind, geometry: str, cache: Path) -> dict[str, Structure]:
     if geometry == "measured":
-        found = spin_parameters()["methylene"]
-        return {state: methylene(**found[state]) for state in STATES}
+        reference = spin_parameters()["methylene"]
+        return {state: methylene(**reference[state]) for state in STATES}
     paths = {state: cache / f"{row['name']}_{geometry}_{state}.xyz" for state in STATES}
     if all(path.exists() for path in paths.values()):
         return {state: read_xyz(path) for state, path in paths.items()}
@@ -145,8 +145,8 @@ def b3lyp_field(structure: Structure, kind: Kind, state: str) -> Any:
 
 
 def _relaxed_by_b3lyp(start: Structure, kind: Kind, state: str) -> Structure:
-    found = optimize(b3lyp_field(start, kind, state), maxsteps=60)
-    return Structure(start.symbols, found.atom_coords(unit="Angstrom"), 0, start.multiplicity)
+    relaxed = optimize(b3lyp_field(start, kind, state), maxsteps=60)
+    return Structure(start.symbols, relaxed.atom_coords(unit="Angstrom"), 0, start.multiplicity)
 
 
 def zero_point_b3lyp(case: Case) -> dict[str, Outcome]:

@@ -99,16 +99,16 @@ def spin_flip(case: Case, functional: str, *, kernel: bool) -> dict[str, Outcome
         return {}
     start = time.process_time()
     level = case.level(functional)
-    found = {
+    roots = {
         name: _flipped(case.structures[name], level, kernel) for name in ("singlet", "triplet")
     }
-    top = [root for root in found["singlet"] if root[1] < TRIPLET_S2]
-    bottom = [root for root in found["triplet"] if root[1] >= TRIPLET_S2]
+    top = [root for root in roots["singlet"] if root[1] < TRIPLET_S2]
+    bottom = [root for root in roots["triplet"] if root[1] >= TRIPLET_S2]
     spent = time.process_time() - start
     if not top or not bottom:
         raise StepError("wrong_state", f"{label}: S2 tells no singlet from a triplet", "", {})
     listed = ", ".join(
-        f"{(e - bottom[0][0]) * HARTREE_KCAL_MOL:.1f} ({s2:.2f})" for e, s2 in found["singlet"][:4]
+        f"{(e - bottom[0][0]) * HARTREE_KCAL_MOL:.1f} ({s2:.2f})" for e, s2 in roots["singlet"][:4]
     )
     gap = (top[0][0] - bottom[0][0]) * HARTREE_KCAL_MOL
     return {

@@ -129,13 +129,13 @@ def fill(cache: Path, task: Task, name: str, geometry: str, end: float) -> bool:
         case = load_case(name, geometry, cache)
         if not task.suits(case):
             return True
-        found = {label: asdict(one) for label, one in task.run(case).items()}
+        results = {label: asdict(one) for label, one in task.run(case).items()}
     except StepError as failure:
-        found = {task.key: {"status": f"failed: {failure.message}"}}
+        results = {task.key: {"status": f"failed: {failure.message}"}}
     except Exception as failure:  # a method that breaks must not stop the others
-        found = {task.key: {"status": f"failed: {type(failure).__name__} {failure}"}}
-    write_json(path, found)
-    print(time.strftime("%X"), path.name, json.dumps(found)[:300], flush=True)
+        results = {task.key: {"status": f"failed: {type(failure).__name__} {failure}"}}
+    write_json(path, results)
+    print(time.strftime("%X"), path.name, json.dumps(results)[:300], flush=True)
     return True
 
 
@@ -143,15 +143,15 @@ def collect(cache: Path) -> list[dict[str, Any]]:
     """Return one row per molecule, geometry and method, with the corrected carbenes."""
     rows = []
     for name, geometry in pairs():
-        found: dict[str, dict[str, Any]] = {}
+        results: dict[str, dict[str, Any]] = {}
         for task in TASKS:
             path = cell(cache, name, geometry, task)
             if path.exists():
-                found |= json.loads(path.read_text(encoding="utf-8"))
-        if not found or all(set(one) == {"status"} for one in found.values()):
+                results |= json.loads(path.read_text(encoding="utf-8"))
+        if not results or all(set(one) == {"status"} for one in results.values()):
             continue
         case = load_case(name, geometry, cache)
-        rows += [_row(case, label, one, found) for label, one in found.items()]
+        rows += [_row(case, label, one, results) for label, one in results.items()]
     measured = {r["method"]: r["gap_kcal_mol"] for r in rows if r["name"] == MEASURED}
     return rows + [
         _corrected(row, measured[row["method"]])
@@ -161,9 +161,9 @@ def collect(cache: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _row(case: Case, label: str, one: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+def _row(case: Case, label: str, one: dict[str, Any], results: dict[str, Any]) -> dict[str, Any]:
     basis = "def2-tzvp" if "tzvp" in label else "def2-svp"
-    yardstick = found.get(f"one UKS, B3LYP/{basis}", {}).get("cpu_s")
+    yardstick = results.get(f"one UKS, B3LYP/{basis}", {}).get("cpu_s")
     gap, spent = one.get("gap_kcal_mol"), one.get("cpu_s")
     term = label.startswith(("zero-point", "shift"))
     error = None if gap is None or term else gap - case.reference_kcal_mol

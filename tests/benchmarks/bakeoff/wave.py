@@ -208,8 +208,8 @@ def _b2plyp(state: MeanField) -> float:
 def second_order(state: MeanField) -> float:
     """Return the MP2 correlation energy of Kohn-Sham orbitals, density-fitted, frozen core."""
     mol = build_molecule(state.structure, state.level.basis)
-    found = (state.coefficients, state.orbital_energies_hartree, state.occupations)
-    spins = [found] * 2 if state.occupations.ndim == 1 else list(zip(*found, strict=True))
+    parts = (state.coefficients, state.orbital_energies_hartree, state.occupations)
+    spins = [parts] * 2 if state.occupations.ndim == 1 else list(zip(*parts, strict=True))
     fitted = df.DF(mol, df.make_auxbasis(mol, mp2fit=True)).build()
     tensor = np.vstack([lib.unpack_tril(block) for block in fitted.loop()])
     pairs, gaps = [], []

@@ -58,19 +58,19 @@ def _values(state: Multireference) -> Energies:
     }
 
 
-def _difference(found: Energies, basis: str, term: str) -> float:
-    high, low = (found[basis][state][term] for state in STATES)
+def _difference(energies: Energies, basis: str, term: str) -> float:
+    high, low = (energies[basis][state][term] for state in STATES)
     return float((high - low) * HARTREE_KCAL_MOL)
 
 
-def extrapolated(found: Energies) -> float:
+def extrapolated(energies: Energies) -> float:
     """Return the gap at the limit of the basis, kcal/mol.
 
     The correlation beyond the active space falls off with the inverse cube of the basis; CASSCF is
     that of the larger one.
     """
-    active = [_difference(found, basis, "casscf_hartree") for basis in BASES]
-    whole = [_difference(found, basis, "nevpt2_hartree") for basis in BASES]
+    active = [_difference(energies, basis, "casscf_hartree") for basis in BASES]
+    whole = [_difference(energies, basis, "nevpt2_hartree") for basis in BASES]
     small, large = (w - a for w, a in zip(whole, active, strict=True))
     limit = (CUBES[1] * large - CUBES[0] * small) / (CUBES[1] - CUBES[0])
     return active[1] + limit
@@ -86,14 +86,14 @@ def rows(known: dict[str, Energies]) -> list[dict[str, Any]]:
     """Return one line per nitrene: the gap, and every ingredient."""
     missed = measured_gap_kcal_mol() - extrapolated(known[PARENT])
     table = []
-    for name, found in known.items():
-        own = extrapolated(found)
+    for name, energies in known.items():
+        own = extrapolated(energies)
         line: dict[str, Any] = {
             "name": name,
             "smiles": MOLECULES[name],
             "geometry": "GFN2-xTB",
-            "active_space": f"({found[BASES[0]]['triplet']['electrons']},"
-            f"{found[BASES[0]]['triplet']['orbitals']})",
+            "active_space": f"({energies[BASES[0]]['triplet']['electrons']},"
+            f"{energies[BASES[0]]['triplet']['orbitals']})",
             "gap_kcal_mol": round(own + missed, 2),
             "gap_as_computed_kcal_mol": round(own, 2),
         }
@@ -101,7 +101,7 @@ def rows(known: dict[str, Energies]) -> list[dict[str, Any]]:
             for state in STATES:
                 for term in ("casscf_hartree", "nevpt2_hartree"):
                     key = f"{state}_{basis.removeprefix('cc-pv')}_{term}"
-                    line[key] = round(found[basis][state][term], 6)
+                    line[key] = round(energies[basis][state][term], 6)
         table.append(line)
     return table
 

@@ -60,16 +60,16 @@ def main() -> None:
     options = parser.parse_args()
     level = load_level(SLOPE_LEVEL)
     structure = optimise_species(options.smiles, "closed_shell", level, seed=SEED)[0]["geometry"]
-    found, _ = excitations(structure, None)
-    vertical_ev = float(found.energy_ev[first_band(found, options.smiles)])
+    excited, _ = excitations(structure, None)
+    vertical_ev = float(excited.energy_ev[first_band(excited, options.smiles)])
     modes = normal_modes(structure, "closed")
     energies, strengths = np.empty(0), np.empty(0)
     drawn = drawn_structures(structure, modes, options.samples // 2, SEED)
     for number, one in enumerate(drawn, 1):
-        found, _ = excitations(one, None)
-        inside = found.energy_ev < vertical_ev + ABOVE_BAND_EV
-        energies = np.append(energies, found.energy_ev[inside])
-        strengths = np.append(strengths, found.oscillator_strength[inside])
+        excited, _ = excitations(one, None)
+        inside = excited.energy_ev < vertical_ev + ABOVE_BAND_EV
+        energies = np.append(energies, excited.energy_ev[inside])
+        strengths = np.append(strengths, excited.oscillator_strength[inside])
         if number % 4 == 0:
             mean, spread = band_moments_ev(energies, strengths)
             print(

@@ -95,9 +95,9 @@ def row(name: str, values: Values, methylene: Values, ratio: str) -> dict[str, s
             fields[f"{state}_{key}"] = f"{value:.3f}"
         for basis in BASES:
             for term in ("hartree_fock", "second_order"):
-                found = values.get(f"{state} {basis}")
+                energies = values.get(f"{state} {basis}")
                 name_of = f"{state}_{term}_{basis.removeprefix('cc-pv')}_hartree"
-                fields[name_of] = f"{found[term]:.6f}" if found else ""
+                fields[name_of] = f"{energies[term]:.6f}" if energies else ""
         for term, value in values[f"{state} ccsd(t) {ratio}"].items():
             if term != "cpu_s":
                 unit = "_hartree" if term in CORRELATION else ""

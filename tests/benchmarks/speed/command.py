@@ -98,13 +98,13 @@ def run_ours(structure: Structure, level: Level) -> tuple[MeanField, Measured]:
     mean_field = closed_shell(structure, level)
     ground_cpu_s = process_time() - start
     ground_memory_mb = peak_memory_mb()
-    found = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
+    excited = singlet_excitations(mean_field, level.window_ev, tamm_dancoff=level.tamm_dancoff)
     return mean_field, {
         "ground_cpu_s": ground_cpu_s,
         "ground_memory_mb": ground_memory_mb,
         "total_cpu_s": process_time() - start,
         "total_memory_mb": peak_memory_mb(),
-        "n_states": found.energy_ev.size,
+        "n_states": excited.energy_ev.size,
         "n_basis": mean_field.atomic_orbitals.n_orbitals,
     }
 

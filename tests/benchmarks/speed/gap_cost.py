@@ -88,5 +88,5 @@ def main() -> None:
     given = parser.parse_args()
     for name in given.levels:
         for molecule, (kind, smiles) in CASES.items():
-            found = measure(kind, smiles, load_level(name), given.repeats)
-            print(json.dumps({"level": name, "molecule": molecule, **found}, indent=1), flush=True)
+            cost = measure(kind, smiles, load_level(name), given.repeats)
+            print(json.dumps({"level": name, "molecule": molecule, **cost}, indent=1), flush=True)

@@ -80,10 +80,10 @@ def one_row(name: str, level: Level, geometries: Path | None) -> dict[str, Any]:
 def fit(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the exponent of each kind of work, from at least three chromophores."""
     atoms = np.log([row["n_atoms"] for row in rows])
-    found = []
+    exponents = []
     for work, (key, _) in WORKS.items():
         line = linregress(atoms, np.log([row[key] for row in rows]))
-        found.append(
+        exponents.append(
             {
                 "work": work,
                 "exponent": round(float(line.slope), 3),
@@ -91,7 +91,7 @@ def fit(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "cpu_s_at_one_atom": float(np.exp(line.intercept)),
             }
         )
-    return found
+    return exponents
 
 
 class Chart:

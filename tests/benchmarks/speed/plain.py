@@ -141,14 +141,14 @@ def _respond(field: Any, level: Level, n_roots: int) -> Measured:
     }
 
 
-def states(mean_field: MeanField, found: Excitations) -> Measured:
+def states(mean_field: MeanField, excited: Excitations) -> Measured:
     """Return what the comparison of two sides needs of ours."""
     return {
         "energy_hartree": mean_field.energy_hartree,
         "overlap": mean_field.atomic_orbitals.overlap(),
         "occupied": mean_field.occupied,
         "virtual": mean_field.virtual,
-        **_by_energy(found.energy_ev, found.oscillator_strength, found.amplitude),
+        **_by_energy(excited.energy_ev, excited.oscillator_strength, excited.amplitude),
     }
 
 

@@ -59,15 +59,17 @@ class YieldRow:
     confidence: str
 
 
-def calibrated(found: SpectrumValues, smiles: str, level_name: str) -> tuple[ExcitedStates, float]:
+def calibrated(
+    spectrum: SpectrumValues, smiles: str, level_name: str
+) -> tuple[ExcitedStates, float]:
     """Return the calibrated states and the wavelength (nm) of the longest notable band.
 
     Where the curve only rises towards an end of the grid, the lowest state stands for the band.
     """
-    computed = np.asarray(found.excitation_ev), np.asarray(found.oscillator_strength)
+    computed = np.asarray(spectrum.excitation_ev), np.asarray(spectrum.oscillator_strength)
     shape = load_level(level_name).band_shape
     energy, strength = calibrated_bands(*computed, smiles, level_name)
-    states = ExcitedStates(energy, strength, np.asarray(found.dissociative_share), shape)
+    states = ExcitedStates(energy, strength, np.asarray(spectrum.dissociative_share), shape)
     peak = longest_maximum_nm(calibrated_curve(*computed, shape, smiles, level_name))
     return states, EV_NM / float(energy.min()) if peak is None else peak
 
@@ -97,13 +99,13 @@ def compare(reference: YieldRow, states: ExcitedStates, band_nm: float) -> dict[
     }
 
 
-def print_states(name: str, found: SpectrumValues, states: ExcitedStates) -> None:
+def print_states(name: str, spectrum: SpectrumValues, states: ExcitedStates) -> None:
     """Print the lowest states of one molecule."""
     print(f"\n{name}")
     print("  computed eV  calibrated eV  calibrated f  share")
     for k in range(min(SHOWN_STATES, states.energy_ev.size)):
         print(
-            f"  {found.excitation_ev[k]:11.3f}  {states.energy_ev[k]:13.3f}"
+            f"  {spectrum.excitation_ev[k]:11.3f}  {states.energy_ev[k]:13.3f}"
             f"  {states.strength[k]:12.4f}  {states.dissociative_share[k]:5.3f}"
         )
 
@@ -136,12 +138,12 @@ def main() -> None:
         compute = partial(compute_spectrum, reference.smiles, level)
         key = f"{given.level} {reference.smiles}"
         try:
-            found = stored_spectrum(given.cache, key, compute)
+            spectrum = stored_spectrum(given.cache, key, compute)
         except StepError as failure:
             print(f"\n{reference.name}: failed, {failure}")
             continue
-        states, band_nm = calibrated(found, reference.smiles, given.level)
-        print_states(reference.name, found, states)
+        states, band_nm = calibrated(spectrum, reference.smiles, given.level)
+        print_states(reference.name, spectrum, states)
         rows.append(compare(reference, states, band_nm))
     calibration = "calibrated" if is_calibrated(given.level) else "not calibrated"
     print(f"\n{level.label('spectrum')}, bands {calibration}")

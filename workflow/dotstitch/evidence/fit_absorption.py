@@ -83,14 +83,14 @@ class Band:
     strength: float
 
 
-def computed_band(found: SpectrumValues, kind: str, shape: BandShape) -> Band:
+def computed_band(spectrum: SpectrumValues, kind: str, shape: BandShape) -> Band:
     """Return the band that the table speaks of.
 
     A weak n-pi* band is the lowest excitation; any other is the reddest excitation with at least
     half of the largest strength, followed to the maximum of the curve.
     """
-    energies = np.asarray(found.excitation_ev)
-    strengths = np.asarray(found.oscillator_strength)
+    energies = np.asarray(spectrum.excitation_ev)
+    strengths = np.asarray(spectrum.oscillator_strength)
     if kind.endswith("n_pi"):
         energies, strengths = energies[:1], strengths[:1]
     main = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
@@ -163,13 +163,13 @@ def fit_intensities(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def fit(
-    bands: pd.DataFrame, found: Mapping[str, SpectrumValues], level_name: str
+    bands: pd.DataFrame, spectra: Mapping[str, SpectrumValues], level_name: str
 ) -> dict[str, Any]:
     """Return the correction of each kind of band, and the error over all."""
     shape = load_level(level_name).band_shape
     table = bands.assign(kind=[kind_of(row) for row in bands.itertuples()])
     computed = [
-        computed_band(found[f"{row.smiles} {row.solvent}"], str(row.kind), shape)
+        computed_band(spectra[f"{row.smiles} {row.solvent}"], str(row.kind), shape)
         for row in table.itertuples()
     ]
     table = table.join(pd.DataFrame(computed))
@@ -199,15 +199,15 @@ def main() -> None:
     given = parser.parse_args()
     bands = pd.DataFrame([asdict(row) for row in read_rows(BANDS, BandRow)])
     bands = bands[bands.solvent != UNKNOWN_SOLVENT].reset_index(drop=True)
-    found: dict[str, SpectrumValues] = {}
+    spectra: dict[str, SpectrumValues] = {}
     for row in bands.itertuples():
         smiles, solvent = str(row.smiles), str(row.solvent)
         key = f"{smiles} {solvent}"
         compute = partial(spectrum_in, smiles, given.level, solvent)
-        found[key] = stored_spectrum(given.cache, key, compute)
+        spectra[key] = stored_spectrum(given.cache, key, compute)
     path = package_path(CALIBRATION)
     known = read_yaml(CALIBRATION, dict[str, Any]) if path.exists() else {"levels": {}}
-    known["levels"][given.level] = fit(bands, found, given.level)
+    known["levels"][given.level] = fit(bands, spectra, given.level)
     write_text_atomically(path, HEADER + yaml.safe_dump(known, sort_keys=False))
     print(yaml.safe_dump(known["levels"][given.level], sort_keys=False))
 

@@ -95,22 +95,24 @@ def fit_rule() -> dict[str, Any]:
 
 def _increments(rates: list[MeasuredRate], x: Array, sd: Array, errors: Array) -> dict[str, Any]:
     """Return every increment with its error, the rows that carry it and their sources."""
-    found: dict[str, Any] = {}
+    increments: dict[str, Any] = {}
     for name, value, error in zip(NAMES, x, sd, strict=True):
-        held = [name in sum(rate.paths.increments, ()) for rate in rates]
-        own = [rate.row for rate, holds in zip(rates, held, strict=True) if holds]
-        found[name] = {
+        contains = [name in sum(rate.paths.increments, ()) for rate in rates]
+        own = [rate.row for rate, holds in zip(rates, contains, strict=True) if holds]
+        increments[name] = {
             "value_kcal_mol": float(value),
             "uncertainty_kcal_mol": float(error),
             "n_rows": len(own),
             "n_unverified": sum(row.confidence == "unverified" for row in own),
-            "leave_one_out_log10_k": float(np.sqrt(np.mean(errors[held] ** 2))),
+            "leave_one_out_log10_k": float(np.sqrt(np.mean(errors[contains] ** 2))),
         }
         if name != PARENT:
-            found[name]["rows"] = [f"{row.name}, {row.solvent}" for row in own]
-            found[name]["source"] = sorted({row.doi or row.source for row in own})
-    found[PARENT]["source"] = ["every row of groups/ring_expansion.csv that is listed under fit"]
-    return found
+            increments[name]["rows"] = [f"{row.name}, {row.solvent}" for row in own]
+            increments[name]["source"] = sorted({row.doi or row.source for row in own})
+    increments[PARENT]["source"] = [
+        "every row of groups/ring_expansion.csv that is listed under fit"
+    ]
+    return increments
 
 
 def _outside(increments: dict[str, float], log10_a: float) -> dict[str, dict[str, Any]]:
@@ -149,14 +151,14 @@ def _line(rate: MeasuredRate) -> str:
     """Return one line on a row: rate and activation energy, measured and by the rule."""
     row = rate.row
     solvent: Solvent = "dichloromethane" if row.solvent == "dichloromethane" else "alkane"
-    found = ring_expansion(row.smiles, solvent)
-    log10_k = float(np.log10(found.rate_per_s(ROOM_TEMPERATURE_K)))
+    predicted = ring_expansion(row.smiles, solvent)
+    log10_k = float(np.log10(predicted.rate_per_s(ROOM_TEMPERATURE_K)))
     measured = row.activation_energy_kcal_mol
     return (
         f"{row.name:32s} {row.solvent:16s} {rate.log10_k:6.2f} {log10_k:6.2f}"
         f"  {'-' if measured is None else f'{measured:.1f}':>4s}"
-        f" {found.activation_energy_kcal_mol:5.1f}"
-        f" +- {found.uncertainty_kcal_mol:.1f}  {'; '.join(found.notes)}"
+        f" {predicted.activation_energy_kcal_mol:5.1f}"
+        f" +- {predicted.uncertainty_kcal_mol:.1f}  {'; '.join(predicted.notes)}"
     )
 
 

@@ -85,8 +85,8 @@ def computed_triplet_ev(smiles: str, level_name: str) -> float:
     level = load_level(level_name)
     structures, _ = optimise_species(smiles, "closed_shell", level, SEED)
     with tempfile.TemporaryDirectory() as scratch:
-        found = relaxed_triplet_energy(structures["geometry"], level, Path(scratch), smiles)
-    return found.energy_ev
+        triplet = relaxed_triplet_energy(structures["geometry"], level, Path(scratch), smiles)
+    return triplet.energy_ev
 
 
 def fit_pairs(

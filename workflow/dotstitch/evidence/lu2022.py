@@ -157,12 +157,12 @@ class FilmModel:
             ROOM_TEMPERATURE_K,
             dot,
         )
-        found = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)
+        outcome = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)
         return {
-            "film retention": found.film_retention[-1, 0],
-            "relative PLQY": found.plqy_relative[-1, 0],
-            "mixed": found.plqy_mixed[0],
-            "arms": found.arm_conversion[-1, 0],
+            "film retention": outcome.film_retention[-1, 0],
+            "relative PLQY": outcome.plqy_relative[-1, 0],
+            "mixed": outcome.plqy_mixed[0],
+            "arms": outcome.arm_conversion[-1, 0],
         }
 
     def bare_film(self, wavelength_nm: float, dose_mj_cm2: float) -> Array:
@@ -192,43 +192,45 @@ def crosslinkers() -> dict[str, str]:
     return {inchikey(parse_smiles(row.smiles)): row.crosslinker for row in rows}
 
 
-def predicted_samples(model: FilmModel, seen: Observation) -> Array:
+def predicted_samples(model: FilmModel, observation: Observation) -> Array:
     """Return the samples that belong to one comparable observation, shape (n,)."""
-    dose, loading = seen.dose_mj_cm2, seen.loading_wt_percent
+    dose, loading = observation.dose_mj_cm2, observation.loading_wt_percent
     if dose is None or loading is None:
-        raise ValueError(f"observation {seen.id} has no recipe")
-    if not seen.crosslinker:
-        return model.bare_film(float(seen.wavelength_nm), dose)
-    if seen.stage == "formulation":
-        return model.at(seen.crosslinker, 365.0, FORMULATION_DOSE_MJ_CM2, loading)["mixed"]
-    found = model.at(
-        seen.crosslinker,
-        float(seen.wavelength_nm),
+        raise ValueError(f"observation {observation.id} has no recipe")
+    if not observation.crosslinker:
+        return model.bare_film(float(observation.wavelength_nm), dose)
+    if observation.stage == "formulation":
+        return model.at(observation.crosslinker, 365.0, FORMULATION_DOSE_MJ_CM2, loading)["mixed"]
+    predicted = model.at(
+        observation.crosslinker,
+        float(observation.wavelength_nm),
         dose,
         loading,
-        air=seen.atmosphere == "air",
-        dot=DOTS[seen.nanocrystal],
+        air=observation.atmosphere == "air",
+        dot=DOTS[observation.nanocrystal],
     )
-    return found["film retention" if seen.observable == PATTERN else seen.observable]
+    return predicted[
+        "film retention" if observation.observable == PATTERN else observation.observable
+    ]
 
 
-def compare(model: FilmModel, seen: Observation) -> Comparison:
+def compare(model: FilmModel, observation: Observation) -> Comparison:
     """Compare one observation with its prediction."""
-    name = seen.crosslinker
+    name = observation.crosslinker
     if name and name not in model.molecules:
         reason = model.failures.get(name, "not in this screen")
-        return Comparison(seen, status=f"failed: {reason}")
+        return Comparison(observation, status=f"failed: {reason}")
     try:
-        cells = interval("value", predicted_samples(model, seen))
+        cells = interval("value", predicted_samples(model, observation))
     except ValueError as failure:  # a recipe of another table that is none
-        return Comparison(seen, status=f"failed: {failure}")
+        return Comparison(observation, status=f"failed: {failure}")
     value, low, high = cells["value"], cells["value_low"], cells["value_high"]
     error, within, passed = None, None, None
-    if seen.observable == PATTERN:
-        passed = pattern(value) == seen.value if seen.value in PATTERNS else None
-    elif (reference := seen.number) is not None:
+    if observation.observable == PATTERN:
+        passed = pattern(value) == observation.value if observation.value in PATTERNS else None
+    elif (reference := observation.number) is not None:
         error = value - reference
         within = bool(low <= reference <= high)
-        passed = bool(abs(error) <= TOLERANCE[seen.observable])
+        passed = bool(abs(error) <= TOLERANCE[observation.observable])
     smiles = model.molecules[name].smiles if name else ""
-    return Comparison(seen, smiles, value, error, 0.5 * (high - low), within, passed)
+    return Comparison(observation, smiles, value, error, 0.5 * (high - low), within, passed)

@@ -72,7 +72,7 @@ class MeasuredRate:
 
 def measured_rates() -> list[MeasuredRate]:
     """Return the rows that give a rate, with their paths; the solvent acts on both."""
-    found = []
+    rates = []
     for row in read_rows(TABLE, RateRow):
         if row.log10_k_298 is None:
             continue
@@ -81,8 +81,8 @@ def measured_rates() -> list[MeasuredRate]:
         extra = (solvent,) if solvent else ()
         first, second = paths.increments
         both = Paths((first + extra, second + extra), paths.notes)
-        found.append(MeasuredRate(row, row.log10_k_298, both))
-    return found
+        rates.append(MeasuredRate(row, row.log10_k_298, both))
+    return rates
 
 
 def fitted_rates() -> list[MeasuredRate]:
@@ -103,8 +103,8 @@ def common_log10_a() -> tuple[float, float, int]:
     ]
     values, sd = np.array(known).T
     weights = np.append(1.0 / (sd**2 + spread**2), 1.0 / spread**2)
-    found = float(np.average(np.append(values, mean), weights=weights))
-    return found, float(np.sqrt(np.mean((values - found) ** 2))), len(known)
+    centre = float(np.average(np.append(values, mean), weights=weights))
+    return centre, float(np.sqrt(np.mean((values - centre) ** 2))), len(known)
 
 
 def predicted_log10_k(rates: Sequence[MeasuredRate], x: Array, log10_a: float) -> Array:
@@ -120,15 +120,15 @@ def fit_increments(rates: Sequence[MeasuredRate], log10_a: float) -> tuple[Array
     centre = np.array([start] + [0.0] * len(PRIORS))
     prior = np.array([parent_sd] + [sd for sd, _ in PRIORS.values()])
     low, high = np.array([parent_bounds] + [list(bounds) for _, bounds in PRIORS.values()]).T
-    seen = np.array([rate.log10_k for rate in rates])
+    measured = np.array([rate.log10_k for rate in rates])
 
     def misfit(x: Array) -> Array:
-        off = (predicted_log10_k(rates, x, log10_a) - seen) / RATE_SD_DECADES
+        off = (predicted_log10_k(rates, x, log10_a) - measured) / RATE_SD_DECADES
         return np.concatenate([off, (x - centre) / prior])
 
-    found = least_squares(misfit, centre + 0.01, bounds=(low, high), xtol=1e-10, ftol=1e-10)
-    slopes = np.asarray(found.jac, dtype=np.float64)
-    return found.x, np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)))
+    solution = least_squares(misfit, centre + 0.01, bounds=(low, high), xtol=1e-10, ftol=1e-10)
+    slopes = np.asarray(solution.jac, dtype=np.float64)
+    return solution.x, np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)))
 
 
 def left_out_log10_k(rates: Sequence[MeasuredRate], log10_a: float) -> Array:

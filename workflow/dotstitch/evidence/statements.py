@@ -30,12 +30,12 @@ def statements(model: FilmModel) -> list[Statement]:
     if not set(model.molecules) >= NEEDED:
         text = "crosslinkers 1, 2 and 4 are not all in this screen"
         return [Statement(text, None, "not tested")]
-    found = []
+    rows = []
     for text, truth in _truths(model).items():
         p = float(np.mean(truth))
         verdict = "contradicted" if p < CONTRADICTED else "not contradicted"
-        found.append(Statement(text, p, verdict))
-    return found
+        rows.append(Statement(text, p, verdict))
+    return rows
 
 
 def _truths(model: FilmModel) -> dict[str, NDArray[np.bool_]]:

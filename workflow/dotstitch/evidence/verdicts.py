@@ -52,7 +52,7 @@ class MoleculeEvidence:
 
     Attributes
     ----------
-    exposures : tuple of (photons_per_arm, spent, retention)
+    exposures : tuple of (photons_per_arm, reacted, retention)
         Medians for every recipe at 365 nm under N2 on the default dot.
     arms : tuple of ArmEvidence
     takes_electron : float
@@ -81,7 +81,7 @@ class MoleculeEvidence:
 def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, Explanation]:
     """Return verdict and evidence, one or two sentences with numbers, by the letter."""
     carbenes, nitrenes = (_arms_of(intermediate, molecules) for intermediate in CONTRAST)
-    found = {
+    explanations = {
         "a": _absorption(molecules),
         "b": _reservoir(carbenes, nitrenes),
         "c": _oxygen(carbenes, nitrenes),
@@ -90,7 +90,7 @@ def explain(molecules: Sequence[MoleculeEvidence]) -> dict[str, Explanation]:
     }
     return {
         letter: Explanation.model_validate({"verdict": verdict, "evidence": text})
-        for letter, (verdict, text) in found.items()
+        for letter, (verdict, text) in explanations.items()
     }
 
 
@@ -110,12 +110,12 @@ def _absorption(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
     points = [(m.name, *exposure) for m in molecules for exposure in m.exposures]
     if len({name for name, *_ in points}) < 3:
         return NOT_TESTED, "Fewer than three molecules were exposed at 365 nm."
-    photons, spent = np.array([p[1] for p in points]), np.array([p[2] for p in points])
-    rank = float(spearmanr(photons, spent).statistic)
+    photons, reacted = np.array([p[1] for p in points]), np.array([p[2] for p in points])
+    rank = float(spearmanr(photons, reacted).statistic)
     dark = sorted({p[0] for p in points if p[1] >= 1.0 and p[3] < 0.5})
     text = (
         f"Over {len(points)} exposures at 365 nm the rank correlation of photons absorbed per arm "
-        f"with warheads spent is {rank:.2f}."
+        f"with warheads consumed is {rank:.2f}."
     )
     if dark:
         text += f" Photons alone do not make a film: {', '.join(dark)} absorbs one or more per arm."

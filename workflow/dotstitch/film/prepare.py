@@ -30,7 +30,7 @@ class ArmFate:
     ----------
     chain : Chain
     ends, ends_by_transfer : mapping of str to ndarray
-        Probabilities of an intermediate born by light, and by energy from a dot.
+        Probabilities of an intermediate formed by light, and by energy from a dot.
     """
 
     arm: ArmInput
@@ -40,11 +40,11 @@ class ArmFate:
 
     @property
     def bond(self) -> Array:
-        """Probability of a wanted bond, born by light."""
+        """Probability of a wanted bond, formed by light."""
         return self._share(self.ends, "wanted")
 
     def count(self, outcome: str, by_light: Array, by_transfer: Array) -> Array:
-        """Return how many of the intermediates born in either way had an outcome."""
+        """Return how many of the intermediates formed in either way had an outcome."""
         late = self._share(self.ends_by_transfer, outcome)
         return by_light * self._share(self.ends, outcome) + by_transfer * late
 

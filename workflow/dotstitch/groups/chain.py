@@ -56,7 +56,7 @@ def solve_fate(chain: Chain, start: str) -> dict[str, Array]:
     ----------
     chain : Chain
     start : str
-        State in which the intermediate is born.
+        State in which the intermediate is formed.
 
     Returns
     -------

@@ -92,7 +92,7 @@ def spin_pair(
 
 
 def reaches_triplet(pair: Chain) -> Array:
-    """Return the probability that an intermediate born in the singlet ever reaches the triplet."""
+    """Return the probability that an intermediate formed in the singlet reaches the triplet."""
     crossing = pair.moves[SINGLET, TRIPLET]
     return np.asarray(crossing / (crossing + pair.leaving(SINGLET)))
 
@@ -116,7 +116,7 @@ def dimer_rate(pair: Chain, pair_rate: Array, birth_m_s: Array) -> Array:
     pair_rate : ndarray
         k2, M-1 s-1.
     birth_m_s : ndarray
-        Intermediates born, M s-1.
+        Intermediates formed, M s-1.
     """
     k = pair.leaving(TRIPLET) + pair.moves[TRIPLET, SINGLET]
     driven = 8.0 * pair_rate * birth_m_s * reaches_triplet(pair)

@@ -40,7 +40,7 @@ class Surroundings:
         One in air, zero in N2.
     temperature_k : ndarray
     birth_m_s : ndarray
-        Intermediates born per litre and second at the start of the exposure.
+        Intermediates formed per litre and second at the start of the exposure.
     on : mapping of str to ndarray
         One for every channel that is on, zero where it is switched off.
     """

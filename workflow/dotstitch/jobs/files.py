@@ -52,6 +52,7 @@ def retry_command(folder: SpeciesFolder) -> str:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> retry_command(SpeciesFolder(Path("results/species/0a1b")))
     'snakemake --cores 1 --forcerun results/species/0a1b/species.json'
     """
