@@ -48,11 +48,10 @@ def test_optical_convention_puts_the_lumo_deeper_than_the_affinity() -> None:
 
 def test_every_parameter_is_cited() -> None:
     for name, row in polarisation_table().items():
-        assert row["source"], name
-        assert row["unit"], name
-        assert row["uncertainty"] > 0.0, name
+        assert row.source, name
+        assert row.uncertainty > 0.0, name
         allowed = {"read", "secondary", "derived", "assumption", "unverified"}
-        assert row["confidence"] in allowed, name
+        assert row.confidence in allowed, name
 
 
 def test_reference_set_is_large_enough_and_cited() -> None:
@@ -114,10 +113,10 @@ def test_film_narrows_the_gap_by_both_polarisation_energies(level: str) -> None:
     found = film_levels(homo, lumo, level)
     ionisation, affinity = calibration_line(level, "IE"), calibration_line(level, "EA")
     assert -found.homo_ev == pytest.approx(
-        ionisation.intercept_ev + ionisation.slope * 6.8 - film["polarisation_hole_ev"]["value"]
+        ionisation.intercept_ev + ionisation.slope * 6.8 - film["polarisation_hole_ev"].value
     )
     assert -found.lumo_ev == pytest.approx(
-        affinity.intercept_ev + affinity.slope * 2.0 + film["polarisation_electron_ev"]["value"]
+        affinity.intercept_ev + affinity.slope * 2.0 + film["polarisation_electron_ev"].value
     )
     assert found.homo_ev < found.lumo_ev
     assert found.lumo_uncertainty_ev > affinity.leave_one_out_ev

@@ -9,9 +9,10 @@ import pytest
 
 from dotstitch.contracts.config import Config, Sweep
 from dotstitch.contracts.manifest import Manifest, Molecule
+from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.protocol import PRODUCT
 from dotstitch.groups.registry import GROUPS
-from dotstitch.plan import fragments
+from dotstitch.plan import fragments, screen_plan
 from dotstitch.plan import reactions as intermediates
 from dotstitch.plan.screen_plan import (
     build_manifest,
@@ -262,3 +263,16 @@ def test_work_grows_with_chemistry_not_with_rows(tmp_path: Path):
     assert intermediates.reactions.cache_info().misses == 1
     assert fragments.describe.cache_info().misses <= 4
     assert len(manifest.species) <= 6
+
+
+def test_a_plan_rests_on_the_kinds_of_species(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("name,smiles\na,[N-]=[N+]=Nc1ccccc1\n", encoding="utf-8")
+    before = screen_plan.input_key(Config(), table)
+    assert screen_plan.input_key(Config(), table) == before
+    kinds = dict(species_kinds())
+    kinds["carbene"] = kinds["carbene"].model_copy(update={"multiplicities": (1,)})
+    monkeypatch.setattr(screen_plan, "species_kinds", lambda: kinds)
+    assert screen_plan.input_key(Config(), table) != before

@@ -152,12 +152,13 @@ def test_the_summary_counts_rows_species_and_time(screen: Screen) -> None:
 
 
 def test_a_failure_offers_what_its_remedy_does_not_say(screen: Screen, folder: Path) -> None:
-    failures = {f.row["name"]: f for f in _failures(screen, folder)}
+    failures = {f.unranked.name: f for f in _failures(screen, folder)}
     assert set(failures) == {"salt", "again", "stubborn"}
     assert failures["salt"].retry == ()
     (command,) = failures["stubborn"].retry
     assert "snakemake" in command
-    told = [{**row, "remedy": f"try {command}"} for row in screen.failures]
+    tried = {"remedy": f"try {command}"}
+    told = [replace(one, failure=one.failure.model_copy(update=tried)) for one in screen.failures]
     assert all(f.retry == () for f in _failures(replace(screen, failures=told), folder))
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.reading import read_rows, read_yaml
@@ -141,10 +142,24 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
     return Line(**{name: row[name] for name in Line.__dataclass_fields__})
 
 
+class Polarisation(BaseModel):
+    """One row of ``data/dot/polarisation.yaml``: what a film does to a level, eV."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    uncertainty: float
+    unit: Literal["eV"]
+    meaning: str
+    source: str
+    doi: str
+    confidence: str
+
+
 @cache
-def polarisation_table() -> dict[str, dict[str, Any]]:
-    """Return ``data/dot/polarisation.yaml``: value, uncertainty, unit and source of each row."""
-    return read_yaml("data/dot/polarisation.yaml", dict[str, dict[str, Any]])
+def polarisation_table() -> dict[str, Polarisation]:
+    """Return ``data/dot/polarisation.yaml``."""
+    return read_yaml("data/dot/polarisation.yaml", dict[str, Polarisation])
 
 
 def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLevels:
@@ -166,8 +181,8 @@ def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLe
     gas_ie = ionisation.intercept_ev - ionisation.slope * homo_ks_ev
     gas_ea = affinity.intercept_ev - affinity.slope * lumo_ks_ev
     return FilmLevels(
-        homo_ev=-(gas_ie - hole["value"]),
-        homo_uncertainty_ev=float(np.hypot(ionisation.leave_one_out_ev, hole["uncertainty"])),
-        lumo_ev=-(gas_ea + electron["value"]),
-        lumo_uncertainty_ev=float(np.hypot(affinity.leave_one_out_ev, electron["uncertainty"])),
+        homo_ev=-(gas_ie - hole.value),
+        homo_uncertainty_ev=float(np.hypot(ionisation.leave_one_out_ev, hole.uncertainty)),
+        lumo_ev=-(gas_ea + electron.value),
+        lumo_uncertainty_ev=float(np.hypot(affinity.leave_one_out_ev, electron.uncertainty)),
     )

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from dotstitch.contracts.bands import ExcitedStates
-from dotstitch.contracts.constants import EV_NM
+from dotstitch.contracts.constants import EV_NM, INTERVAL_PERCENT
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
@@ -80,7 +80,7 @@ def compare(reference: YieldRow, states: ExcitedStates, band_nm: float) -> dict[
     draws = prior_draws(N_SAMPLES, SEED)
     photon_ev = np.array([[EV_NM / at_nm]])
     drawn = azide_yield(states, Lamp(photon_ev.repeat(N_SAMPLES, axis=1), LINE), draws)
-    spread = np.percentile(drawn, (16, 50, 84))
+    spread = np.percentile(drawn, (INTERVAL_PERCENT[0], 50.0, INTERVAL_PERCENT[1]))
     parameters = load_parameters()
     relaxation = np.array([parameters["dissociation_relaxation_ev"].value])
     climb = np.array([parameters["upward_access_ev"].value])

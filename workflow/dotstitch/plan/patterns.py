@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from rdkit import Chem
 
 from dotstitch.data.reading import read_yaml
@@ -45,18 +45,29 @@ class Pattern:
         return [int(hit[self.maps[number]]) for hit in hits]
 
 
+class PatternRow(BaseModel):
+    """One row of ``data/plan/patterns.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    smarts: str
+    message: str = ""
+    fatal: bool = False
+
+
 @cache
-def pattern_data() -> dict[str, Any]:
-    """Return the rows of ``data/plan/patterns.yaml``."""
-    return read_yaml("data/plan/patterns.yaml", dict[str, Any])
+def pattern_data() -> dict[str, tuple[PatternRow, ...]]:
+    """Return the rows of ``data/plan/patterns.yaml`` by list."""
+    return read_yaml("data/plan/patterns.yaml", dict[str, tuple[PatternRow, ...]])
 
 
-def _pattern(row: dict[str, Any]) -> Pattern:
-    query = Chem.MolFromSmarts(row["smarts"])
+def _pattern(row: PatternRow) -> Pattern:
+    query = Chem.MolFromSmarts(row.smarts)
     if query is None:
-        raise ValueError(f"data/plan/patterns.yaml: {row['name']}: not a SMARTS: {row['smarts']}")
+        raise ValueError(f"data/plan/patterns.yaml: {row.name}: not a SMARTS: {row.smarts}")
     maps = {int(a.GetAtomMapNum()): int(a.GetIdx()) for a in query.GetAtoms() if a.GetAtomMapNum()}
-    return Pattern(row["name"], query, maps, row.get("message", ""), row.get("fatal", False))
+    return Pattern(row.name, query, maps, row.message, row.fatal)
 
 
 @cache

@@ -17,6 +17,7 @@ from dotstitch.contracts.records import content_key, write_text_atomically
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.smiles import inchikey
 from dotstitch.data.levels import load_level
+from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.electrophores import Dissection, dissect
 from dotstitch.plan.patterns import pattern_data
@@ -134,9 +135,12 @@ def input_key(config: Config, table: Path) -> str:
             "fragments": config.fragments,
             "max_atoms": config.max_atoms,
             "level": load_level(config.level, config.engine).key_content(),
-            "patterns": pattern_data(),
+            "patterns": {
+                name: [row.model_dump() for row in rows] for name, rows in pattern_data().items()
+            },
             "groups": {name: group.data.model_dump() for name, group in GROUPS.items()},
             "methods": METHOD_VERSION,
+            "kinds": {name: row.model_dump(mode="json") for name, row in species_kinds().items()},
             "plan": PLAN_VERSION,
             "rdkit": rdBase.rdkitVersion,
         }

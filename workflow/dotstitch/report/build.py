@@ -19,7 +19,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.columns import carried_columns, columns
 from dotstitch.report.detail import packed_detail
-from dotstitch.report.inputs import Row, Screen, read_screen
+from dotstitch.report.inputs import Screen, Unranked, read_screen
 from dotstitch.report.provenance import cpu_seconds, retry_commands, versions
 from dotstitch.report.table import MOST_LEVELS, overview_levels, overview_map, table_lines
 from dotstitch.report.wording import duration
@@ -40,7 +40,7 @@ EXPLANATIONS = {
 class FailureLine:
     """One row of ``failures.csv`` with the commands that try again."""
 
-    row: Row
+    unranked: Unranked
     retry: tuple[str, ...]
 
 
@@ -137,19 +137,12 @@ def _counts(screen: Screen) -> list[tuple[str, str, str]]:
 
 
 def _failures(screen: Screen, results_dir: Path) -> list[FailureLine]:
-    return [
-        FailureLine(
-            row,
-            tuple(
-                command
-                for command in retry_commands(
-                    screen.manifest, screen.records, row["name"], results_dir
-                )
-                if command not in row["remedy"]
-            ),
-        )
-        for row in screen.failures
-    ]
+    lines = []
+    for one in screen.failures:
+        commands = retry_commands(screen.manifest, screen.records, one.name, results_dir)
+        retry = tuple(command for command in commands if command not in one.failure.remedy)
+        lines.append(FailureLine(one, retry))
+    return lines
 
 
 def _levels_of_theory(screen: Screen) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
@@ -20,13 +21,24 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True)
+class Unranked:
+    """A molecule without a rank: one row of ``failures.csv``."""
+
+    name: str
+    smiles: str
+    failure: Failure
+
+
+@dataclass(frozen=True)
 class Screen:
     """One finished screen.
 
     Attributes
     ----------
-    ranking, failures : list of dict
-        Rows of ``ranking.csv`` and ``failures.csv``.
+    ranking : list of dict
+        Rows of ``ranking.csv``.
+    failures : list of Unranked
+        Rows of ``failures.csv``.
     ranking_csv : str
         Text of ``ranking.csv``, for the download link.
     results : dict of ScreenedMolecule
@@ -43,7 +55,7 @@ class Screen:
     surrogate: str
     ranking: list[Row]
     ranking_csv: str
-    failures: list[Row]
+    failures: list[Unranked]
     results: dict[str, ScreenedMolecule]
     records: dict[str, dict[str, Record[StepValues]]]
     explanations: dict[str, Explanation]
@@ -68,11 +80,16 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         surrogate=photophysics.surrogate,
         ranking=read_table(ranking_csv),
         ranking_csv=ranking_csv,
-        failures=read_table(folder.failures.read_text(encoding="utf-8")),
+        failures=[_unranked(row) for row in read_table(folder.failures.read_text("utf-8"))],
         results={m.name: m for m in photophysics.molecules if isinstance(m, ScreenedMolecule)},
         records={key: _records(folder.species(key)) for key in manifest.species},
         explanations=photophysics.explanations,
     )
+
+
+def _unranked(row: Row) -> Unranked:
+    told = {name: row[name] for name in Failure.model_fields}
+    return Unranked(row["name"], row["smiles"], Failure.model_validate(told))
 
 
 def _records(folder: SpeciesFolder) -> dict[str, Record[StepValues]]:

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from dotstitch.contracts.config import Config, Targets
+from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.photophysics import FailedMolecule, MoleculeResult, ScreenedMolecule
@@ -36,7 +37,7 @@ _BEST = (
 _LAST = "level_of_theory,message,gap_level_of_theory"
 RANKING_COLUMNS = tuple(f"{_HEAD},{_PROPERTIES},{_BEST},{_LAST}".split(","))
 """Columns of ``ranking.csv``, in order; columns of the input table follow them."""
-FAILURE_COLUMNS = ("name", "smiles", "stage", "kind", "message", "remedy")
+FAILURE_COLUMNS = ("name", "smiles", *Failure.model_fields)
 """Columns of ``failures.csv``."""
 
 

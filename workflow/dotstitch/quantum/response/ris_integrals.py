@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.constants import BOHR_ANGSTROM, HARTREE_EV
 from dotstitch.contracts.failure import StepError
@@ -35,14 +36,36 @@ class ResponseIntegrals:
     exact_exchange: bool
 
 
+class RisParameters(BaseModel):
+    """Contents of ``data/quantum/ris_auxiliary.yaml``.
+
+    Attributes
+    ----------
+    theta : float
+        Exponent of a Gaussian times the square of the radius.
+    orbital_window_ev : float
+        Orbitals further from the frontier are left out of the exchange part.
+    radius_angstrom : dict of float
+        By element.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    radii_source: str
+    theta: float
+    orbital_window_ev: float
+    radius_angstrom: dict[str, float]
+
+
 @cache
-def _parameters() -> dict[str, Any]:
-    return read_yaml("data/quantum/ris_auxiliary.yaml", dict[str, Any])
+def _parameters() -> RisParameters:
+    return read_yaml("data/quantum/ris_auxiliary.yaml", RisParameters)
 
 
 def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Gaussians:
     """Return the minimal auxiliary basis of a molecule's elements; hydrogen has no p function."""
-    table = _parameters()["radius_angstrom"]
+    table = _parameters().radius_angstrom
     auxiliary = {}
     for symbol in sorted(set(orbitals.structure.symbols)):
         if symbol not in table:
@@ -51,7 +74,7 @@ def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Ga
                 f"TDDFT-ris has no auxiliary radius for {symbol}",
                 "add it to data/quantum/ris_auxiliary.yaml with its source",
             )
-        exponent = _parameters()["theta"] / (table[symbol] / BOHR_ANGSTROM) ** 2
+        exponent = _parameters().theta / (table[symbol] / BOHR_ANGSTROM) ** 2
         momenta = angular_momenta if symbol != "H" else (0,)
         auxiliary[symbol] = tuple((momentum, exponent) for momentum in momenta)
     return auxiliary
@@ -71,7 +94,7 @@ def response_integrals(mean_field: MeanField) -> ResponseIntegrals:
         mean_field.virtual,
     )
     e_occ, e_vir = mean_field.occupied_energies_hartree, mean_field.virtual_energies_hartree
-    window = _parameters()["orbital_window_ev"] / HARTREE_EV
+    window = _parameters().orbital_window_ev / HARTREE_EV
     near = (
         slice(int(np.sum(e_occ <= e_vir[0] - window)), e_occ.size),
         slice(0, int(np.sum(e_vir < e_occ[-1] + window))),
