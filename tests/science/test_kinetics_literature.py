@@ -40,7 +40,7 @@ def solvent(cyclohexane_m: float) -> Surroundings:
         warheads_m=dict.fromkeys(GROUPS, zero),
         air=zero,
         temperature_k=np.array([298.15]),
-        birth_m_s=zero,
+        formation_m_s=zero,
         on=dict.fromkeys(all_channels(), one),
     )
 

@@ -15,7 +15,7 @@ from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.results import GapValues, SpectrumValues
 from dotstitch.contracts.smiles import canonical, composition
 from dotstitch.dot.transfer import TransferRates
-from dotstitch.film.light import Absorber, ArmYields, Film, Pool
+from dotstitch.film.light import Absorber, ArmYields, Film, ReservoirYields
 from dotstitch.film.photolysis import integrate
 from dotstitch.groups.chain import solve_fate
 from dotstitch.groups.compound import compound
@@ -116,7 +116,7 @@ def species_of(group: Group, smiles: str, gap: GapValues) -> Species:
 def film(group: Group, *, air: float = 0.0, off: str = "", **changed: float) -> Surroundings:
     """Return a film of oleate with some free amine, under light."""
     fields = {"ch_m": 105.0, "cc_m": 3.1, "amine_m": 0.01, "thiol_m": 0.01, "acid_m": 0.003}
-    fields |= {"temperature_k": 298.15, "birth_m_s": 1e-3} | changed
+    fields |= {"temperature_k": 298.15, "formation_m_s": 1e-3} | changed
     one = np.ones((1, 1))
     return Surroundings(
         **{name: value * one for name, value in fields.items()},
@@ -133,7 +133,7 @@ def fate(
     return solve_fate(group.fate(species, around, draws), start)
 
 
-def births(group: Group) -> tuple[str, ...]:
+def first_states(group: Group) -> tuple[str, ...]:
     """Return the states in which its intermediates start."""
     return (group.state_by_light, group.state_by_transfer)
 
@@ -142,7 +142,7 @@ def check_probability(group: Group, species: Species, draws: Draws) -> None:
     """Every intermediate meets one of the named ends."""
     names = {end.name for end in group.data.ends}
     for air in (0.0, 1.0):
-        for start in births(group):
+        for start in first_states(group):
             ends = fate(group, species, film(group, air=air), draws, start)
             assert set(ends) == names
             assert sum(ends.values()) == pytest.approx(1.0, abs=1e-12)
@@ -152,7 +152,7 @@ def check_probability(group: Group, species: Species, draws: Draws) -> None:
 def check_oxygen(group: Group, species: Species, draws: Draws) -> None:
     """Oxygen takes nothing where there is none, and what it takes is booked as its own."""
     outcome = {end.name: end for end in group.data.ends}
-    for start in births(group):
+    for start in first_states(group):
         sealed, aired = (fate(group, species, film(group, air=a), draws, start) for a in (0.0, 1.0))
         for name, end in outcome.items():
             if end.loss == "oxygen":
@@ -166,7 +166,7 @@ def check_channels(group: Group, species: Species, draws: Draws) -> None:
     assert len(set(group.channels)) == len(group.channels)
     for channel in group.channels:
         around = film(group, air=1.0, off=channel)
-        for start in births(group):
+        for start in first_states(group):
             ends = fate(group, species, around, draws, start)
             assert sum(ends.values()) == pytest.approx(1.0, abs=1e-12)
             if channel in ends:
@@ -198,7 +198,7 @@ def check_darkness(group: Group, draws: Draws) -> None:
     held = group.reservoir(draws)
     pool = None
     if held is not None:
-        pool = Pool(held.loss, one, held.quantum_yield * one, held.share * one)
+        pool = ReservoirYields(held.loss, one, held.quantum_yield * one, held.share * one)
     lamp = Lamp(np.full((1, draws.n), 3.4), np.zeros((1, 1)))
     spent = group.yields(STATES, lamp, draws, 0) * one
     still = TransferRates(zero, zero, zero)

@@ -73,7 +73,7 @@ def test_harm_is_what_strips_ligands_and_what_an_electron_left() -> None:
     assert found.bond_share == pytest.approx(0.6 * 0.5 / 0.7)
 
 
-def test_intermediates_born_by_transfer_meet_the_ends_of_their_own_birth() -> None:
+def test_intermediates_formed_by_transfer_meet_the_ends_of_their_own_state() -> None:
     found = consumed(
         fate("aryl_azide", 1, by_transfer="escape", **AZIDE), by_light=(0.3,), by_transfer=(0.1,)
     )

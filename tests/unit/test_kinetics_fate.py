@@ -30,7 +30,7 @@ CHANNELS = tuple(set(GROUPS["aryl_diazirine"].channels) - {"diazo"})
 def around(
     *,
     air: float = 0.0,
-    birth: float = 0.0,
+    formation: float = 0.0,
     warheads_m: float = 0.2,
     off: tuple[str, ...] = (),
     **changed: float,
@@ -48,7 +48,7 @@ def around(
         **{name: np.array([value]) for name, value in fields.items()},
         warheads_m={"aryl_diazirine": np.array([warheads_m])},
         air=np.array([air]),
-        birth_m_s=np.array([birth]),
+        formation_m_s=np.array([formation]),
         on={name: np.array([0.0 if name in off else 1.0]) for name in CHANNELS},
     )
 
@@ -214,7 +214,7 @@ def test_oxygen_takes_nothing_without_air_and_more_from_carbenes():
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_switching_a_channel_off_silences_its_end(channel):
-    ends = carbene(air=1.0, birth=1.0, off=(channel,))
+    ends = carbene(air=1.0, formation=1.0, off=(channel,))
     silent = {
         "crossing": ("oxidation", "recombination", "escape", "dimer", "unspent"),
         "back_crossing": (),
@@ -238,10 +238,10 @@ def test_ring_expansion_takes_more_when_it_is_warmer():
 
 
 def test_dimers_grow_with_intensity_and_stay_bounded():
-    weak, strong = nitrene(birth=1e-4)["dimer"], nitrene(birth=1.0)["dimer"]
+    weak, strong = nitrene(formation=1e-4)["dimer"], nitrene(formation=1.0)["dimer"]
     assert np.all(strong >= weak)
     assert np.median(strong) > np.median(weak)
-    assert np.all(strong <= reaches_triplet(rates_of_nitrene(birth=1.0)) + 1e-12)
+    assert np.all(strong <= reaches_triplet(rates_of_nitrene(formation=1.0)) + 1e-12)
 
 
 def test_over_stabilised_singlet_carbene_inserts_more_slowly():

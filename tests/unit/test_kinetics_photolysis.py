@@ -11,7 +11,7 @@ from dotstitch.film.light import (
     Absorber,
     ArmYields,
     Film,
-    Pool,
+    ReservoirYields,
     mean_light,
 )
 from dotstitch.film.luminescence import plqy_additive
@@ -67,7 +67,7 @@ DIAZIRINE = absorber(
     [150.0, 0.0],
     [0.8],
     count=2,
-    pool=Pool("diazo reservoir", CROSS_SECTION_CM2 * 800.0 * ONE, ONE, 0.35 * ONE),
+    reservoir=ReservoirYields("diazo reservoir", CROSS_SECTION_CM2 * 800.0 * ONE, ONE, 0.35 * ONE),
 )
 DRAINED = absorber(
     [12000.0, 20000.0, 5000.0],

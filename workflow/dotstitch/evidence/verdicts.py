@@ -186,7 +186,7 @@ def _expansion(
 
 
 def _electron(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
-    takers = [m for m in molecules if m.takes_electron >= 0.5]
+    acceptors = [m for m in molecules if m.takes_electron >= 0.5]
     others = [m for m in molecules if m.takes_electron < 0.5]
     text = "; ".join(
         f"{m.name}: LUMO below the band with probability {m.takes_electron:.2f}"
@@ -198,11 +198,11 @@ def _electron(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
         + f", relative PLQY of the mixed film {m.plqy_mixed:.2f}"
         for m in sorted(molecules, key=lambda m: m.name)[:12]
     )
-    if not takers or not others:
+    if not acceptors or not others:
         return NOT_TESTED, f"{text}. One side is empty, so nothing can be compared."
-    gap = min(m.plqy_mixed for m in others) - max(m.plqy_mixed for m in takers)
+    gap = min(m.plqy_mixed for m in others) - max(m.plqy_mixed for m in acceptors)
     middle = float(
-        np.median([m.plqy_mixed for m in others]) - np.median([m.plqy_mixed for m in takers])
+        np.median([m.plqy_mixed for m in others]) - np.median([m.plqy_mixed for m in acceptors])
     )
     if middle <= 0.0:
         return "contradicted", f"{text}."

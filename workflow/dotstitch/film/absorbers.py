@@ -12,7 +12,7 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.carriers import state_rates
 from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.light import CROSS_SECTION_CM2, Absorber, ArmYields, Pool
+from dotstitch.film.light import CROSS_SECTION_CM2, Absorber, ArmYields, ReservoirYields
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.lamps import overlap
@@ -76,16 +76,16 @@ def absorber_of(
                 quantum_yield=quantum_yields(chromophore, arm, n_amines, conditions, draws),
                 triplet_yield=zero + arm.group.triplet_yield(draws),
                 chemistry_yield=zero + arm.group.electron_yield(draws),
-                pool=_pool(arm, epsilon, conditions, draws),
+                reservoir=_reservoir(arm, epsilon, conditions, draws),
             )
             for arm in chromophore.arms
         ),
     )
 
 
-def _pool(
+def _reservoir(
     arm: ArmInput, epsilon: Callable[[Array], Array], conditions: Conditions, draws: Draws
-) -> Pool | None:
+) -> ReservoirYields | None:
     """Return the reservoir of one set of arms, if it has one."""
     reservoir = arm.group.reservoir(draws)
     if reservoir is None:
@@ -93,7 +93,7 @@ def _pool(
     curve = arm.species[reservoir.role].epsilon_m1_cm1
     if curve is None:
         raise ValueError(f"{arm.warhead}: no absorptivity of its {reservoir.role}")
-    return Pool(
+    return ReservoirYields(
         loss=reservoir.loss,
         cross_section_cm2=CROSS_SECTION_CM2 * epsilon(curve),
         quantum_yield=reservoir.quantum_yield,

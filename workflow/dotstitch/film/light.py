@@ -16,7 +16,7 @@ NM3_TO_CM3 = 1e-21
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
+class ReservoirYields:
     """One reservoir under the lamp; arrays of shape (cases, samples).
 
     Attributes
@@ -50,7 +50,7 @@ class ArmYields:
         already takes its part of the triplets.
     chemistry_yield : ndarray
         Warheads consumed per transferred electron that reaches one.
-    pool : Pool or None
+    reservoir : ReservoirYields or None
         Their reservoir.
     """
 
@@ -58,7 +58,7 @@ class ArmYields:
     quantum_yield: tuple[Array, ...]
     triplet_yield: Array
     chemistry_yield: Array
-    pool: Pool | None = None
+    reservoir: ReservoirYields | None = None
 
 
 @dataclass(frozen=True, eq=False)

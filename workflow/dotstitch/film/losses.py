@@ -36,15 +36,15 @@ def chemical_losses(
 
     dead = per_arm((s, s.history.dead) for s in armed)
     made = per_arm((s, x) for s in armed for x in (*s.history.by_light, *s.history.by_transfer))
-    pools = [
-        (arm.pool.loss, s, waiting)
+    reservoirs = [
+        (arm.reservoir.loss, s, waiting)
         for s in armed
         for arm, waiting in zip(s.absorber.arms, s.history.waiting, strict=True)
-        if arm.pool is not None
+        if arm.reservoir is not None
     ]
     waiting = {
-        loss: per_arm((s, amount) for name, s, amount in pools if name == loss)
-        for loss, *_ in pools
+        loss: per_arm((s, amount) for name, s, amount in reservoirs if name == loss)
+        for loss, *_ in reservoirs
     }
     reacted = np.maximum(sum(waiting.values(), dead + made), 1e-12)
     absorbed = np.maximum(-np.expm1(-photons), 1e-12)

@@ -42,7 +42,7 @@ def plqy_static(radiative: ArrayLike, nonradiative: ArrayLike, dark_fraction: Ar
 def static_reading(
     apparent_radiative: float, apparent_nonradiative: float, radiative: float
 ) -> tuple[float, float]:
-    """Return dark fraction and non-radiative rate of one measured film, k_r held at ``radiative``.
+    """Return dark fraction and non-radiative rate of one measured film, k_r fixed at ``radiative``.
 
     A dark dot lowers PLQY and leaves the lifetime, so PLQY over lifetime falls with it.
 
@@ -57,7 +57,7 @@ def static_reading(
 
 
 def additive_reading(plqy: float, radiative: float) -> float:
-    """Return the non-radiative rate that explains a PLQY with k_r held at ``radiative``.
+    """Return the non-radiative rate that explains a PLQY with k_r fixed at ``radiative``.
 
     Examples
     --------

@@ -76,8 +76,8 @@ class _Populations:
             np.zeros_like(self.dead),
         )
         for amount, arm in zip(self.waiting, self.absorber.arms, strict=True):
-            if arm.pool is not None:
-                total = total + amount * arm.pool.cross_section_cm2[:, None, :]
+            if arm.reservoir is not None:
+                total = total + amount * arm.reservoir.cross_section_cm2[:, None, :]
         return total
 
     def transfer_rate(self) -> Array:
@@ -132,11 +132,11 @@ class _Populations:
     def _feed_intermediate(self, number: int, amount: Array, photons: Array) -> None:
         """Turn what light has consumed into the intermediate, part of it through the reservoir."""
         self.by_light[number] += amount
-        pool = self.absorber.arms[number].pool
-        if pool is None:
+        reservoir = self.absorber.arms[number].reservoir
+        if reservoir is None:
             return
-        waiting, into = self.waiting[number], amount * pool.share[:, None, :]
-        exponent = photons * (pool.cross_section_cm2 * pool.quantum_yield)[:, None, :]
+        waiting, into = self.waiting[number], amount * reservoir.share[:, None, :]
+        exponent = photons * (reservoir.cross_section_cm2 * reservoir.quantum_yield)[:, None, :]
         remaining = waiting * np.exp(-exponent) + into * mean_survival(exponent)
         self.by_light[number] += waiting - remaining
         self.waiting[number] = remaining

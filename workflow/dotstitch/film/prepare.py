@@ -106,7 +106,7 @@ def surroundings(
     organic = composition.volume_nm3 / (composition.volume_nm3 - composition.core_volume_nm3)
     crosslinker = composition.crosslinker_m * organic
     per_second = conditions.photons[:, None] * conditions.column("irradiance_mw_cm2")
-    birth = sum(
+    formation = sum(
         (a.count * a.reaction_cross_section_cm2 for a in absorbers if a.arms),
         np.zeros_like(crosslinker),
     )
@@ -125,7 +125,7 @@ def surroundings(
         warheads_m=warheads_m,
         air=conditions.column("air"),
         temperature_k=conditions.column("temperature_k"),
-        birth_m_s=birth * per_second * crosslinker,
+        formation_m_s=formation * per_second * crosslinker,
         on=conditions.on,
     )
 

@@ -108,14 +108,14 @@ def refine(
     """
     atoms = Atoms(structure.symbols, structure.positions_angstrom)
     atoms.calc = gfn2_calculator(structure.charge, occupation)
-    trouble = "force criterion not met"
+    reason = "force criterion not met"
     largest = None
     for rung, (name, optimiser) in enumerate(LADDER):
         try:
             optimiser(atoms, gtol_ev_angstrom, constraints)
             largest = _largest_force(atoms, constraints)
         except (CalculationFailed, GeometricError, np.linalg.LinAlgError, RuntimeError) as failure:
-            trouble = f"{type(failure).__name__} {failure}".strip()
+            reason = f"{type(failure).__name__} {failure}".strip()
             atoms.set_positions(structure.positions_angstrom)
             continue
         if largest <= gtol_ev_angstrom:
@@ -129,7 +129,7 @@ def refine(
             )
     raise StepError(
         "convergence",
-        f"GFN2-xTB geometry not converged by {len(LADDER)} optimisers: {trouble}",
+        f"GFN2-xTB geometry not converged by {len(LADDER)} optimisers: {reason}",
         "start from another conformer (change the seed) or loosen gtol_ev_angstrom of the level",
         {
             "converged": False,

@@ -87,7 +87,9 @@ def spin_pair(
     back = back_crossing(crossing, gap_kcal_mol, around.temperature_k) * around.on["back_crossing"]
     moves = {(SINGLET, TRIPLET): crossing, (TRIPLET, SINGLET): back}
     alone = Chain(moves, {SINGLET: singlet, TRIPLET: triplet})
-    dimer = dimer_rate(alone, draws["triplet_dimer_rate"], around.birth_m_s) * around.on["dimer"]
+    dimer = (
+        dimer_rate(alone, draws["triplet_dimer_rate"], around.formation_m_s) * around.on["dimer"]
+    )
     return Chain(moves, {SINGLET: singlet, TRIPLET: {**triplet, "dimer": dimer}})
 
 
@@ -103,11 +105,11 @@ def returns(pair: Chain) -> Array:
     return np.asarray(back / (back + pair.leaving(TRIPLET)))
 
 
-def dimer_rate(pair: Chain, pair_rate: Array, birth_m_s: Array) -> Array:
+def dimer_rate(pair: Chain, pair_rate: Array, formation_m_s: Array) -> Array:
     """Return the first-order rate at which triplets find each other, bounded from above.
 
-    The steady state of d[T]/dt = G - k [T] - 2 k2 [T]^2, with G the birth of triplets at the start
-    of the exposure (its largest value), gives 2 k2 [T] = (sqrt(k^2 + 8 k2 G) - k) / 2.
+    The steady state of d[T]/dt = G - k [T] - 2 k2 [T]^2, with G the formation of triplets at the
+    start of the exposure (its largest value), gives 2 k2 [T] = (sqrt(k^2 + 8 k2 G) - k) / 2.
 
     Parameters
     ----------
@@ -115,9 +117,9 @@ def dimer_rate(pair: Chain, pair_rate: Array, birth_m_s: Array) -> Array:
         Without the dimer channel.
     pair_rate : ndarray
         k2, M-1 s-1.
-    birth_m_s : ndarray
+    formation_m_s : ndarray
         Intermediates formed, M s-1.
     """
     k = pair.leaving(TRIPLET) + pair.moves[TRIPLET, SINGLET]
-    driven = 8.0 * pair_rate * birth_m_s * reaches_triplet(pair)
+    driven = 8.0 * pair_rate * formation_m_s * reaches_triplet(pair)
     return np.asarray(0.5 * driven / (np.sqrt(k**2 + driven) + k))

@@ -39,7 +39,7 @@ class Surroundings:
     air : ndarray
         One in air, zero in N2.
     temperature_k : ndarray
-    birth_m_s : ndarray
+    formation_m_s : ndarray
         Intermediates formed per litre and second at the start of the exposure.
     on : mapping of str to ndarray
         One for every channel that is on, zero where it is switched off.
@@ -53,5 +53,5 @@ class Surroundings:
     warheads_m: Mapping[str, Array]
     air: Array
     temperature_k: Array
-    birth_m_s: Array
+    formation_m_s: Array
     on: Mapping[str, Array]

@@ -89,9 +89,9 @@ def reactions(smiles: str) -> Reactions:
     for one in sets:
         arm = _edit_arm(mol, one)
         name = next(iter(arm.roles.values())).smiles
-        twin = arms.get(name)
-        if twin is not None:  # mirror images of each other
-            arm = replace(arm, n_equivalent=arm.n_equivalent + twin.n_equivalent)
+        same = arms.get(name)
+        if same is not None:  # mirror images of each other
+            arm = replace(arm, n_equivalent=arm.n_equivalent + same.n_equivalent)
         arms[name] = arm
     return Reactions(
         arms=tuple(arms[name] for name in sorted(arms)),

@@ -85,11 +85,11 @@ def _plan_row(
     }
     first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
     if first is not row:
-        twin = refusal(
+        duplicate = refusal(
             f"the same molecule as {first.name!r} in row {first.row} (InChIKey {identity})",
             f"see {first.name!r} for its results, or remove this row",
         )
-        return Molecule(status="duplicate", failure=twin, **common)
+        return Molecule(status="duplicate", failure=duplicate, **common)
     failure = refuse_molecule(mol)
     if failure is not None:
         return Molecule(status="failed", failure=failure, **common)

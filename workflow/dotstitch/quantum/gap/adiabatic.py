@@ -111,13 +111,13 @@ def _carbene_route(structures: Mapping[str, Structure], low: MeanField, level: L
         return route
     twisted = structures["twisted_singlet"]
     try:
-        rival = closed_shell_singlet(
+        other = closed_shell_singlet(
             twisted, level.model_copy(update={"gap_check_functional": None})
         )
     except StepError as failure:
         failures = (*route.cross_check.failures, f"twisted singlet: {failure.message}")
         return replace(route, cross_check=replace(route.cross_check, failures=failures))
-    if rival.energy_hartree >= route.singlet.energy_hartree:
+    if other.energy_hartree >= route.singlet.energy_hartree:
         return route
     return closed_shell_route(twisted, low, level, "twisted_singlet")
 

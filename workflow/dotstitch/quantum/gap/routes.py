@@ -146,8 +146,10 @@ def closed_shell_route(
     raw = _difference(high.energy_hartree, low.energy_hartree)
     correction = methylene_correction(level) + excess
     if (second := _second_gap(high, low)) is not None:
-        rival = level.model_copy(update={"functional": level.gap_check_functional})
-        check = replace(check, second_kcal_mol=second + methylene_correction(rival) + excess)
+        other_functional = level.model_copy(update={"functional": level.gap_check_functional})
+        check = replace(
+            check, second_kcal_mol=second + methylene_correction(other_functional) + excess
+        )
     method = "isogyric with CH2" + (", excess of formylnitrene" if excess else "")
     return Route(
         character="closed-shell",
