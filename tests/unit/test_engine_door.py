@@ -6,9 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 import dotstitch
 from dotstitch.data.levels import load_level
+from dotstitch.quantum.engine.scf import Rung
 
 PACKAGE = Path(dotstitch.__file__).parent
 ENGINE = PACKAGE / "quantum" / "engine"
@@ -52,3 +54,10 @@ def test_the_engine_is_part_of_the_level_and_fast_leaves_keys_as_they_were() -> 
     assert plain.key_content() == fast.key_content() | {"engine": "plain"}
     assert plain.label("ground_state") != fast.label("ground_state")
     assert plain.label("gap", "nitrene") != fast.label("gap", "nitrene")
+
+
+def test_a_rung_of_the_ladder_sets_only_what_it_names() -> None:
+    rung = Rung.model_validate({"name": "x", "solver": "first_order", "max_cycle": 3, "damp": 0.5})
+    assert rung.settings == {"max_cycle": 3, "damp": 0.5}
+    with pytest.raises(ValidationError, match="level_shfit"):
+        Rung.model_validate({**rung.model_dump(), "level_shfit": 0.1})

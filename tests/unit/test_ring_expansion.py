@@ -1,13 +1,16 @@
 """The rule for the ring expansion of aryl nitrenes, and the file that holds it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from rdkit import Chem
 from recorded.screen import DIAZIRINE, ESTER, RecordedScreen
 
+from dotstitch.data.reading import read_yaml
 from dotstitch.evidence.fit_ring_expansion import fit_rule
 from dotstitch.groups.protocol import RoleSpecies
-from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, ring_expansion, rule
+from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, RULE_FILE, ring_expansion
 
 NITRENE = "[N]c1c(F)c(F)c(C(=O)OC)c(F)c1F"
 PERFLUORO = "[N]c1c(F)c(F)c(F)c(F)c1F"
@@ -112,7 +115,7 @@ def test_only_an_aryl_nitrene_has_a_ring_to_expand(smiles):
 
 
 def test_the_file_is_what_the_calibration_gives():
-    fresh, stored = fit_rule(), rule()
+    fresh, stored = fit_rule(), read_yaml(RULE_FILE, dict[str, Any])
     error = stored["leave_one_out"]
     assert fresh["leave_one_out"]["rms_log10_k"] == pytest.approx(error["rms_log10_k"], abs=0.005)
     assert error["rms_kcal_mol"] == pytest.approx(
@@ -126,7 +129,7 @@ def test_the_file_is_what_the_calibration_gives():
 
 
 def test_every_increment_states_where_it_comes_from():
-    for name, row in rule()["increments"].items():
+    for name, row in read_yaml(RULE_FILE, dict[str, Any])["increments"].items():
         assert row["source"], name
         assert row["n_rows"] >= 1, name
         assert row["uncertainty_kcal_mol"] > 0.0, name

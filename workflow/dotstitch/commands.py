@@ -159,7 +159,7 @@ def _ready(options: argparse.Namespace, made_by: Mapping[Path, str]) -> Config:
 
 
 def _species_of(options: argparse.Namespace, config: Config) -> Species:
-    """Return the species that --smiles stands for, keyed as a plan would key it."""
+    """Return the species that --smiles stands for, keyed as a plan would key one of its kind."""
     from rdkit import Chem
 
     from dotstitch.contracts.smiles import SmilesError, parse_smiles

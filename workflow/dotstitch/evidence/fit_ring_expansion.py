@@ -32,13 +32,13 @@ from dotstitch.evidence.ring_expansion_rates import (
 )
 from dotstitch.groups.ring_expansion import (
     KCAL_MOL_PER_DECADE,
+    RULE_FILE,
     Solvent,
     apparent_barrier_kcal_mol,
     ring_expansion,
 )
 from dotstitch.groups.ring_substitution import PARENT, RING
 
-RULE = "data/groups/ring_expansion_rule.yaml"
 ASSUMED = {
     "rate_sd_decades": RATE_SD_DECADES,
     "attacked_sd_kcal_mol": STRONG,
@@ -166,7 +166,7 @@ def main() -> None:
     """Fit, write the file, and print what the rule says on every row."""
     contents = fit_rule()
     body = yaml.safe_dump(contents, sort_keys=False, width=100, allow_unicode=True)
-    write_text_atomically(package_path(RULE), HEADER + body)
+    write_text_atomically(package_path(RULE_FILE), HEADER + body)
     error = contents["leave_one_out"]
     print("log10 k at 298 K measured, by the rule; Ea (kcal/mol) measured, by the rule")
     print("\n".join(_line(rate) for rate in measured_rates()))

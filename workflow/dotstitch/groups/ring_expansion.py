@@ -24,16 +24,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array
 from dotstitch.data.reading import read_yaml
 from dotstitch.groups.ring_substitution import PARENT, Paths, closing_paths
 
+RULE_FILE = "data/groups/ring_expansion_rule.yaml"
 Solvent = Literal["alkane", "dichloromethane"]
 KCAL_MOL_PER_DECADE = GAS_CONSTANT_KCAL_MOL_K * ROOM_TEMPERATURE_K * float(np.log(10.0))
 """Change of the barrier that changes the rate at 298.15 K tenfold."""
@@ -78,10 +80,55 @@ class RingExpansion:
         return np.asarray(10.0**self.log10_a * np.exp(-barrier / thermal))
 
 
+class Increment(BaseModel):
+    """What one substituent in one position adds to the barrier, and its standard deviation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value_kcal_mol: float
+    uncertainty_kcal_mol: float = Field(gt=0)
+
+
+class LeftOut(BaseModel):
+    """Errors of nitrenes that were left out of the fit, root mean square."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rms_log10_k: float
+    rms_kcal_mol: float
+
+
+class PreExponential(BaseModel):
+    """Common logarithm of A, s-1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: float
+
+
+class Rule(BaseModel):
+    """What is read of ``data/groups/ring_expansion_rule.yaml``; the rest documents the fit.
+
+    Attributes
+    ----------
+    increments : dict of Increment
+        Measured ones, by position and group; ``parent`` is phenylnitrene.
+    outside : dict of Increment
+        What widens the barrier where nothing was measured.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    log10_a: PreExponential
+    leave_one_out: LeftOut
+    increments: dict[str, Increment]
+    outside: dict[str, Increment]
+
+
 @cache
-def rule() -> dict[str, Any]:
-    """Return the contents of ``data/groups/ring_expansion_rule.yaml``."""
-    return read_yaml("data/groups/ring_expansion_rule.yaml", dict[str, Any])
+def rule() -> Rule:
+    """Return the rule."""
+    return read_yaml(RULE_FILE, Rule)
 
 
 def apparent_barrier_kcal_mol(paths: Paths, increments: Mapping[str, float]) -> float:
@@ -129,15 +176,15 @@ def ring_expansion(smiles: str, solvent: Solvent = "alkane") -> RingExpansion:
     ('no measured nitrene has this meta substituent',)
     """
     table = rule()
-    increments = {name: row["value_kcal_mol"] for name, row in table["increments"].items()}
-    widening = table["outside"]
-    values = increments | {name: row["value_kcal_mol"] for name, row in widening.items()}
+    increments = {name: row.value_kcal_mol for name, row in table.increments.items()}
+    widening = table.outside
+    values = increments | {name: row.value_kcal_mol for name, row in widening.items()}
     if solvent != "alkane":
         values[PARENT] += increments[solvent]
     paths = closing_paths(smiles, increments.keys())
-    variance = table["leave_one_out"]["rms_kcal_mol"] ** 2
+    variance = table.leave_one_out.rms_kcal_mol**2
     for name, row in widening.items():
-        spread = row["uncertainty_kcal_mol"]
+        spread = row.uncertainty_kcal_mol
         high, low = (
             apparent_barrier_kcal_mol(paths, values | {name: values[name] + sign * spread})
             for sign in (1.0, -1.0)
@@ -146,6 +193,6 @@ def ring_expansion(smiles: str, solvent: Solvent = "alkane") -> RingExpansion:
     return RingExpansion(
         activation_energy_kcal_mol=apparent_barrier_kcal_mol(paths, values),
         uncertainty_kcal_mol=float(variance**0.5),
-        log10_a=table["log10_a"]["value"],
+        log10_a=table.log10_a.value,
         notes=paths.notes,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 from pyscf import dft, gto
 
 from dotstitch.contracts.failure import StepError
@@ -25,14 +26,43 @@ DEFAULT_MEMORY_MB = 6000
 FEW_CYCLES = 4
 
 
+class Rung(BaseModel):
+    """One way to converge, by PySCF's names; what it does not set keeps PySCF's default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    solver: Literal["two_level", "first_order", "second_order"]
+    max_cycle: int
+    level_shift: float | None = None
+    damp: float | None = None
+    diis_start_cycle: int | None = None
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """What is set on PySCF's object."""
+        return self.model_dump(exclude={"name", "solver"}, exclude_none=True)
+
+
+class Ladder(BaseModel):
+    """Contents of ``data/quantum/scf_ladder.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    energy_tolerance_hartree: float
+    gradient_tolerance: float
+    gap_gradient_tolerance: float
+    rungs: tuple[Rung, ...]
+
+
 @cache
-def _ladder() -> dict[str, Any]:
-    return read_yaml("data/quantum/scf_ladder.yaml", dict[str, Any])
+def _ladder() -> Ladder:
+    return read_yaml("data/quantum/scf_ladder.yaml", Ladder)
 
 
 def gap_gradient_tolerance() -> float:
     """Return the norm of the orbital gradient at which a state of a gap is converged."""
-    return float(_ladder()["gap_gradient_tolerance"])
+    return _ladder().gap_gradient_tolerance
 
 
 def build_molecule(structure: Structure, basis: str) -> gto.Mole:
@@ -76,22 +106,21 @@ def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:
     solver._numint = BlockedNumInt()
     if level.film_permittivity is not None:
         solver = solver.PCM(CachedPCM(mol, level.film_permittivity))
-    solver.conv_tol = float(_ladder()["energy_tolerance_hartree"])
-    solver.conv_tol_grad = float(_ladder()["gradient_tolerance"])
+    solver.conv_tol = _ladder().energy_tolerance_hartree
+    solver.conv_tol_grad = _ladder().gradient_tolerance
     return solver
 
 
-def _run_rung(solver: Any, rung: dict[str, Any], density: Array | None) -> Array:
+def _run_rung(solver: Any, rung: Rung, density: Array | None) -> Array:
     """Run one solver in place; return the density it ended with."""
-    settings = {k: v for k, v in rung.items() if k not in ("name", "solver")}
-    for name, value in settings.items():
+    for name, value in rung.settings.items():
         setattr(solver, name, value)
-    if rung["solver"] == "two_level":
+    if rung.solver == "two_level":
         reached: Array = solve_two_level(solver, density)
         return reached
-    if rung["solver"] == "second_order":
+    if rung.solver == "second_order":
         newton = solver.newton()
-        newton.max_cycle = rung["max_cycle"]
+        newton.max_cycle = rung.max_cycle
         newton.kernel(dm0=density)
         for name in ("mo_coeff", "mo_occ", "mo_energy", "e_tot", "converged"):
             setattr(solver, name, getattr(newton, name))
@@ -123,17 +152,17 @@ def converge(
         Kind ``convergence`` when no rung holds.
     """
     failed: list[str] = []
-    for rung in _ladder()["rungs"]:
-        if rung["solver"] == "two_level" and not applies(solver):
+    for rung in _ladder().rungs:
+        if rung.solver == "two_level" and not applies(solver):
             continue
         if not patient:
-            rung = rung | {"max_cycle": FEW_CYCLES}
+            rung = rung.model_copy(update={"max_cycle": FEW_CYCLES})
         density = _run_rung(solver, rung, density)
         if solver.converged:
             warnings = tuple(f"SCF did not converge with {name}" for name in failed)
             cycles = int(getattr(solver, "cycles", 0) or 0)
-            return Convergence(rung["name"], cycles, warnings), density
-        failed.append(rung["name"])
+            return Convergence(rung.name, cycles, warnings), density
+        failed.append(rung.name)
         if not patient:
             break
     raise StepError(
