@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
+from accuracy.rows import Reference, Row, benchmark, comparison, computed_row, read_references
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
@@ -56,10 +56,9 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     """
     references = read_references(reference, BANDS, ("name", "smiles", "solvent", "lambda_max_nm"))
     rows = [one_row(row, level) for row in references]
-    return {
-        "kind": "absorption",
-        "level_of_theory": f"{load_level(level).label('spectrum')}, bands calibrated",
-        "unit": "eV",
-        "rows": rows,
-        **summary(rows),
-    }
+    return benchmark(
+        kind="absorption",
+        level_of_theory=f"{load_level(level).label('spectrum')}, bands calibrated",
+        unit="eV",
+        rows=rows,
+    )

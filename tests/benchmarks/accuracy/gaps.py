@@ -10,7 +10,15 @@ from typing import Any, Literal
 import numpy as np
 from rdkit import Chem
 
-from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
+from accuracy.rows import (
+    Reference,
+    Row,
+    benchmark,
+    comparison,
+    computed_row,
+    read_references,
+    summary,
+)
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K, ROOM_TEMPERATURE_K
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
@@ -174,12 +182,11 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     """
     references = read_references(reference, DEFAULT, ("name", "smiles", "value_kcal_mol"))
     rows = [one_row(row, level) for row in references]
-    return {
-        "kind": "gaps",
-        "level_of_theory": levels_of(references, level),
-        "unit": "kcal/mol",
-        "rows": rows,
-        "by_class": by_class(rows),
-        "wrong_signs": wrong_signs(rows),
-        **summary(rows),
-    }
+    return benchmark(
+        kind="gaps",
+        level_of_theory=levels_of(references, level),
+        unit="kcal/mol",
+        rows=rows,
+        by_class=by_class(rows),
+        wrong_signs=wrong_signs(rows),
+    )

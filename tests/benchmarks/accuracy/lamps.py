@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from rdkit import Chem
 
-from accuracy.rows import Reference, Row, computed_row, read_references, summary
+from accuracy.rows import Reference, Row, benchmark, computed_row, read_references
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import StepError
@@ -74,10 +74,9 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         for row in table
         if row["observable"] == "molar absorptivity"
     ]
-    return {
-        "kind": "lamps",
-        "level_of_theory": f"{load_level(level).label('spectrum')}, in {SOLVENT}, bands calibrated",
-        "unit": "M-1 cm-1, errors in decades",
-        "rows": rows,
-        **summary(rows),
-    }
+    return benchmark(
+        kind="lamps",
+        level_of_theory=f"{load_level(level).label('spectrum')}, in {SOLVENT}, bands calibrated",
+        unit="M-1 cm-1, errors in decades",
+        rows=rows,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from rdkit import Chem
 
-from accuracy.rows import Reference, Row, comparison, computed_row, read_references, summary
+from accuracy.rows import Reference, Row, benchmark, comparison, computed_row, read_references
 from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import Quantity, fit_line, reference_values
 from dotstitch.evidence.fit_levels import VALUES, calibrated_levels, frontier_eigenvalues_ev
@@ -74,10 +74,9 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
         raise SystemExit(f"orbital energies were never calibrated at level {level!r}")
     eigenvalues = known[level]["eigenvalues"]
     results = [one_row(row, level, eigenvalues) for row in rows if row.get("fit") != "no"]
-    return {
-        "kind": "levels",
-        "level_of_theory": f"{load_level(level).label('ground_state')}, calibrated eigenvalues",
-        "unit": "eV",
-        "rows": results,
-        **summary(results),
-    }
+    return benchmark(
+        kind="levels",
+        level_of_theory=f"{load_level(level).label('ground_state')}, calibrated eigenvalues",
+        unit="eV",
+        rows=results,
+    )

@@ -14,7 +14,7 @@ from references.full_response import full_excitations
 from scipy.optimize import linear_sum_assignment
 from speed.plain import states, transition_overlaps
 
-from accuracy.rows import COMPARED, failed, read_references, summary
+from accuracy.rows import COMPARED, benchmark, failed, read_references
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
@@ -95,14 +95,13 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
             nothing = dict.fromkeys(COMPARED)
             own = [{"name": name, "smiles": smiles, **nothing, "status": failed(failure)}]
         rows += own
-    return {
-        "kind": "response",
-        "level_of_theory": f"{chosen.label('spectrum')} against the full response",
-        "unit": "eV",
-        "rows": rows,
-        "worst_bright_ratio": worst_bright_ratio(rows),
-        **summary(rows),
-    }
+    return benchmark(
+        kind="response",
+        level_of_theory=f"{chosen.label('spectrum')} against the full response",
+        unit="eV",
+        rows=rows,
+        worst_bright_ratio=worst_bright_ratio(rows),
+    )
 
 
 def worst_bright_ratio(rows: list[dict[str, Any]]) -> float | None:

@@ -118,3 +118,17 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         statistics["coverage"] = float(np.mean([row["within"] for row in good]))
         statistics["reduced_chi_square"] = float(np.mean((errors / spreads) ** 2))
     return statistics
+
+
+def benchmark(
+    kind: str, level_of_theory: str, unit: str, rows: Sequence[Row], **more: Any
+) -> dict[str, Any]:
+    """Return what a benchmark writes: its rows, what is said of them, and their summary."""
+    return {
+        "kind": kind,
+        "level_of_theory": level_of_theory,
+        "unit": unit,
+        "rows": rows,
+        **more,
+        **summary(rows),
+    }

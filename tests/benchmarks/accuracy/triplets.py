@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from accuracy.rows import Row, comparison, computed_row, summary
+from accuracy.rows import Row, benchmark, comparison, computed_row
 from dotstitch.data.levels import load_level
 from dotstitch.data.triplet_calibration import triplet_calibration
 from dotstitch.evidence.fit_triplets import (
@@ -56,10 +56,9 @@ def run(reference: Path | None, level: str) -> dict[str, Any]:
     """
     references = read_references() if reference is None else read_references(reference)
     rows = [one_row(row, level) for row in references]
-    return {
-        "kind": "triplets",
-        "level_of_theory": f"{load_level(level).label('triplet')}, calibrated",
-        "unit": "eV",
-        "rows": rows,
-        **summary(rows),
-    }
+    return benchmark(
+        kind="triplets",
+        level_of_theory=f"{load_level(level).label('triplet')}, calibrated",
+        unit="eV",
+        rows=rows,
+    )

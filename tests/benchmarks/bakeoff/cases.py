@@ -126,13 +126,13 @@ def _structures(row: Reference, kind: Kind, geometry: str, cache: Path) -> dict[
     return {state: made[state] for state in paths}
 
 
-def b3lyp_field(structure: Structure, kind: Kind, state: str) -> Any:
-    """Return PySCF's converged B3LYP/def2-SVP field; a nitrene's singlet is broken-symmetric."""
+def b3lyp_mean_field(structure: Structure, kind: Kind, state: str) -> Any:
+    """Return PySCF's converged B3LYP/def2-SVP; broken symmetry for a nitrene's singlet."""
     mol = build_molecule(replace(structure, multiplicity=STATES[state]), "def2-svp")
     closed = state == "singlet" and kind == "carbene"
-    field = (dft.RKS(mol) if closed else dft.UKS(mol)).density_fit()
-    field.xc, field.conv_tol = "b3lyp", 1e-9
-    field.grids.atom_grid = (75, 302)
+    mean_field = (dft.RKS(mol) if closed else dft.UKS(mol)).density_fit()
+    mean_field.xc, mean_field.conv_tol = "b3lyp", 1e-9
+    mean_field.grids.atom_grid = (75, 302)
     density = None
     if state == "singlet" and kind == "nitrene":
         level = load_level("standard").model_copy(
@@ -140,12 +140,12 @@ def b3lyp_field(structure: Structure, kind: Kind, state: str) -> Any:
         )
         parent = triplet(structure, level)
         density = broken_symmetry_singlet(structure, level, parent).orbital_density()
-    field.kernel(dm0=density)
-    return field
+    mean_field.kernel(dm0=density)
+    return mean_field
 
 
 def _relaxed_by_b3lyp(start: Structure, kind: Kind, state: str) -> Structure:
-    relaxed = optimize(b3lyp_field(start, kind, state), maxsteps=60)
+    relaxed = optimize(b3lyp_mean_field(start, kind, state), maxsteps=60)
     return Structure(start.symbols, relaxed.atom_coords(unit="Angstrom"), 0, start.multiplicity)
 
 
@@ -154,8 +154,8 @@ def zero_point_b3lyp(case: Case) -> dict[str, Outcome]:
     start = time.process_time()
     energies, notes = {}, []
     for state, structure in case.structures.items():
-        field = b3lyp_field(structure, case.kind, state)
-        energies[state], note = _zero_point(field.mol, field.Hessian().kernel())
+        mean_field = b3lyp_mean_field(structure, case.kind, state)
+        energies[state], note = _zero_point(mean_field.mol, mean_field.Hessian().kernel())
         notes.append(f"{state} {note}")
     gap, spent = energies["singlet"] - energies["triplet"], time.process_time() - start
     return {"zero-point, B3LYP": Outcome(gap, spent, None, None, "; ".join(notes))}

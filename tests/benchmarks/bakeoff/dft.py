@@ -38,7 +38,7 @@ TRIPLET_S2 = 1.0
 """Spin-flip roots above it count as triplets."""
 
 
-def one_field(case: Case, basis: str) -> dict[str, Outcome]:
+def one_mean_field(case: Case, basis: str) -> dict[str, Outcome]:
     """Return the yardstick: what one UKS triplet costs."""
     start = time.process_time()
     low = triplet(case.structures["triplet"], case.level("b3lyp", basis))

@@ -32,7 +32,7 @@ from bakeoff.cases import (
     zero_point_b3lyp,
     zero_point_gfn2,
 )
-from bakeoff.dft import film_shift, kohn_sham, one_field, relaxed, spin_flip
+from bakeoff.dft import film_shift, kohn_sham, one_mean_field, relaxed, spin_flip
 from bakeoff.wave import complete_active_space, coupled_cluster, double_hybrid
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.records import write_json
@@ -69,7 +69,7 @@ class Task:
 
 
 TASKS = (
-    Task("field", partial(one_field, basis="def2-svp")),
+    Task("field", partial(one_mean_field, basis="def2-svp")),
     Task("b3lyp", partial(kohn_sham, functional="b3lyp")),
     Task("pbe0", partial(kohn_sham, functional="pbe0")),
     Task("pbe38", partial(kohn_sham, functional="pbe38")),
@@ -82,7 +82,7 @@ TASKS = (
     Task("ccsd_t", coupled_cluster, 3),
     Task("film", film_shift, names=TERMS, geometries=("gfn2",)),
     Task("zero-gfn2", zero_point_gfn2, names=TERMS, geometries=("gfn2",)),
-    Task("field-tzvp", partial(one_field, basis="def2-tzvp"), 8),
+    Task("field-tzvp", partial(one_mean_field, basis="def2-tzvp"), 8),
     Task("b3lyp-tzvp", partial(kohn_sham, functional="b3lyp", basis="def2-tzvp"), 8),
     Task("tpssh", partial(kohn_sham, functional="tpssh")),
     Task("wb97x", partial(kohn_sham, functional="wb97x")),
