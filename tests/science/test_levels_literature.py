@@ -24,7 +24,7 @@ def test_electron_affinity_of_maleic_anhydride(tmp_path) -> None:
     structures, _ = optimise_species(MALEIC_ANHYDRIDE, "closed_shell", level, 2022)
     steps = compute_closed_shell(structures["geometry"], level, tmp_path, MALEIC_ANHYDRIDE)
     values = steps.ground_state.values
-    stored = calibration_table()["standard"]["eigenvalues"][MALEIC_ANHYDRIDE]
+    stored = calibration_table()["standard"].eigenvalues[MALEIC_ANHYDRIDE]
     assert values.homo_ks_ev == pytest.approx(stored["homo_ks_ev"], abs=0.03)
     assert values.lumo_ks_ev == pytest.approx(stored["lumo_ks_ev"], abs=0.03)
     line = calibration_line("standard", "EA")

@@ -89,7 +89,7 @@ def test_leave_one_out_is_what_it_says() -> None:
 
 @pytest.mark.parametrize("level", sorted(calibration_table()))
 def test_calibration_follows_from_its_eigenvalues(level: str) -> None:
-    eigenvalues = calibration_table()[level]["eigenvalues"]
+    eigenvalues = calibration_table()[level].eigenvalues
     for quantity, orbital in (("IE", "homo_ks_ev"), ("EA", "lumo_ks_ev")):
         rows = [
             (-eigenvalues[row.smiles][orbital], row.value_ev)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -116,10 +116,29 @@ def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
     )
 
 
+class LevelCalibration(BaseModel):
+    """One level of ``data/dot/orbital_calibration.yaml``.
+
+    Attributes
+    ----------
+    level_of_theory : str
+    IE, EA : Line
+    eigenvalues : dict of dict of float
+        ``homo_ks_ev`` and ``lumo_ks_ev`` by SMILES.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level_of_theory: str
+    IE: Line
+    EA: Line
+    eigenvalues: dict[str, dict[str, float]]
+
+
 @cache
-def calibration_table() -> dict[str, dict[str, Any]]:
+def calibration_table() -> dict[str, LevelCalibration]:
     """Return ``data/dot/orbital_calibration.yaml``, level by level."""
-    return read_yaml("data/dot/orbital_calibration.yaml", dict[str, dict[str, Any]], "levels")
+    return read_yaml("data/dot/orbital_calibration.yaml", dict[str, LevelCalibration], "levels")
 
 
 def calibration_line(level_name: str, quantity: Quantity) -> Line:
@@ -138,8 +157,8 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
             f"run python -m dotstitch.evidence.fit_levels --level {level_name}, "
             f"or use one of {', '.join(levels)}",
         )
-    row = levels[level_name][quantity]
-    return Line(**{name: row[name] for name in Line.__dataclass_fields__})
+    found = levels[level_name]
+    return found.IE if quantity == "IE" else found.EA
 
 
 class Polarisation(BaseModel):
