@@ -98,18 +98,19 @@ class RecordedScreen:
         self.manifest = Manifest.model_validate(content)
         self.plan(content["molecules"])
 
-    def adopt(self, manifest: Manifest, like: str) -> None:
+    def adopt(self, manifest: Manifest, *like: str) -> None:
         """Take another plan; its species get the records of a species of their kind, renamed.
 
         Parameters
         ----------
         manifest : Manifest
         like : str
-            Recorded molecule whose species lend their records, the first of each kind.
+            Recorded molecules whose species lend their records, the first of each kind.
         """
         lenders: dict[str, str] = {}
-        for key in self.molecule(like).species_roles().values():
-            lenders.setdefault(self.manifest.species[key].kind, key)
+        for name in like:
+            for key in self.molecule(name).species_roles().values():
+                lenders.setdefault(self.manifest.species[key].kind, key)
         for key, species in manifest.species.items():
             for step in species_kind(species.kind).steps:
                 content = self._record(lenders[species.kind], step).model_dump(mode="json")

@@ -53,7 +53,7 @@ def screen(tmp_path: Path) -> RecordedScreen:
     table = tmp_path / "ketones.csv"
     table.write_text(TABLE, encoding="utf-8")
     recorded = RecordedScreen(tmp_path)
-    recorded.adopt(build_manifest(CONFIG, table), like=ESTER)
+    recorded.adopt(build_manifest(CONFIG, table), ESTER)
     return recorded
 
 
