@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import parse_smiles
-from dotstitch.groups.registry import GROUPS
+from dotstitch.groups.registry import GROUPS, find_sites
 from dotstitch.plan.patterns import find_traps, find_warheads, matching
 
 
@@ -108,3 +110,16 @@ def test_ortho_positions(smiles: str, expected: tuple[int, int]):
     (warhead,) = find_warheads(mol)
     found = GROUPS[warhead.group].descriptors(mol, warhead)
     assert (found["ortho_fluorines"], found["ortho_substituents"]) == expected
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_sites_come_in_the_order_of_their_reactive_atoms(seed: int) -> None:
+    mol = Chem.MolFromSmiles("[N-]=[N+]=Nc1cc(N=[N+]=[N-])cc(C2(C(F)(F)F)N=N2)c1")
+    order = random.Random(seed).sample(range(mol.GetNumAtoms()), mol.GetNumAtoms())
+    shuffled = Chem.RenumberAtoms(mol, order)
+    for group in GROUPS.values():
+        reactive = [site.reactive for site in group.find(shuffled)]
+        assert reactive == sorted(reactive)
+    sites = find_sites(shuffled)
+    assert [site.reactive for site in sites] == sorted(site.reactive for site in sites)
+    assert len(sites) == 3
