@@ -3,15 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotstitch.evidence.plqy_readings import additive_reading, plqy_static, static_reading
 from dotstitch.evidence.prior import prior_draws
-from dotstitch.film.luminescence import (
-    additive_reading,
-    passivated_rate,
-    plqy_additive,
-    plqy_static,
-    static_reading,
-    uv_damage_per_us,
-)
+from dotstitch.film.luminescence import passivated_rate, plqy_additive, uv_damage_per_us
 
 SEED = 5
 DRAWS = prior_draws(300, SEED)

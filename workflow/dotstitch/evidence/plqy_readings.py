@@ -1,16 +1,19 @@
-"""Two readings of the luminescence of Lu et al.: losses as rates, or as dark dots and rates."""
+"""Two readings of the luminescence of Lu et al.: losses as rates, or as dark dots and rates.
+
+Additive: every loss adds a non-radiative rate to every dot. Static: part of the dots is dark and
+the rest decays with its own rates. Predictions use the additive reading.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dotstitch.contracts.draws import Array
 from dotstitch.evidence.lu2022 import read_observations
-from dotstitch.film.luminescence import (
-    additive_reading,
-    plqy_additive,
-    plqy_static,
-    static_reading,
-)
+from dotstitch.film.luminescence import plqy_additive
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,42 @@ def plqy_readings() -> list[Reading]:
         Reading(name, float(value), reference, float(value) - reference)
         for name, value in (("additive", additive), ("static", both))
     ]
+
+
+def plqy_static(radiative: ArrayLike, nonradiative: ArrayLike, dark_fraction: ArrayLike) -> Array:
+    """Return the yield when a share of the dots is dark.
+
+    Examples
+    --------
+    >>> round(float(plqy_static(25.0, 25.0, 0.5)), 2)
+    0.25
+    """
+    return (1.0 - np.asarray(dark_fraction)) * plqy_additive(radiative, nonradiative)
+
+
+def static_reading(
+    apparent_radiative: float, apparent_nonradiative: float, radiative: float
+) -> tuple[float, float]:
+    """Return dark fraction and non-radiative rate of one measured film, k_r fixed at ``radiative``.
+
+    A dark dot lowers PLQY and leaves the lifetime, so PLQY over lifetime falls with it.
+
+    Examples
+    --------
+    >>> dark, k_nr = static_reading(19.0, 47.0, 25.0)
+    >>> round(dark, 2), round(k_nr, 1)
+    (0.24, 41.0)
+    """
+    total = apparent_radiative + apparent_nonradiative
+    return 1.0 - apparent_radiative / radiative, total - radiative
+
+
+def additive_reading(plqy: float, radiative: float) -> float:
+    """Return the non-radiative rate that explains a PLQY with k_r fixed at ``radiative``.
+
+    Examples
+    --------
+    >>> round(additive_reading(0.5, 25.0), 1)
+    25.0
+    """
+    return radiative * (1.0 / plqy - 1.0)

@@ -1,8 +1,7 @@
-"""Photoluminescence of the film: two readings of what damage does, and the additive model.
+"""Photoluminescence of the film: every loss adds a non-radiative rate to every dot.
 
-Additive: every loss adds a non-radiative rate to every dot. Static: part of the dots is dark and
-the rest decays with its own rates. Predictions use the additive reading; both are compared on the
-six rows of SI Table S1 of Lu et al. by ``tests/benchmarks/accuracy.py lu2022``.
+The other reading, part of the dots dark, stands in :mod:`dotstitch.evidence.plqy_readings`, which
+compares both on the six rows of SI Table S1 of Lu et al.
 """
 
 from __future__ import annotations
@@ -26,45 +25,6 @@ def plqy_additive(radiative: ArrayLike, nonradiative: ArrayLike) -> Array:
     """
     k_r = np.asarray(radiative, dtype=np.float64)
     return np.asarray(k_r / (k_r + np.asarray(nonradiative)))
-
-
-def plqy_static(radiative: ArrayLike, nonradiative: ArrayLike, dark_fraction: ArrayLike) -> Array:
-    """Return the yield when a share of the dots is dark.
-
-    Examples
-    --------
-    >>> round(float(plqy_static(25.0, 25.0, 0.5)), 2)
-    0.25
-    """
-    return (1.0 - np.asarray(dark_fraction)) * plqy_additive(radiative, nonradiative)
-
-
-def static_reading(
-    apparent_radiative: float, apparent_nonradiative: float, radiative: float
-) -> tuple[float, float]:
-    """Return dark fraction and non-radiative rate of one measured film, k_r fixed at ``radiative``.
-
-    A dark dot lowers PLQY and leaves the lifetime, so PLQY over lifetime falls with it.
-
-    Examples
-    --------
-    >>> dark, k_nr = static_reading(19.0, 47.0, 25.0)
-    >>> round(dark, 2), round(k_nr, 1)
-    (0.24, 41.0)
-    """
-    total = apparent_radiative + apparent_nonradiative
-    return 1.0 - apparent_radiative / radiative, total - radiative
-
-
-def additive_reading(plqy: float, radiative: float) -> float:
-    """Return the non-radiative rate that explains a PLQY with k_r fixed at ``radiative``.
-
-    Examples
-    --------
-    >>> round(additive_reading(0.5, 25.0), 1)
-    25.0
-    """
-    return radiative * (1.0 / plqy - 1.0)
 
 
 def uv_damage_per_us(draws: Draws, wavelength_nm: Array, dose_mj_cm2: Array) -> Array:
