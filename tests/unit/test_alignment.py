@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.data.levels import levels as all_levels
 from dotstitch.dot.alignment import align
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.levels import (
@@ -15,6 +16,7 @@ from dotstitch.dot.levels import (
     calibration_line,
     calibration_table,
     film_levels,
+    film_permittivity,
     fit_line,
     polarisation_table,
     reference_values,
@@ -125,3 +127,8 @@ def test_film_narrows_the_gap_by_both_polarisation_energies(level: str) -> None:
 def test_a_level_without_calibration_is_refused() -> None:
     with pytest.raises(StepError, match="never calibrated"):
         film_levels(-6.0, -2.0, "nosuch")
+
+
+def test_the_film_has_one_permittivity() -> None:
+    continua = {level.film_permittivity for level in all_levels().values()}
+    assert continua == {None, film_permittivity()}

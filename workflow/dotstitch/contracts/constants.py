@@ -21,6 +21,7 @@ BOLTZMANN_EV_K: float = _c.k / _c.eV
 AVOGADRO_PER_MOL: float = _c.N_A
 PLANCK_J_S: float = _c.h
 LIGHT_SPEED_M_S: float = _c.c
+NM3_PER_CM3 = 1e21
 HBAR_EV_S: float = _c.hbar / _c.eV
 COULOMB_EV_NM: float = _c.e / (4.0 * _c.pi * _c.epsilon_0) * 1e9
 """Coulomb energy (eV) of two elementary charges at 1 nm in vacuum."""

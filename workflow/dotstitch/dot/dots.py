@@ -10,13 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL, COULOMB_EV_NM
 from dotstitch.data.reading import read_rows, row_named
+from dotstitch.dot.levels import film_permittivity
 
 COULOMB_1S_1S = 1.786
 """Electron-hole attraction of two 1S envelopes in a sphere, in units of e2/(4 pi eps0 eps R);
 Brus, J. Chem. Phys. 1984, 80, 4403, doi 10.1063/1.447218."""
-
-FILM_PERMITTIVITY = 2.3
-"""Relative permittivity of the alkyl ligands around a dot (2 to 2.5)."""
 
 Confidence = Literal["read", "secondary", "derived", "assumption", "unverified"]
 
@@ -139,7 +137,7 @@ class Dot(BaseModel):
         (Franceschetti, Williamson, Zunger, J. Phys. Chem. B 2000, 104, 3398).
         """
         direct = COULOMB_1S_1S * COULOMB_EV_NM / (self.permittivity * 0.5 * self.core_diameter_nm)
-        mismatch = 1.0 / FILM_PERMITTIVITY - 1.0 / self.permittivity
+        mismatch = 1.0 / film_permittivity() - 1.0 / self.permittivity
         return direct + COULOMB_EV_NM / (0.5 * self.diameter_nm) * mismatch
 
     @property

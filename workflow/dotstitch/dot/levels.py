@@ -162,13 +162,13 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
 
 
 class Polarisation(BaseModel):
-    """One row of ``data/dot/polarisation.yaml``: what a film does to a level, eV."""
+    """One row of ``data/dot/polarisation.yaml``: what a film does to charges."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     value: float
     uncertainty: float
-    unit: Literal["eV"]
+    unit: Literal["eV", "1"]
     meaning: str
     source: str
     doi: str
@@ -179,6 +179,11 @@ class Polarisation(BaseModel):
 def polarisation_table() -> dict[str, Polarisation]:
     """Return ``data/dot/polarisation.yaml``."""
     return read_yaml("data/dot/polarisation.yaml", dict[str, Polarisation])
+
+
+def film_permittivity() -> float:
+    """Return the relative permittivity of the ligands around a dot."""
+    return polarisation_table()["film_permittivity"].value
 
 
 def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLevels:

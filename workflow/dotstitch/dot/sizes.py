@@ -7,10 +7,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dotstitch.contracts.constants import AVOGADRO_PER_MOL
+from dotstitch.contracts.constants import AVOGADRO_PER_MOL, NM3_PER_CM3
 from dotstitch.contracts.draws import Array
-
-NM3_PER_CM3 = 1e21
 
 
 def dot_mass_g_mol(

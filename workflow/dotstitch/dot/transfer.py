@@ -24,8 +24,8 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import BOLTZMANN_EV_K, COULOMB_EV_NM, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.dot.dots import FILM_PERMITTIVITY, Dot
-from dotstitch.dot.levels import FilmLevels
+from dotstitch.dot.dots import Dot
+from dotstitch.dot.levels import FilmLevels, film_permittivity
 from dotstitch.dot.samples import DotSamples
 
 PER_US = 1e-6
@@ -115,7 +115,8 @@ def pair_energy_ev(dot: Dot, distance_nm: ArrayLike) -> Array:
         Of the molecule from the inorganic surface.
     """
     centre = 0.5 * dot.diameter_nm + np.asarray(distance_nm, dtype=np.float64)
-    return np.maximum(0.0, dot.exciton_binding_ev - COULOMB_EV_NM / (FILM_PERMITTIVITY * centre))
+    left = COULOMB_EV_NM / (film_permittivity() * centre)
+    return np.maximum(0.0, dot.exciton_binding_ev - left)
 
 
 def rate_over_shell(

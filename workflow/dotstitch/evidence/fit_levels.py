@@ -24,10 +24,10 @@ from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_yaml
 from dotstitch.dot.levels import Line, Quantity, fit_line, reference_values
+from dotstitch.evidence.spectra import SEED
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.engine import closed_shell
 
-SEED = 2022
 VALUES = "data/dot/ionisation_electron_affinity.csv"
 CALIBRATION = "data/dot/orbital_calibration.yaml"
 HEADER = (

@@ -31,10 +31,10 @@ from dotstitch.data.triplet_calibration import (
     TripletLine,
     triplet_calibration,
 )
+from dotstitch.evidence.spectra import SEED
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.triplet import relaxed_triplet_energy
 
-SEED = 2022
 REFERENCES = "data/evidence/triplet_energies.csv"
 HEADER = """\
 # Measured triplet energy = intercept_ev + slope * computed_ev, made by

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from dotstitch.contracts.config import Config
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.contracts.results import SpectrumValues
@@ -15,7 +16,7 @@ from dotstitch.geometry.optimise import optimise_species
 from dotstitch.optics.solvents import permittivities
 from dotstitch.quantum.ground_state import compute_closed_shell
 
-SEED = 2022
+SEED = Config().seed
 SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
 """Small molecules have few states and their bands lie high."""
 

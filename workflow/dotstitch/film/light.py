@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dotstitch.contracts.constants import AVOGADRO_PER_MOL
+from dotstitch.contracts.constants import AVOGADRO_PER_MOL, NM3_PER_CM3
 from dotstitch.contracts.draws import Array
 from dotstitch.dot.transfer import TransferRates
 
 CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
 """Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
-NM3_TO_CM3 = 1e-21
+NM3_TO_CM3 = 1.0 / NM3_PER_CM3
 
 
 @dataclass(frozen=True, eq=False)
