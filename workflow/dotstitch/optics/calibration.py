@@ -9,12 +9,13 @@ is. Below the weakest band that was measured the correction is constant. The kin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.data.reading import read_yaml
@@ -70,9 +71,22 @@ class BandCorrection:
 UNCHANGED = BandCorrection(0.0, 0.0, 1.0, 0.0, 1.0)
 
 
+class _Corrections(BaseModel):
+    """One level of the file: a correction by kind, and the errors of all of them under ``all``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kinds: dict[str, BandCorrection]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_kind(cls, rows: dict[str, Any]) -> dict[str, Any]:
+        return {"kinds": {kind: row for kind, row in rows.items() if kind != "all"}}
+
+
 @cache
-def _levels() -> dict[str, Any]:
-    return read_yaml("data/optics/absorption_calibration.yaml", dict[str, Any], "levels")
+def _levels() -> dict[str, _Corrections]:
+    return read_yaml("data/optics/absorption_calibration.yaml", dict[str, _Corrections], "levels")
 
 
 def is_calibrated(level_name: str) -> bool:
@@ -96,8 +110,7 @@ def correction(level_name: str, kind: str) -> BandCorrection:
     """
     if not is_calibrated(level_name):
         return UNCHANGED
-    row = _levels()[level_name][kind]
-    return BandCorrection(**{each.name: float(row[each.name]) for each in fields(BandCorrection)})
+    return _levels()[level_name].kinds[kind]
 
 
 def calibrated_bands(
