@@ -17,10 +17,9 @@ from dotstitch.dot.levels import (
     calibration_table,
     film_levels,
     film_permittivity,
-    fit_line,
     polarisation_table,
-    reference_values,
 )
+from dotstitch.evidence.fit_levels import fit_line, reference_values
 
 RED = load_dot("lu_red_cdznse_cdzns_zns")
 CDSE = load_dot("cdse_oleate_4.1nm")

@@ -10,8 +10,14 @@ from rdkit import Chem
 
 from accuracy.rows import Reference, Row, benchmark, comparison, computed_row, read_references
 from dotstitch.data.levels import load_level
-from dotstitch.dot.levels import Quantity, fit_line, reference_values
-from dotstitch.evidence.fit_levels import VALUES, calibrated_levels, frontier_eigenvalues_ev
+from dotstitch.dot.levels import Quantity
+from dotstitch.evidence.fit_levels import (
+    VALUES,
+    calibrated_levels,
+    fit_line,
+    frontier_eigenvalues_ev,
+    reference_values,
+)
 
 
 def leave_out_prediction(

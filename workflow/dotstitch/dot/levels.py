@@ -14,11 +14,10 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.failure import StepError
-from dotstitch.data.reading import read_rows, read_yaml
+from dotstitch.data.reading import read_yaml
 
 Quantity = Literal["IE", "EA"]
 
@@ -61,59 +60,6 @@ class FilmLevels:
     homo_uncertainty_ev: float
     lumo_ev: float
     lumo_uncertainty_ev: float
-
-
-@dataclass(frozen=True)
-class ReferenceValue:
-    """One measured ionisation energy or electron affinity."""
-
-    name: str
-    smiles: str
-    quantity: Quantity
-    value_ev: float
-    uncertainty_ev: float
-    in_fit: bool
-
-
-def reference_values() -> tuple[ReferenceValue, ...]:
-    """Return the measured values of ``data/dot/ionisation_electron_affinity.csv``."""
-    return read_rows("data/dot/ionisation_electron_affinity.csv", ReferenceValue)
-
-
-def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
-    """Fit a calibration line by least squares, with its leave-one-out error.
-
-    Parameters
-    ----------
-    minus_eigenvalue_ev, measured_ev : array_like, shape (n,)
-        At least four points.
-
-    Raises
-    ------
-    ValueError
-        With fewer than four points.
-
-    Examples
-    --------
-    >>> line = fit_line([1.0, 2.0, 3.0, 4.0], [3.0, 5.0, 7.0, 9.0])
-    >>> round(line.slope, 6), round(line.intercept_ev, 6)
-    (2.0, 1.0)
-    """
-    x, y = np.asarray(minus_eigenvalue_ev, float), np.asarray(measured_ev, float)
-    if x.size < 4:
-        raise ValueError("a calibration line needs at least four molecules")
-    design = np.column_stack([x, np.ones_like(x)])
-    solution = np.linalg.lstsq(design, y, rcond=None)[0]
-    residual = y - design @ solution
-    leverage = np.einsum("ij,ji->i", design, np.linalg.pinv(design))
-    left_out = residual / (1.0 - leverage)
-    return Line(
-        slope=float(solution[0]),
-        intercept_ev=float(solution[1]),
-        residual_ev=float(np.sqrt(residual @ residual / (x.size - 2))),
-        leave_one_out_ev=float(np.sqrt(np.mean(left_out**2))),
-        n=int(x.size),
-    )
 
 
 class LevelCalibration(BaseModel):

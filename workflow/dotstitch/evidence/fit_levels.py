@@ -13,18 +13,21 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import yaml
+from numpy.typing import ArrayLike
 from rdkit import Chem
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
-from dotstitch.data.reading import package_path, read_yaml
-from dotstitch.dot.levels import Line, Quantity, fit_line, reference_values
+from dotstitch.data.reading import package_path, read_rows, read_yaml
+from dotstitch.dot.levels import Line, Quantity
 from dotstitch.evidence.spectra import SEED
+from dotstitch.evidence.straight_line import fit_straight_line
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.engine import closed_shell
 
@@ -36,6 +39,35 @@ HEADER = (
     "# data/dot/ionisation_electron_affinity.csv.\n"
     "# Rows of that table with fit: no are listed under eigenvalues but not fitted.\n"
 )
+
+
+@dataclass(frozen=True)
+class ReferenceValue:
+    """One measured ionisation energy or electron affinity."""
+
+    name: str
+    smiles: str
+    quantity: Quantity
+    value_ev: float
+    uncertainty_ev: float
+    in_fit: bool
+
+
+def reference_values() -> tuple[ReferenceValue, ...]:
+    """Return the measured values of ``data/dot/ionisation_electron_affinity.csv``."""
+    return read_rows(VALUES, ReferenceValue)
+
+
+def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
+    """Fit a calibration line by least squares, with its leave-one-out error."""
+    fit = fit_straight_line(minus_eigenvalue_ev, measured_ev)
+    return Line(
+        slope=fit.slope,
+        intercept_ev=fit.intercept,
+        residual_ev=fit.residual_sd,
+        leave_one_out_ev=float(np.sqrt(np.mean(fit.left_out**2))),
+        n=fit.left_out.size,
+    )
 
 
 def atom_count(smiles: str) -> int:

@@ -32,6 +32,7 @@ from dotstitch.data.triplet_calibration import (
     triplet_calibration,
 )
 from dotstitch.evidence.spectra import SEED
+from dotstitch.evidence.straight_line import fit_straight_line
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.triplet import relaxed_triplet_energy
 
@@ -115,18 +116,14 @@ def fit_triplet_line(pairs: Sequence[tuple[float, float]]) -> TripletLine:
     >>> fit_triplet_line([(1.0, 1.1), (2.0, 2.1), (3.0, 3.1), (4.0, 4.1)]).intercept_ev
     0.1
     """
-    x, y = np.array(pairs, dtype=float).T
-    slope, intercept = np.polyfit(x, y, 1)
-    residual = y - (intercept + slope * x)
-    leverage = 1.0 / x.size + (x - x.mean()) ** 2 / np.sum((x - x.mean()) ** 2)
-    left_out = residual / (1.0 - leverage)
+    fit = fit_straight_line(*np.array(pairs, dtype=float).T)
     return TripletLine(
-        intercept_ev=round(float(intercept), 4),
-        slope=round(float(slope), 4),
-        residual_ev=round(float(np.sqrt(np.sum(residual**2) / (x.size - 2))), 4),
-        leave_one_out_mae_ev=round(float(np.abs(left_out).mean()), 4),
-        leave_one_out_rms_ev=round(float(np.sqrt(np.mean(left_out**2))), 4),
-        n=int(x.size),
+        intercept_ev=round(fit.intercept, 4),
+        slope=round(fit.slope, 4),
+        residual_ev=round(fit.residual_sd, 4),
+        leave_one_out_mae_ev=round(float(np.abs(fit.left_out).mean()), 4),
+        leave_one_out_rms_ev=round(float(np.sqrt(np.mean(fit.left_out**2))), 4),
+        n=fit.left_out.size,
     )
 
 
