@@ -149,6 +149,12 @@ def test_two_runs_write_the_same_bytes(whole):
     assert first == [(screen.folder / name).read_bytes() for name in names]
 
 
+def test_progress_counts_from_the_first_molecule_to_the_last(tmp_path, capsys):
+    run(RecordedScreen(tmp_path, DIAZIRINE, ESTER))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"photophysics 1/2: {DIAZIRINE}", f"photophysics 2/2: {ESTER}"]
+
+
 def test_a_molecule_does_not_depend_on_its_neighbours(whole, tmp_path):
     *_, together = whole
     _, single = run(RecordedScreen(tmp_path, DIAZIRINE))
