@@ -161,3 +161,14 @@ def test_arms_of_two_groups_end_each_in_its_own_way(screen: RecordedScreen) -> N
 def test_the_manifest_survives_a_round_trip(screen: RecordedScreen) -> None:
     text = screen.manifest_path.read_text(encoding="utf-8")
     assert Manifest.model_validate_json(text) == screen.manifest
+
+
+def test_the_report_tells_unequal_arms_of_one_warhead_apart(tmp_path: Path) -> None:
+    table = tmp_path / "unequal.csv"
+    ketones = "O=C(c1ccccc1)c1cc(C(=O)c2ccccc2)cc(C(=O)c2ccccc2F)c1"
+    table.write_text(f"name,smiles\nunequal,{ketones}\n", encoding="utf-8")
+    recorded = RecordedScreen(tmp_path)
+    recorded.adopt(build_manifest(CONFIG, table), ESTER)
+    run(recorded)
+    lines = arm_lines(read_screen(recorded.folder, CONFIG), recorded.molecule("unequal"))
+    assert sorted(line.count for line in lines) == [1, 2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dotstitch.contracts.manifest import Arm, Electrophore, Molecule
+from dotstitch.contracts.manifest import Arm, Molecule
 from dotstitch.contracts.photophysics import ArmGap, ArmResult
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import GapValues, StepValues
@@ -35,33 +35,34 @@ class ArmLine:
 
 
 def arm_lines(screen: Screen, molecule: Molecule) -> list[ArmLine]:
-    """List the arms of one molecule with gap and spin diagnostics of their intermediates."""
+    """List the arms of one molecule with gap and spin diagnostics of their intermediates.
+
+    Results are in the order of the plan; two arms may share warhead and intermediate.
+    """
+    arms = [arm for part in molecule.electrophores for arm in part.arms]
     results = screen.results[molecule.name].arms
-    lines = []
-    for part in molecule.electrophores:
-        for arm in part.arms:
-            result = next(one for one in results if _is_of(one, part, arm))
-            roles = GROUPS[arm.group].roles
-            named = next((role for role in roles if role in arm.roles), None)
-            key = None if named is None else arm.roles[named]
-            record = None if key is None else screen.records[key].get(GapValues.step)
-            lines.append(
-                ArmLine(
-                    warhead=arm.warhead.replace("_", " "),
-                    count=result.n_arms,
-                    intermediate="" if key is None else screen.manifest.species[key].smiles,
-                    kind="" if named is None else roles[named].words,
-                    gap=_gap(result.gap),
-                    gap_matters=_gap_matters(result.gap),
-                    descriptors=_descriptors(result),
-                    spin=_spin(record),
-                    fate=_fate(result),
-                    fate_bar=Markup(_fate_bar(result)),
-                    level_of_theory=result.gap.level_of_theory if result.gap else "",
-                    warnings=_warnings(screen, key),
-                )
-            )
-    return lines
+    return [_line(screen, arm, result) for arm, result in zip(arms, results, strict=True)]
+
+
+def _line(screen: Screen, arm: Arm, result: ArmResult) -> ArmLine:
+    roles = GROUPS[arm.group].roles
+    named = next((role for role in roles if role in arm.roles), None)
+    key = None if named is None else arm.roles[named]
+    record = None if key is None else screen.records[key].get(GapValues.step)
+    return ArmLine(
+        warhead=arm.warhead.replace("_", " "),
+        count=result.n_arms,
+        intermediate="" if key is None else screen.manifest.species[key].smiles,
+        kind="" if named is None else roles[named].words,
+        gap=_gap(result.gap),
+        gap_matters=_gap_matters(result.gap),
+        descriptors=_descriptors(result),
+        spin=_spin(record),
+        fate=_fate(result),
+        fate_bar=Markup(_fate_bar(result)),
+        level_of_theory=result.gap.level_of_theory if result.gap else "",
+        warnings=_warnings(screen, key),
+    )
 
 
 def _warnings(screen: Screen, key: str | None) -> tuple[str, ...]:
@@ -75,12 +76,6 @@ def handling(molecule: Molecule) -> list[str]:
     names = dict.fromkeys(arm.group for part in molecule.electrophores for arm in part.arms)
     data = (GROUPS[name].data for name in names)
     return [f"{one.title}: {note.text} ({note.source})" for one in data for note in one.safety]
-
-
-def _is_of(result: ArmResult, part: Electrophore, arm: Arm) -> bool:
-    """Tell whether a result is about this arm."""
-    same = (result.chromophore, result.warhead) == (part.species, arm.warhead)
-    return same and (result.gap is None or result.gap.intermediate in arm.roles.values())
 
 
 def _descriptors(arm: ArmResult) -> str:
