@@ -74,8 +74,9 @@ def test_azides_and_diazirines_of_one_molecule_are_told_apart() -> None:
 # No branch on the kind of warhead or intermediate outside the rooms that may
 
 LIBRARY = Path(dotstitch.__file__).parent
-MAY_ASK = ("groups", "geometry", "quantum/gap", "evidence")
-"""Evidence speaks of what Lu et al. say of nitrenes and carbenes."""
+MAY_ASK = ("groups/", "geometry/", "quantum/gap/")
+NAMED_BY_THE_AUTHORS = ("evidence/verdicts.py", "evidence/compare_yields.py")
+"""Sentences of Lu et al. on nitrenes and carbenes, whose groups are data; measured azides."""
 CHEMISTRY = ("azid", "diazirin", "nitren", "carben", "diazo")
 NAMES = {
     *GROUPS,
@@ -110,7 +111,7 @@ def asks(tree: ast.AST) -> Iterator[str]:
 MODULES = [
     path
     for path in sorted(LIBRARY.rglob("*.py"))
-    if not path.relative_to(LIBRARY).as_posix().startswith(MAY_ASK)
+    if not path.relative_to(LIBRARY).as_posix().startswith((*MAY_ASK, *NAMED_BY_THE_AUTHORS))
 ]
 
 
