@@ -59,9 +59,9 @@ def counted(patch: pytest.MonkeyPatch) -> dict[str, int]:
     counts = {"fields": 0, "integrals": 0}
     converge, build = determinants.converge, ScreenedDF._build_pairs
 
-    def counting_converge(*arguments: Any) -> Any:
+    def counting_converge(*arguments: Any, **options: Any) -> Any:
         counts["fields"] += 1
-        return converge(*arguments)
+        return converge(*arguments, **options)
 
     def counting_build(self: ScreenedDF) -> None:
         counts["integrals"] += 1

@@ -13,9 +13,15 @@ from recorded.table import CONFIG, Entry, write_screen
 
 from dotstitch.report.arms import arm_lines
 from dotstitch.report.build import _counts, _failures, _levels_of_theory, _molecules
-from dotstitch.report.charts import dose_charts, spectrum_chart
+from dotstitch.report.charts import _lamp_marks, dose_charts, spectrum_chart
 from dotstitch.report.columns import carried_columns, cell, columns
-from dotstitch.report.detail import _channels, _prediction, molecule_levels, warnings
+from dotstitch.report.detail import (
+    _channels,
+    _prediction,
+    _windows,
+    molecule_levels,
+    warnings,
+)
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.provenance import cpu_seconds, retry_commands, species_lines, versions
 from dotstitch.report.table import overview_levels, overview_map, table_lines
@@ -124,10 +130,33 @@ def test_lines_follow_the_ranking(screen: Screen) -> None:
     assert (best.warnings, second.warnings) == ((), ("trust it less",))
     for line in rest:
         assert (line.score, line.score_interval, str(line.bar), line.warnings) == ("", "", "", ())
-    assert str(overview_map(screen, lines)).count("<a ") == 2
+    marks = re.findall(
+        r'<a href="#(m-\d)".*?<circle[^>]* class="(front|behind)"', overview_map(screen, lines)
+    )
+    assert sorted(marks) == [("m-1", "front"), ("m-2", "behind")]
     assert "diazirine" in overview_levels(screen)
     unranked = replace(screen, ranking=screen.ranking[2:])
     assert overview_levels(unranked) == ""
+
+
+def test_the_chosen_recipe_is_ringed_at_its_own_lamp_only(screen: Screen) -> None:
+    result = screen.results["azide"]
+    lamp = result.best.wavelength_nm
+    sweep = result.sweep.model_copy(
+        update={"wavelength_nm": (lamp, 254.0), "score": result.sweep.score[:1] * 2}
+    )
+    there, elsewhere = _windows("azide", result.model_copy(update={"sweep": sweep}))
+    assert 'class="ring' in there
+    assert 'class="ring' not in elsewhere
+
+
+def test_the_width_of_an_led_follows_its_lamp_in_brackets(screen: Screen) -> None:
+    recipe_ = CONFIG.recipes[0].model_copy(update={"name": "led", "lamp_fwhm_nm": 15.0})
+    config = CONFIG.model_copy(update={"recipes": (recipe_,)})
+    marks = _lamp_marks(config)
+    assert [mark["label"] for mark in marks if mark["x"] == recipe_.wavelength_nm] == [
+        f"{recipe_.wavelength_nm:g} nm (15)"
+    ]
 
 
 # Summary, failures, provenance

@@ -140,8 +140,8 @@ def test_long_jobs_go_first(screen):
     started = dict.fromkeys(re.findall(r"Species ([0-9a-f]{16}) ", output))
     kinds = [manifest.species[key].kind for key in started]
     sizes = [manifest.species[key].n_atoms for key in started]
-    assert kinds == ["nitrene", "closed_shell", "closed_shell"]
-    assert sizes[0] < sizes[2] < sizes[1]
+    assert kinds == ["nitrene", "chromophore", "closed_shell"]
+    assert sizes[0] < sizes[1] < sizes[2]
 
 
 def test_lock_of_a_living_run_is_respected_and_that_of_a_killed_one_removed(screen):
