@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from recorded.screen import LEVEL, RecordedScreen
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import EV_NM
+from dotstitch.film.simulate import Outcome
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
+from dotstitch.screen.summaries import limited_by
 
 CONFIG = Config(level=LEVEL, samples=100)
 ENDS = {
@@ -218,3 +221,14 @@ def test_sources_name_every_species_of_a_molecule(results: Results) -> None:
         named = set(molecule["sources"]["species"].values())
         needed = {key for step in ("spectrum", "gap") for key in results.screen.keys(name, step)}
         assert named == needed
+
+
+def test_what_limits_an_exposure_is_judged_at_its_full_dose() -> None:
+    one = np.ones(3)
+    outcome = SimpleNamespace(
+        gel=np.stack([[0.1 * one], [0.99 * one]]),  # the film forms with the last of the dose
+        plqy_relative=np.stack([[0.9 * one], [0.5 * one]]),
+        losses={"absorption": np.array([one])},
+        quenching={"UV damage": np.array([one])},
+    )
+    assert limited_by(cast(Outcome, outcome), 0) == "UV damage"
