@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,14 @@ def test_a_rung_of_the_ladder_sets_only_what_it_names() -> None:
     assert rung.settings == {"max_cycle": 3, "damp": 0.5}
     with pytest.raises(ValidationError, match="level_shfit"):
         Rung.model_validate({**rung.model_dump(), "level_shfit": 0.1})
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["plan.screen_plan", "jobs.supervise", "screen.photophysics", "screen.ranking", "report.build"],
+)
+def test_no_stage_but_a_species_job_loads_a_program_of_quantum_chemistry(module: str) -> None:
+    heavy = "{'ase', 'geometric', 'pyscf', 'tblite'}"
+    code = f"import sys, dotstitch.{module}; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import SpeciesFolder
 from dotstitch.contracts.records import StepResult, read_record
 from dotstitch.contracts.results import GeometryValues, StepValues
-from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
+
+if TYPE_CHECKING:
+    from dotstitch.geometry.structure import Structure
 
 Results = list[StepResult[StepValues]]
 
@@ -34,6 +37,8 @@ class Task:
 
     def structure(self, name: str) -> Structure:
         """Return one relaxed geometry."""
+        from dotstitch.geometry.structure import read_xyz
+
         return read_xyz(self.folder.xyz(name))
 
 
@@ -47,6 +52,7 @@ class Computation:
 
 def _geometry(task: Task) -> Results:
     from dotstitch.geometry.optimise import optimise_species
+    from dotstitch.geometry.structure import write_xyz
 
     species = task.species
     structures, result = optimise_species(species.smiles, species.kind, task.level, task.seed)
