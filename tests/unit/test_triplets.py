@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,8 @@ from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import refine
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.triplets import relaxed_triplet
-from dotstitch.quantum.engine import closed_shell, spin_state
+from dotstitch.quantum.engine import MeanField, closed_shell, spin_state
+from dotstitch.quantum.response.triplet_start import promoted_orbitals
 from dotstitch.quantum.triplet import compute_triplet, relaxed_triplet_energy
 
 DRAFT = load_level("draft")
@@ -163,3 +165,23 @@ def test_the_line_rests_on_ten_molecules_and_no_bound() -> None:
     everything = {row.smiles: row.value_ev for row in references}
     assert len(fit_pairs(references, everything)) == len(fitted)
     assert len(fit_pairs(references, everything, "c1ccc(C=O)cc1")) == len(fitted) - 1
+
+
+def test_a_start_that_is_dropped_is_warned_about(
+    formaldehyde: Structure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second start may lead to a lower state, so leaving it out is never silent."""
+    module = "dotstitch.quantum.triplet"
+
+    def no_convergence_at_once(*arguments: Any, **options: Any) -> MeanField:
+        if not options.get("patient", True):
+            raise StepError("convergence", "four cycles were not enough", "")
+        return spin_state(*arguments, **options)
+
+    monkeypatch.setattr(
+        f"{module}.promoted_orbitals", lambda field: promoted_orbitals(field)[:1] * 2
+    )
+    assert compute_triplet(formaldehyde, DRAFT, tmp_path, FORMALDEHYDE).warnings == ()
+    monkeypatch.setattr(f"{module}.spin_state", no_convergence_at_once)
+    (warning,) = compute_triplet(formaldehyde, DRAFT, tmp_path, FORMALDEHYDE).warnings
+    assert "left out" in warning

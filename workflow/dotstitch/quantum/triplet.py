@@ -53,11 +53,14 @@ class RelaxedTriplet:
         Above the closed shell at its own geometry; electronic.
     state : MeanField
     structure : Structure
+    n_dropped : int
+        Starts close to the first that did not converge at once.
     """
 
     energy_ev: float
     state: MeanField
     structure: Structure
+    n_dropped: int
 
 
 def compute_triplet(
@@ -108,15 +111,17 @@ def relaxed_triplet_energy(
     ground = restore(structure, level, checkpoint=checkpoint)
     ground_hartree, promoted = ground.energy_hartree, promoted_orbitals(ground)
     del ground  # and its tables
-    state = require_s2(_lowest_state(there, level, promoted), "chromophore_triplet_s2", "triplet")
+    states = _candidates(there, level, promoted)
+    lowest = min(states, key=lambda state: state.energy_hartree)
+    state = require_s2(lowest, "chromophore_triplet_s2", "triplet")
     energy_ev = (state.energy_hartree - ground_hartree) * HARTREE_EV
-    return RelaxedTriplet(float(energy_ev), state, there)
+    return RelaxedTriplet(float(energy_ev), state, there, len(promoted) - len(states))
 
 
-def _lowest_state(
+def _candidates(
     structure: Structure, level: Level, promoted: Sequence[tuple[Array, Array]]
-) -> MeanField:
-    """Return the lowest triplet that orbitals of the ground state lead to.
+) -> list[MeanField]:
+    """Return the triplets that orbitals of the ground state lead to.
 
     A second start that does not converge at once is on its way to another state, and dropped.
     """
@@ -136,11 +141,19 @@ def _lowest_state(
         for start in others:
             with suppress(StepError):
                 states.append(converged(start=start, patient=False))
-    return min(states, key=lambda state: state.energy_hartree)
+    return states
 
 
 def _result(triplet: RelaxedTriplet, line: TripletLine) -> StepResult[TripletValues]:
     state = triplet.state
+    dropped = (
+        (
+            "a second triplet, close to the first in its excitation, did not converge at once and "
+            "was left out; a lower one may have been missed",
+        )
+        if triplet.n_dropped
+        else ()
+    )
     return StepResult(
         values=TripletValues(
             triplet_ev=line.energy_ev(triplet.energy_ev),
@@ -155,5 +168,5 @@ def _result(triplet: RelaxedTriplet, line: TripletLine) -> StepResult[TripletVal
             "scf_rung": state.convergence.rung,
             "scf_cycles": state.convergence.cycles,
         },
-        warnings=state.convergence.warnings,
+        warnings=(*state.convergence.warnings, *dropped),
     )
