@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,11 @@ class Draws:
     Attributes
     ----------
     seed : int
-        Of the errors that :meth:`normals` gives.
+        Of the errors that :meth:`normals` draws.
     values : mapping of str to ndarray, shape (n,)
         Of every parameter.
+    errors : mapping of str to ndarray, shape (n,)
+        Standard normals of the errors on which something is known, by label.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Draws:
 
     seed: int
     values: Mapping[str, Array]
+    errors: Mapping[str, Array] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Array:
         """Return the values of one parameter, shape (n,)."""
@@ -68,7 +71,12 @@ class Draws:
         return len(next(iter(self.values.values())))
 
     def normals(self, label: str) -> Array:
-        """Return stratified standard normals keyed by seed and label, shape (n,)."""
+        """Return standard normals of one error, shape (n,).
+
+        What is known of it, else draws keyed by seed and label, one from each of ``n`` strata.
+        """
+        if label in self.errors:
+            return self.errors[label]
         return np.asarray(ndtri(stratified_uniforms(self.n, self.seed, label)))
 
 

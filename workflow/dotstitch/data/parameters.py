@@ -33,6 +33,8 @@ class Parameter:
         ``loguniform`` between the bounds.
     uncertainty : float or None
         Standard deviation; in decades for ``lognormal``.
+    checked : bool
+        Whether the source was opened and says so.
     fitted : bool
         Whether the row rests on an observation of Lu et al. that the model is compared with.
     """
@@ -48,6 +50,7 @@ class Parameter:
     source: str
     doi: str
     confidence: str
+    checked: bool
     fitted: bool
     note: str
 
