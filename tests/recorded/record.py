@@ -1,9 +1,10 @@
 """Keep a finished screen as a fixture of the tests, with the numbers that follow from it.
 
 Run ``python tests/recorded/record.py RESULTS`` after a screen of the shipped molecules: it copies
-the plan and the records, without what changes from machine to machine, into the folder of their
-level, and writes the golden tables beside them. Without a folder it makes the golden tables anew
-from the records that lie here. Either way it says by how much the numbers have moved.
+the plan and the records, without what changes from machine to machine, into the package
+(``data/evidence/recorded``), and writes the golden tables of their level beside this file. Without
+a folder it makes the golden tables anew from the records of the package. Either way it says by how
+much the numbers have moved.
 
 Golden tables and numbers are written with :data:`DIGITS` digits, more than a screen writes, and are
 compared within :data:`TOLERANCE`, relative.
@@ -25,6 +26,7 @@ from unittest import mock
 import numpy as np
 
 from dotstitch.contracts.config import Config
+from dotstitch.data.recorded import recorded_folder, recorded_levels
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
 
@@ -69,11 +71,6 @@ Flat = dict[str, Any]
 """Path of a number or a word to its value."""
 
 
-def levels() -> tuple[str, ...]:
-    """Return the levels that were recorded."""
-    return tuple(sorted(path.parent.name for path in HERE.glob("*/manifest.json")))
-
-
 def copy_records(source: Path, target: Path) -> None:
     """Copy plan and records of a screen, compact, and drop what was recorded before."""
     shutil.rmtree(target / "species", ignore_errors=True)
@@ -97,8 +94,7 @@ def _write(path: Path, content: Any) -> None:
 
 def compute(level: str, folder: Path, samples: int = Config().samples) -> None:
     """Predict and rank the recorded molecules of a level into a folder, floats in full."""
-    shutil.copytree(HERE / level / "species", folder / "species")
-    shutil.copy(HERE / level / "manifest.json", folder)
+    shutil.copytree(recorded_folder(level), folder, dirs_exist_ok=True)
     config = Config.model_validate({"level": level, "samples": samples})
     with _in_full():
         run_photophysics(folder / "manifest.json", folder, config)
@@ -230,7 +226,7 @@ def renew(level: str) -> None:
     """Write the golden tables of a level and say by how much they have moved."""
     golden = HERE / level / "golden"
     before = read_golden(level) if (golden / NUMBERS).exists() else {}
-    golden.mkdir(exist_ok=True)
+    golden.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         compute(level, folder)
@@ -251,11 +247,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("results", type=Path, nargs="?", help="folder of a finished screen")
     options = parser.parse_args()
-    chosen = levels()
+    chosen = recorded_levels()
     if options.results:
         plan = json.loads((options.results / "manifest.json").read_text(encoding="utf-8"))
         chosen = (plan["level"],)
-        copy_records(options.results, HERE / plan["level"])
+        copy_records(options.results, recorded_folder(plan["level"]))
     for level in chosen:
         renew(level)
 

@@ -19,13 +19,13 @@ from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import Record, read_record, record_type, write_json, write_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
+from dotstitch.data.recorded import recorded_folder
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.dot.samples import sample_dot
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import RecordBook, needed_records, read_molecule
 
-HERE = Path(__file__).parent
 LEVEL = "standard"
 DIENONE, ESTER, PIPERIDONE = "bis-azide 1", "bis-azide 2", "bis-azide 3"
 DIAZIRINE, BONDLYNX = "bis-diazirine 4", "BondLynx"
@@ -45,8 +45,8 @@ class RecordedScreen:
 
     def __init__(self, folder: Path, *names: str) -> None:
         self.folder = folder
-        shutil.copytree(HERE / LEVEL / "species", folder / "species")
-        self.manifest = Manifest.model_validate_json((HERE / LEVEL / "manifest.json").read_text())
+        shutil.copytree(recorded_folder(LEVEL), folder, dirs_exist_ok=True)
+        self.manifest = Manifest.model_validate_json(self.manifest_path.read_text("utf-8"))
         kept = [self.molecule(name) for name in names]
         self.plan(kept or list(self.manifest.molecules))
 
