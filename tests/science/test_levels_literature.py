@@ -6,7 +6,7 @@ import pytest
 
 from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import calibration_line, calibration_table, film_levels
-from dotstitch.evidence.fit_levels import reference_values
+from dotstitch.evidence.fits.levels import reference_values
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.ground_state import compute_closed_shell
 

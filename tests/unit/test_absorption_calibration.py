@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dotstitch.contracts.bands import INTEGRAL_EV_M1_CM1, BandShape
 from dotstitch.contracts.constants import WAVELENGTHS_NM
-from dotstitch.evidence.fit_absorption import left_out_errors
+from dotstitch.evidence.fits.absorption import left_out_errors
 from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.optics.calibration import calibrated_curve, correction
 from dotstitch.quantum.response.band_kinds import band_kinds

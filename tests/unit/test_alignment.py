@@ -19,7 +19,7 @@ from dotstitch.dot.levels import (
     film_permittivity,
     polarisation_table,
 )
-from dotstitch.evidence.fit_levels import fit_line, reference_values
+from dotstitch.evidence.fits.levels import fit_line, reference_values
 
 RED = load_dot("lu_red_cdznse_cdzns_zns")
 CDSE = load_dot("cdse_oleate_4.1nm")

@@ -75,7 +75,7 @@ def test_azides_and_diazirines_of_one_molecule_are_told_apart() -> None:
 
 LIBRARY = Path(dotstitch.__file__).parent
 MAY_ASK = ("groups/", "geometry/", "quantum/gap/")
-NAMED_BY_THE_AUTHORS = ("evidence/verdicts.py", "evidence/compare_yields.py")
+NAMED_BY_THE_AUTHORS = ("evidence/verdicts.py", "evidence/fits/compare_yields.py")
 """Sentences of Lu et al. on nitrenes and carbenes, whose groups are data; measured azides."""
 CHEMISTRY = ("azid", "diazirin", "nitren", "carben", "diazo")
 NAMES = {

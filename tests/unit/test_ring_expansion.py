@@ -8,7 +8,7 @@ from rdkit import Chem
 from recorded.screen import DIAZIRINE, ESTER, RecordedScreen
 
 from dotstitch.data.reading import read_yaml
-from dotstitch.evidence.fit_ring_expansion import fit_rule
+from dotstitch.evidence.fits.ring_expansion import fit_rule
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.groups.ring_expansion import KCAL_MOL_PER_DECADE, RULE_FILE, ring_expansion
 

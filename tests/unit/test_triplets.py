@@ -14,7 +14,7 @@ from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.spin_states import spin_parameters
 from dotstitch.data.triplet_calibration import triplet_line
-from dotstitch.evidence.fit_triplets import fit_pairs, fit_triplet_line, read_references
+from dotstitch.evidence.fits.triplets import fit_pairs, fit_triplet_line, read_references
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import refine
 from dotstitch.geometry.structure import Structure

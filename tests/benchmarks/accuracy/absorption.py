@@ -11,8 +11,8 @@ from accuracy.rows import Reference, Row, benchmark, comparison, computed_row, r
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
-from dotstitch.evidence.fit_absorption import BANDS, computed_band
-from dotstitch.evidence.spectra import spectrum_in
+from dotstitch.evidence.fits.absorption import BANDS, computed_band
+from dotstitch.evidence.fits.spectra import spectrum_in
 from dotstitch.optics.calibration import correction
 from dotstitch.optics.solvents import permittivities
 from dotstitch.quantum.response.band_kinds import band_kinds

@@ -18,8 +18,8 @@ from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_rows
+from dotstitch.evidence.fits.spectra import spectrum_in
 from dotstitch.evidence.lu2022 import Crosslinker
-from dotstitch.evidence.spectra import spectrum_in
 from dotstitch.optics.calibration import calibrated_curve
 from dotstitch.plan.electrophores import dissect
 

@@ -11,7 +11,7 @@ from rdkit import Chem
 from accuracy.rows import Reference, Row, benchmark, comparison, computed_row, read_references
 from dotstitch.data.levels import load_level
 from dotstitch.dot.levels import Quantity
-from dotstitch.evidence.fit_levels import (
+from dotstitch.evidence.fits.levels import (
     VALUES,
     calibrated_levels,
     fit_line,

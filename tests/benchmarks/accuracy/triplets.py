@@ -10,7 +10,7 @@ import numpy as np
 from accuracy.rows import Row, benchmark, comparison, computed_row
 from dotstitch.data.levels import load_level
 from dotstitch.data.triplet_calibration import triplet_calibration
-from dotstitch.evidence.fit_triplets import (
+from dotstitch.evidence.fits.triplets import (
     TripletReference,
     computed_triplet_ev,
     fit_pairs,

@@ -2,7 +2,7 @@
 
 An eigenvalue is no ionisation energy. For each level of theory a straight line maps eigenvalues to
 measured gas-phase values (``data/dot/orbital_calibration.yaml``, made by
-``python -m dotstitch.evidence.fit_levels`` with this package's own geometry and ground state);
+``python -m dotstitch.evidence.fits.levels`` with this package's own geometry and ground state);
 the film then lowers the ionisation energy and raises the affinity by its polarisation energy. The
 continuum of a level acts on the neutral molecule only, so it is part of what the line absorbs.
 """
@@ -100,7 +100,7 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
         raise StepError(
             "input",
             f"orbital energies were never calibrated at level {level_name!r}",
-            f"run python -m dotstitch.evidence.fit_levels --level {level_name}, "
+            f"run python -m dotstitch.evidence.fits.levels --level {level_name}, "
             f"or use one of {', '.join(levels)}",
         )
     found = levels[level_name]

@@ -10,7 +10,7 @@ at the opposite ortho carbon (fluorine alone), meta and para. log10 A is common,
 temperature only k matters and the measured pairs of Ea and log10 A compensate each other; the
 activation energy given is the one that yields k at 298.15 K with that A.
 ``ring_expansion_rule.yaml`` holds the increments, fitted to ``ring_expansion.csv`` by
-:mod:`dotstitch.evidence.fit_ring_expansion`.
+:mod:`dotstitch.evidence.fits.ring_expansion`.
 
 References
 ----------

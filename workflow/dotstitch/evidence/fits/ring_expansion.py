@@ -1,9 +1,9 @@
 """Fit the rule for the ring expansion of aryl nitrenes to measured rates at 298 K.
 
-    python -m dotstitch.evidence.fit_ring_expansion
+    python -m dotstitch.evidence.fits.ring_expansion
 
 Rewrites ``data/groups/ring_expansion_rule.yaml`` from ``data/groups/ring_expansion.csv`` (seconds)
-and prints how the rule does on every row; see :mod:`dotstitch.evidence.ring_expansion_rates`.
+and prints how the rule does on every row; see :mod:`dotstitch.evidence.fits.ring_expansion_rates`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.reading import package_path
-from dotstitch.evidence.ring_expansion_rates import (
+from dotstitch.evidence.fits.ring_expansion_rates import (
     NAMES,
     RATE_SD_DECADES,
     STRONG,
@@ -47,7 +47,7 @@ ASSUMED = {
 }
 HEADER = (
     "# Barrier to ring expansion of singlet aryl nitrenes, phenylnitrene plus increments. Made by\n"
-    "# python -m dotstitch.evidence.fit_ring_expansion from data/groups/ring_expansion.csv.\n"
+    "# python -m dotstitch.evidence.fits.ring_expansion from data/groups/ring_expansion.csv.\n"
     "# Energies in kcal/mol, errors in log10 k at 298.15 K; measured minus predicted.\n"
 )
 

@@ -4,7 +4,7 @@ Runs this package's own geometry and ground state on every molecule of
 ``data/dot/ionisation_electron_affinity.csv`` and rewrites one level of
 ``data/dot/orbital_calibration.yaml``:
 
-    python -m dotstitch.evidence.fit_levels --level standard [--max-atoms 26]
+    python -m dotstitch.evidence.fits.levels --level standard [--max-atoms 26]
 
 Eigenvalues already in the file are kept unless ``--fresh`` is given.
 """
@@ -26,8 +26,8 @@ from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_rows, read_yaml
 from dotstitch.dot.levels import Line, Quantity
-from dotstitch.evidence.spectra import SEED
-from dotstitch.evidence.straight_line import fit_straight_line
+from dotstitch.evidence.fits.spectra import SEED
+from dotstitch.evidence.fits.straight_line import fit_straight_line
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.engine import closed_shell
 
@@ -35,7 +35,7 @@ VALUES = "data/dot/ionisation_electron_affinity.csv"
 CALIBRATION = "data/dot/orbital_calibration.yaml"
 HEADER = (
     "# Measured = intercept_ev + slope * (minus Kohn-Sham eigenvalue), gas phase.\n"
-    "# Made by python -m dotstitch.evidence.fit_levels from\n"
+    "# Made by python -m dotstitch.evidence.fits.levels from\n"
     "# data/dot/ionisation_electron_affinity.csv.\n"
     "# Rows of that table with fit: no are listed under eigenvalues but not fitted.\n"
 )

@@ -6,7 +6,7 @@ eight molecules on) or a shift of its position. Intensities are a power of the c
 all strong bands together, a factor for each kind of weak ones. Leave-one-molecule-out errors are
 written beside them. Bands whose solvent nobody recorded are left out.
 
-    python -m dotstitch.evidence.fit_absorption --level standard --cache computed.json
+    python -m dotstitch.evidence.fits.absorption --level standard --cache computed.json
 
 Minutes a molecule at ``standard``; what the cache holds is not computed again.
 """
@@ -31,7 +31,7 @@ from dotstitch.contracts.records import write_text_atomically
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_rows, read_yaml
-from dotstitch.evidence.spectra import spectrum_in, stored_spectrum
+from dotstitch.evidence.fits.spectra import spectrum_in, stored_spectrum
 from dotstitch.quantum.response.band_kinds import band_kinds
 
 BANDS = "data/optics/absorption_bands.csv"
@@ -52,7 +52,7 @@ UNKNOWN_SOLVENT = "not recorded"
 HEADER = """\
 # Measured minus computed band positions (intercept_ev + slope * computed) and measured over
 # computed maxima (strength_factor * max(strength, strength_floor) ** strength_exponent), made by
-# python -m dotstitch.evidence.fit_absorption from data/optics/absorption_bands.csv. Crosslinkers 1
+# python -m dotstitch.evidence.fits.absorption from data/optics/absorption_bands.csv. Crosslinkers 1
 # to 4 of Lu et al. are not in that table. residual: one standard deviation; leave_one_out: mean
 # absolute error of a molecule left out. Strong bands (pi_pi, amine_pi_pi) share one correction of
 # intensity.

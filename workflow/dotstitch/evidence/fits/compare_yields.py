@@ -6,7 +6,7 @@ and for each molecule the share that counts at the lamp, the yield of the model 
 and the measured one. Where the table gives no wavelength, that of the longest notable band is
 taken. The last lines say which ``dissociative_share_half`` would separate high from low yields.
 
-    python -m dotstitch.evidence.compare_yields --level standard --cache yields.json
+    python -m dotstitch.evidence.fits.compare_yields --level standard --cache yields.json
 
 It writes no data: ``dissociative_share_half`` stands in
 ``data/groups/aryl_azide_parameters.csv``.
@@ -30,8 +30,8 @@ from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.data.reading import read_rows
+from dotstitch.evidence.fits.spectra import SEED, compute_spectrum, stored_spectrum
 from dotstitch.evidence.prior import prior_draws
-from dotstitch.evidence.spectra import SEED, compute_spectrum, stored_spectrum
 from dotstitch.groups.azide_yield import absorbed_share, azide_yield, reachable_share
 from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.absorptivity import longest_maximum_nm

@@ -4,7 +4,7 @@ Each molecule of ``data/evidence/triplet_energies.csv`` is computed as a screen 
 a line by least squares takes the computed energies to the measured ones. Each molecule predicted
 from all others gives the errors beside it. Energies already in the file are kept.
 
-    python -m dotstitch.evidence.fit_triplets --level standard
+    python -m dotstitch.evidence.fits.triplets --level standard
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from dotstitch.data.triplet_calibration import (
     TripletLine,
     triplet_calibration,
 )
-from dotstitch.evidence.spectra import SEED
-from dotstitch.evidence.straight_line import fit_straight_line
+from dotstitch.evidence.fits.spectra import SEED
+from dotstitch.evidence.fits.straight_line import fit_straight_line
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.quantum.triplet import relaxed_triplet_energy
 
 REFERENCES = "data/evidence/triplet_energies.csv"
 HEADER = """\
 # Measured triplet energy = intercept_ev + slope * computed_ev, made by
-# python -m dotstitch.evidence.fit_triplets from data/evidence/triplet_energies.csv, where the
+# python -m dotstitch.evidence.fits.triplets from data/evidence/triplet_energies.csv, where the
 # sources stand. residual: root mean square with n - 2 degrees of freedom; leave_one_out: mean
 # absolute and root mean square error of a molecule left out. Rows with in_fit: no are listed under
 # computed_ev but not fitted.

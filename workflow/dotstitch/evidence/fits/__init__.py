@@ -1,0 +1,1 @@
+"""Fits on measured values that write calibrations and rules into ``data``."""
