@@ -12,7 +12,7 @@ from scipy.integrate import quad
 
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
-from dotstitch.contracts.curves import Spectrum
+from dotstitch.contracts.photophysics.curves import Spectrum
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws

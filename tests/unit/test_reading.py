@@ -12,10 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dotstitch.contracts.levels import LevelName
 from dotstitch.contracts.results import METHOD_VERSION
-from dotstitch.contracts.species_kinds import SpeciesKindRow
 from dotstitch.data.levels import levels, load_level
 from dotstitch.data.reading import DataFileError, read_rows, read_text, read_yaml
-from dotstitch.data.species_kinds import species_kind, species_kinds
+from dotstitch.data.species_kinds import SpeciesKindRow, species_kind, species_kinds
 
 LIBRARY = Path(__file__).parents[2] / "workflow" / "dotstitch"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dotstitch.contracts.config import BEST, Config
-from dotstitch.contracts.curves import Curve, DoseCurve, Spectrum
 from dotstitch.contracts.photophysics import ScreenedMolecule
+from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum
 from dotstitch.report.wording import number
 
 Chart = dict[str, Any]

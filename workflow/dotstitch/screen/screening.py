@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dotstitch.contracts.config import BEST
-from dotstitch.contracts.curves import Spectrum, SweepScores
 from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import (
     BestRecipe,
@@ -17,6 +16,7 @@ from dotstitch.contracts.photophysics import (
     Sources,
     TripletEnergy,
 )
+from dotstitch.contracts.photophysics.curves import Spectrum, SweepScores
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import Case, case_of, dose_grid, switches

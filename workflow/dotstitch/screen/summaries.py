@@ -8,9 +8,9 @@ import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.constants import INTERVAL_PERCENT
-from dotstitch.contracts.curves import Curve, DoseCurve
 from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import Prediction
+from dotstitch.contracts.photophysics.curves import Curve, DoseCurve
 from dotstitch.film.losses import limiting_loss
 from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import Outcome

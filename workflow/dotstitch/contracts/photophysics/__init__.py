@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dotstitch.contracts.curves import Curve, DoseCurve, Spectrum, SweepScores
 from dotstitch.contracts.failure import Failure
+from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
 
 
 class _Frozen(BaseModel):
