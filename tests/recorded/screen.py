@@ -153,5 +153,5 @@ def context_with(config: Config, **parameters: float) -> ScreenContext:
     for name, value in parameters.items():
         values[name] = np.full_like(values[name], value)
     draws = Draws(context.draws.seed, values)
-    dots = {name: sample_dot(name, draws) for name in context.dots}
+    dots = {name: sample_dot(sample.dot, draws) for name, sample in context.dots.items()}
     return ScreenContext(config, draws, dots, context.grid)

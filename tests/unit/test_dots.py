@@ -150,7 +150,7 @@ def test_unknown_dot_lists_the_names() -> None:
 @EACH
 def test_samples_of_a_dot_are_centred_on_its_row(dot: Dot) -> None:
     """Sphere, ligands and light at the median; the volume follows the diameter cubed."""
-    sample = sample_dot(dot.name, DRAWS)
+    sample = sample_dot(dot, DRAWS)
     sphere = math.pi / 6.0 * dot.diameter_nm**3
     assert np.median(sample.core_volume_nm3) == pytest.approx(sphere, rel=0.03)
     spread = 3.0 * dot.diameter_uncertainty_nm / dot.diameter_nm
@@ -172,7 +172,7 @@ def test_samples_of_a_dot_are_centred_on_its_row(dot: Dot) -> None:
 @EACH
 def test_heavier_dots_are_larger_ones(dot: Dot) -> None:
     """Inorganic mass by the density, plus the ligands by their volume."""
-    sample = sample_dot(dot.name, DRAWS)
+    sample = sample_dot(dot, DRAWS)
     grams = sample.core_volume_nm3 * dot.density_g_cm3
     grams = grams + sample.ligand_volume_nm3 * dot.ligand_density_g_cm3
     assert sample.mass_g_mol == pytest.approx(grams * 1e-21 * AVOGADRO_PER_MOL, rel=1e-9)

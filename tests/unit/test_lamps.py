@@ -180,7 +180,7 @@ KEYED = Chromophore("key", "band", 1, (), (), None, None)
 
 def conditions(*cases):
     draws = prior_draws(SAMPLES, SEED)
-    return stack_cases(cases, {RED: sample_dot(RED, draws)}), draws
+    return stack_cases(cases, {RED: sample_dot(load_dot(RED), draws)}), draws
 
 
 def test_an_led_sees_the_drawn_spectrum_sample_by_sample():

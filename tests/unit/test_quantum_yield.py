@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dotstitch.contracts.bands import BandShape, ExcitedStates
 from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
+from dotstitch.dot.dots import load_dot
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -58,7 +59,7 @@ def chromophore(*states, groups=("aryl_azide",)) -> Chromophore:
 
 def at(*cases):
     """Return stacked cases on one dot."""
-    return stack_cases(cases, {DOT: sample_dot(DOT, DRAWS)})
+    return stack_cases(cases, {DOT: sample_dot(load_dot(DOT), DRAWS)})
 
 
 BOUND = made([3.4, 4.9], [0.8, 0.3], [0.0, 0.0])

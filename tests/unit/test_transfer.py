@@ -29,7 +29,7 @@ from dotstitch.evidence.prior import prior_draws
 
 N = 200
 DRAWS = prior_draws(N, 5)
-SAMPLES = {name: sample_dot(name, DRAWS) for name in dot_names()}
+SAMPLES = {name: sample_dot(load_dot(name), DRAWS) for name in dot_names()}
 RED, CDSE = SAMPLES["lu_red_cdznse_cdzns_zns"], SAMPLES["cdse_oleate_4.1nm"]
 DOTS = st.sampled_from(dot_names()).map(SAMPLES.__getitem__)
 CHANNELS = ("electron", "hole", "energy")

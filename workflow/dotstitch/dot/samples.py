@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.dot.dots import Dot, load_dot
+from dotstitch.dot.dots import Dot
 from dotstitch.dot.sizes import dot_mass_g_mol, molecule_volume_nm3
 
 SMALLEST_SHARE = 0.5
@@ -92,11 +92,11 @@ def _barriers(dot: Dot, draws: Draws) -> tuple[Array, Array]:
     )
 
 
-def sample_dot(name: str, draws: Draws) -> DotSamples:
-    """Draw the uncertain properties of one dot."""
-    dot, n = load_dot(name), draws.n
+def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
+    """Draw the uncertain properties of one dot; its errors are labelled by its name."""
+    n = draws.n
     diameter, ligands = _diameter_and_ligands(dot, draws)
-    absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{name}:absorption")
+    absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{dot.name}:absorption")
     electron_barrier, hole_barrier = _barriers(dot, draws)
     k_r, k_nr = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
     if k_r is None or k_nr is None:
@@ -115,8 +115,8 @@ def sample_dot(name: str, draws: Draws) -> DotSamples:
         absorption_cm1=dot.absorption_350_cm1 * np.exp(absorption),
         radiative=radiative,
         nonradiative=nonradiative,
-        edge_normal=draws.normals(f"dot:{name}:edges"),
-        gap_normal=draws.normals(f"dot:{name}:optical_gap"),
+        edge_normal=draws.normals(f"dot:{dot.name}:edges"),
+        gap_normal=draws.normals(f"dot:{dot.name}:optical_gap"),
         electron_barrier=electron_barrier,
         hole_barrier=hole_barrier,
     )
@@ -127,6 +127,7 @@ def dot_absorption_scale(dot: Dot, wavelength_nm: Array) -> Array:
 
     Examples
     --------
+    >>> from dotstitch.dot.dots import load_dot
     >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), np.array([350.0])).tolist()
     [1.0]
     """

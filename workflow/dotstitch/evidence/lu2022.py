@@ -22,6 +22,7 @@ from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws, interval
 from dotstitch.contracts.smiles import inchikey, parse_smiles
 from dotstitch.data.reading import read_rows
+from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.film.exposure import Case, dose_grid
 from dotstitch.film.luminescence import plqy_additive, uv_damage_per_us
@@ -177,7 +178,7 @@ def film_model(
     molecules: Mapping[str, MoleculeInput], failures: Mapping[str, str], draws: Draws
 ) -> FilmModel:
     """Return the model with the dots of the observations."""
-    dots = {dot: sample_dot(dot, draws) for dot in DOTS.values()}
+    dots = {dot: sample_dot(load_dot(dot), draws) for dot in DOTS.values()}
     return FilmModel(molecules, failures, draws, dots)
 
 

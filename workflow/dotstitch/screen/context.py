@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
+from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case
@@ -39,5 +40,5 @@ def prepare_context(config: Config) -> ScreenContext:
     """Draw everything that the molecules of a screen share."""
     draws = prior_draws(config.samples, config.seed)
     names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
-    dots = {name: sample_dot(name, draws) for name in names}
+    dots = {name: sample_dot(load_dot(name), draws) for name in names}
     return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot))
