@@ -220,7 +220,7 @@ def test_the_edge_of_the_dot_is_drawn_and_shared_by_both_carriers(molecules: Mol
 # Ends of the intermediates
 
 
-ENDS = ("ring expansion", "trapping", "azine", "triplet sink", "oxygen")
+ENDS = ("ring expansion", "trapping", "reduction", "azine", "triplet sink", "oxygen")
 
 
 @pytest.mark.parametrize("name", [DIENONE, DIAZIRINE])

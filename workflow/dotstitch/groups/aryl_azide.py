@@ -49,6 +49,8 @@ class ArylAzide(Group):
         "ring_expansion",
         "trapping",
         "abstraction",
+        "radical_link",
+        "capping",
         "oxidation",
         "dimer",
     )

@@ -44,12 +44,15 @@ class ArylDiazirine(Group):
 
     channels = (
         "insertion",
+        "reduction",
         "addition",
         "crossing",
         "back_crossing",
         "ring_expansion",
         "trapping",
         "abstraction",
+        "radical_link",
+        "capping",
         "oxidation",
         "azine",
         "dimer",
@@ -140,8 +143,10 @@ def carbene_rates(draws: Draws, gap_kcal_mol: Array, around: Surroundings) -> Ch
         + draws["carbene_thiol_rate"] * around.thiol_m
         + draws["carbene_acid_rate"] * around.acid_m
     )
+    insertion = carbene_insertion_rate(draws, gap_kcal_mol) * cyclohexane
     singlet = {
-        "insertion": carbene_insertion_rate(draws, gap_kcal_mol) * cyclohexane * on["insertion"],
+        "insertion": insertion * on["insertion"],
+        "reduction": insertion * draws["carbene_reduction_ratio"] * on["reduction"],
         "addition": draws["carbene_alkene_rate"] * around.cc_m * on["addition"],
         "ring_expansion": expansion * on["ring_expansion"],
         "trapping": trapping * on["trapping"],

@@ -62,14 +62,20 @@ def triplet_ends(
 ) -> dict[str, Array]:
     """Return the rates of the ends of a triplet, the dimer left out.
 
-    After abstraction of hydrogen the two radicals combine in their cage or escape.
+    After abstraction of hydrogen the two radicals combine in their cage or escape. Oxygen caps
+    those that escape in air; in N2 part of them pair into a link, and the rest is reduced.
     """
     on = around.on
     abstraction = abstraction * on["abstraction"]
+    escaped = abstraction * (1.0 - draws["cage_yield"])
+    capped = around.air * on["capping"]
+    paired = (1.0 - capped) * draws["radical_link_share"] * on["radical_link"]
     return {
         "addition": addition * on["addition"],
         "recombination": abstraction * draws["cage_yield"],
-        "escape": abstraction * (1.0 - draws["cage_yield"]),
+        "radical_link": escaped * paired,
+        "escape": escaped * (1.0 - capped - paired),
+        "capping": escaped * capped,
         "oxidation": oxidation * on["oxidation"],
         "unspent": draws["triplet_residual_rate"],
     }

@@ -97,8 +97,8 @@ def _isomers(chromophore: Chromophore) -> dict[str, Array]:
 
 
 def least_converting(fates: tuple[ArmFate, ...], case: int) -> ArmFate:
-    """Return the fate of the arm whose intermediate makes the fewest bonds; the first of equals."""
-    return min(fates, key=lambda fate: float(np.median(fate.bond[case])))
+    """Return the fate of the arm that makes the fewest bonds on average; the first of equals."""
+    return min(fates, key=lambda fate: float(np.mean(fate.bond[case])))
 
 
 def chromophore_of(molecule: MoleculeInput, fate: ArmFate) -> Chromophore:
