@@ -23,7 +23,8 @@ EACH = pytest.mark.parametrize("dot", DOTS, ids=[dot.name for dot in DOTS])
 def test_every_group_of_numbers_is_cited(dot: Dot) -> None:
     for group in ("size", "levels", "absorption", "barrier", "ligand"):
         assert getattr(dot, f"{group}_source"), group
-        assert getattr(dot, f"{group}_doi").startswith("10."), group
+        cited = getattr(dot, f"{group}_doi").startswith("10.")
+        assert cited or getattr(dot, f"{group}_confidence") == "assumption", group
     measured = dot.radiative_rate_per_us is not None
     assert measured == bool(dot.luminescence_source)
     assert measured == (dot.luminescence_confidence is not None)

@@ -5,6 +5,9 @@ from dotstitch.data.parameters import load_parameters, prior, quantile
 from dotstitch.evidence.prior import prior_draws
 
 MIDDLE = np.array([0.16, 0.5, 0.84])
+LU = "10.1002/anie.202202633"
+ENONE_RING_EXPANSION = 4e5
+"""Of a perfluoroaryl nitrene with an enone in para, s-1 (data/groups/ring_expansion_rule.yaml)."""
 
 
 def test_every_parameter_states_where_it_comes_from():
@@ -77,10 +80,58 @@ def test_normals_are_stratified_and_keyed_by_label():
     assert not np.array_equal(drawn, prior_draws(1000, 4).normals("a"))
 
 
-def test_few_parameters_are_fitted_and_they_say_so():
-    fitted = {p.name for p in load_parameters().values() if p.fitted}
-    assert fitted == {
-        "retention_ceiling",
-        "uv_damage_365_per_us",
-        "uv_damage_254_per_us",
-    }
+def test_no_prior_is_taken_from_the_films_that_are_to_be_explained():
+    """Nor from anything else in Lu et al., doi 10.1002/anie.202202633."""
+    for parameter in load_parameters().values():
+        assert parameter.doi != LU, parameter.name
+        assert "Lu, Fu" not in parameter.source, parameter.name
+        assert "Lu et al." not in parameter.source + parameter.note, parameter.name
+
+
+def test_only_a_source_that_was_read_is_checked():
+    for parameter in load_parameters().values():
+        assert not parameter.checked or parameter.confidence == "read", parameter.name
+
+
+def test_priors_that_others_would_set_on_films_are_wide():
+    """Decades for what UV light does to dots, anything from half to all for what stays."""
+    parameters = load_parameters()
+    for name in ("uv_damage_365_per_us", "uv_damage_254_per_us", "passivation_fraction"):
+        one = parameters[name]
+        assert one.distribution == "loguniform"
+        assert np.log10(one.upper / one.lower) >= 3.0
+    ceiling = parameters["retention_ceiling"]
+    assert (ceiling.distribution, ceiling.lower, ceiling.upper) == ("uniform", 0.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("carbene_insertion_rate", 2e8 / 10**0.5, 2e8 * 10**0.5),
+        ("carbene_alkene_rate", 2e7, 2e9),
+        ("triplet_carbene_alkene_rate", 1e4, 1e6),
+        ("carbene_isc_rate", 7e9 / 10**0.5, 7e9 * 10**0.5),
+        ("carbene_oxygen_rate", 1e6 * 16**0.16, 1e6 * 16**0.84),
+        ("diazirine_quantum_yield", 0.6 + 0.4 * 0.16, 0.6 + 0.4 * 0.84),
+        ("amine_yield_factor", 0.03**0.84, 0.03**0.16),
+    ],
+)
+def test_intervals_follow_the_literature(name, low, high):
+    """16 to 84 % of the priors of carbenes, diazirines and amines."""
+    found = quantile(load_parameters()[name], MIDDLE)[[0, 2]]
+    assert np.log10(found) == pytest.approx(np.log10([low, high]), abs=0.1)
+
+
+def test_diazo_isomer_is_much_less_photolabile_than_the_diazirine():
+    """At most a fifth where both absorb alike (Brunner, Senn, Richards, J. Biol. Chem. 1980)."""
+    parameters = load_parameters()
+    diazo, diazirine = parameters["diazo_quantum_yield"], parameters["diazirine_quantum_yield"]
+    assert diazo.upper <= diazirine.value / 5.0 + 1e-12
+
+
+def test_perfluoroaryl_nitrenes_of_enones_and_esters_insert_at_most_three_quarters():
+    """0.75 to 0.80 in neat cyclohexane (9.26 M) is the record, of the cyano compound."""
+    parameters = load_parameters()
+    insertion = 9.26 * parameters["nitrene_insertion_rate"].upper
+    crossing = parameters["nitrene_isc_rate"].value
+    assert insertion / (insertion + crossing + ENONE_RING_EXPANSION) <= 0.755

@@ -1,9 +1,8 @@
 """The experiments of Lu et al. against the prior predictions of a finished screen.
 
 Reads the records that a screen of crosslinkers 1 to 4 left, repeats each observation's own recipe,
-and says which rows rest on fitted parameters. Every fitted parameter rests on rows of its own, so
-leaving those rows out leaves nothing to predict them with: the leave-one-out error of the PLQY is
-the error of the rows on which nothing was fitted.
+and says which rows rest on fitted parameters. No prior does any more; a row that names such a
+parameter would not count in the error of the PLQY.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.results import SpectrumValues
-from dotstitch.data.parameters import load_parameters
 from dotstitch.evidence.lu2022 import (
     TOLERANCE,
     Comparison,
@@ -97,7 +95,6 @@ def run(reference: Path | None, level: str, results: Path = Path("results")) -> 
     free = [r for r in rows if r["error"] is not None and not r["fitted"]]
     errors = np.array([r["error"] for r in free])
     plqy = [abs(r["error"]) for r in free if r["observable"] == "relative PLQY"]
-    parameters = load_parameters().values()
     return {
         "kind": "lu2022",
         "level_of_theory": theory,
@@ -107,7 +104,7 @@ def run(reference: Path | None, level: str, results: Path = Path("results")) -> 
         "mean_absolute_error": float(np.abs(errors).mean()) if errors.size else None,
         "max_absolute_error": float(np.abs(errors).max()) if errors.size else None,
         "coverage": float(np.mean([r["within"] for r in free])) if free else None,
-        "fitted_parameters": sorted(p.name for p in parameters if p.fitted),
+        "fitted_parameters": sorted({r.fitted_parameter for r in observations} - {""}),
         "leave_one_out_plqy_mae": float(np.mean(plqy)) if plqy else None,
         "statements": [asdict(one) for one in statements(model)],
         "luminescence_readings": [asdict(one) for one in plqy_readings()],

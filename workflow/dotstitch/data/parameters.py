@@ -35,8 +35,6 @@ class Parameter:
         Standard deviation; in decades for ``lognormal``.
     checked : bool
         Whether the source was opened and says so.
-    fitted : bool
-        Whether the row rests on an observation of Lu et al. that the model is compared with.
     """
 
     name: str
@@ -51,7 +49,6 @@ class Parameter:
     doi: str
     confidence: str
     checked: bool
-    fitted: bool
     note: str
 
 

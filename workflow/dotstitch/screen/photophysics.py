@@ -161,20 +161,17 @@ def _cautions(inputs: MoleculeInput, book: RecordBook) -> list[str]:
 
 
 def surrogate_sentence() -> str:
-    """Return one plain sentence on what the model is and what it was calibrated on.
+    """Return one plain sentence on what the model is and what its priors rest on.
 
     Examples
     --------
     >>> "Lu et al." in surrogate_sentence()
     True
     """
-    rows = load_parameters().values()
-    uncertain = [row for row in rows if row.distribution != "fixed"]
-    fitted = [row.name for row in uncertain if row.fitted]
+    uncertain = [p for p in load_parameters().values() if p.distribution != "fixed"]
     return (
         "A kinetic model of light, intermediates, bonds, network and luminescence stands in for "
-        f"the exposed film; of its {len(uncertain)} uncertain parameters {len(fitted)} rest on "
-        f"observations of Lu et al. ({', '.join(name.replace('_', ' ') for name in fitted)}), the "
-        "others are literature values or stated assumptions; levels and bands are calibrated "
-        "on other molecules."
+        f"the exposed film; the priors of its {len(uncertain)} uncertain parameters are literature "
+        "values or stated assumptions, none is taken from the films of Lu et al.; levels and bands "
+        "are calibrated on other molecules."
     )
