@@ -199,18 +199,25 @@ def transfer_rates(
     )
 
 
-def drawn_offsets_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> tuple[Array, Array]:
-    """Return the offsets of electron and hole with molecule and dot drawn; negative is downhill."""
-    levels, dot = acceptor.levels, sample.dot
+def drawn_levels_ev(acceptor: Acceptor, draws: Draws) -> tuple[Array, Array]:
+    """Return LUMO and HOMO in the film, their errors drawn, shape (samples,)."""
+    levels = acceptor.levels
     lumo = levels.lumo_ev + levels.lumo_uncertainty_ev * draws.normals(f"{acceptor.label}:lumo")
     homo = levels.homo_ev + levels.homo_uncertainty_ev * draws.normals(f"{acceptor.label}:homo")
+    return lumo, homo
+
+
+def drawn_offsets_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> tuple[Array, Array]:
+    """Return the offsets of electron and hole with molecule and dot drawn; negative is downhill."""
+    dot = sample.dot
+    lumo, homo = drawn_levels_ev(acceptor, draws)
     conduction = dot.conduction_band_ev + dot.conduction_band_uncertainty_ev * sample.edge_normal
     valence = dot.valence_band_ev + dot.valence_band_uncertainty_ev * sample.edge_normal
     return lumo - conduction, valence - homo
 
 
-def drawn_triplet_offset_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> Array:
-    """Return the triplet energy over the optical gap of the dot, both drawn.
+def drawn_triplet_ev(acceptor: Acceptor, draws: Draws) -> Array:
+    """Return the lowest triplet energy, its error drawn, shape (samples,).
 
     Raises
     ------
@@ -220,5 +227,10 @@ def drawn_triplet_offset_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws
     if acceptor.triplet_ev is None or acceptor.triplet_uncertainty_ev is None:
         raise ValueError(f"{acceptor.label}: no triplet energy")
     error = acceptor.triplet_uncertainty_ev * draws.normals(f"{acceptor.label}:triplet")
+    return np.asarray(acceptor.triplet_ev + error)
+
+
+def drawn_triplet_offset_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> Array:
+    """Return the triplet energy over the optical gap of the dot, both drawn."""
     gap = sample.dot.optical_gap_ev + sample.dot.optical_gap_uncertainty_ev * sample.gap_normal
-    return np.asarray(acceptor.triplet_ev + error - gap)
+    return drawn_triplet_ev(acceptor, draws) - gap

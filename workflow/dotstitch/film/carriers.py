@@ -31,7 +31,7 @@ def state_rates(
         for case, sample in zip(conditions.cases, conditions.dots, strict=True):
             key = (case.dot, case.temperature_k)
             if key not in known:
-                acceptor = _acceptor(chromophore, state)
+                acceptor = acceptor_of(chromophore, state)
                 known[key] = transfer_rates(acceptor, sample, draws, case.temperature_k)
         rates = [known[case.dot, case.temperature_k] for case in conditions.cases]
         by_state.append(
@@ -49,7 +49,7 @@ def molecule_rates(molecule: MoleculeInput, sample: DotSamples, draws: Draws) ->
     zero: Array = np.zeros(draws.n)
     total = TransferRates(zero, zero, zero)
     for part in molecule.chromophores:
-        own = transfer_rates(_acceptor(part, part.states[0]), sample, draws)
+        own = transfer_rates(acceptor_of(part, part.states[0]), sample, draws)
         total = TransferRates(
             electron=total.electron + part.count * own.electron,
             hole=total.hole + part.count * own.hole,
@@ -58,7 +58,8 @@ def molecule_rates(molecule: MoleculeInput, sample: DotSamples, draws: Draws) ->
     return total
 
 
-def _acceptor(chromophore: Chromophore, state: State) -> Acceptor:
+def acceptor_of(chromophore: Chromophore, state: State) -> Acceptor:
+    """Return one state of a chromophore as a dot sees it."""
     return Acceptor(
         label=chromophore.smiles,
         levels=state.levels,

@@ -9,7 +9,7 @@ Two things keep a few effective draws from feigning knowledge. A truth takes no 
 weights. And the variance of the conditional mean is taken as its covariance with the score
 differences of the truth itself: the noise of a mean over few draws is in one factor only and
 averages out, where the square of the mean would count it as information. What is left is that a
-mean over few draws is smeared over draws farther off than the noise, so that the fall is understated.
+mean over few draws is smeared over draws farther off than the noise: the fall is understated.
 """
 
 from __future__ import annotations
