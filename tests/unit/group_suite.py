@@ -21,7 +21,7 @@ from dotstitch.groups.chain import solve_fate
 from dotstitch.groups.compound import compound
 from dotstitch.groups.protocol import PRODUCT, Group, RoleSpecies, Species
 from dotstitch.groups.registry import react
-from dotstitch.groups.surroundings import Lamp, Surroundings
+from dotstitch.groups.surroundings import Lamp, Rivals, Surroundings
 
 STATES = ExcitedStates(
     np.array([3.2, 4.6]), np.array([0.01, 0.6]), np.array([0.3, 0.7]), BandShape(0.5, 1.4)
@@ -178,9 +178,9 @@ def check_light(group: Group, draws: Draws) -> None:
     lamp = Lamp(np.full((2, draws.n), 3.4), np.array([[0.0], [0.05]]))
     nothing = ExcitedStates(np.zeros(0), np.zeros(0), np.zeros(0), STATES.shape)
     for states in (STATES, nothing):
-        for amines in (0, 1):
-            found = np.broadcast_to(group.yields(states, lamp, draws, amines), lamp.photon_ev.shape)
-            assert np.all((found >= 0.0) & (found <= 1.0))
+        found = np.broadcast_to(group.yields(states, lamp, draws), lamp.photon_ev.shape)
+        assert np.all((found >= 0.0) & (found <= 1.0))
+    check_rivals(group, draws)
     for share in (group.triplet_yield(draws), group.electron_yield(draws)):
         assert share.shape == (draws.n,)
         assert np.all((share >= 0.0) & (share <= 1.0))
@@ -192,6 +192,16 @@ def check_light(group: Group, draws: Draws) -> None:
         assert np.all((held.quantum_yield > 0.0) & (held.quantum_yield <= 1.0))
 
 
+def check_rivals(group: Group, draws: Draws) -> None:
+    """A rival takes a share, and nothing when there is none or it is switched off."""
+    on, off = (dict.fromkeys(group.channels, value * np.ones((2, 1))) for value in (1.0, 0.0))
+    for amines, isomerisable in ((0, 0), (1, 0), (0, 2), (1, 1)):
+        left = group.left_by_rivals(Rivals(amines, isomerisable, on), draws)
+        assert np.all((left > 0.0) & (left <= 1.0))
+        assert np.all(group.left_by_rivals(Rivals(amines, isomerisable, off), draws) == 1.0)
+    assert np.all(group.left_by_rivals(Rivals(0, 0, on), draws) == 1.0)
+
+
 def check_darkness(group: Group, draws: Draws) -> None:
     """Without a photon nothing is spent, and nothing waits."""
     zero, one = np.zeros((1, draws.n)), np.ones((1, draws.n))
@@ -200,7 +210,7 @@ def check_darkness(group: Group, draws: Draws) -> None:
     if held is not None:
         pool = ReservoirYields(held.loss, one, held.quantum_yield * one, held.share * one)
     lamp = Lamp(np.full((1, draws.n), 3.4), np.zeros((1, 1)))
-    spent = group.yields(STATES, lamp, draws, 0) * one
+    spent = group.yields(STATES, lamp, draws) * one
     still = TransferRates(zero, zero, zero)
     for doses, section in ((np.zeros((2, 1)), 1e-17 * one), (np.array([[0.0], [50.0]]), zero)):
         sections, transfer = (section, section), (still, still)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from rdkit import Chem
+from recorded.screen import DIAZIRINE, DIENONE, ESTER, PIPERIDONE, RecordedScreen
 
+from dotstitch.dot.dots import load_dot
+from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.film.absorbers import quantum_yields
+from dotstitch.film.exposure import Case, dose_grid, stack_cases
+from dotstitch.film.molecule import MoleculeInput
 from dotstitch.groups.aryl_azide import nitrene_rates
 from dotstitch.groups.aryl_diazirine import ArylDiazirine, carbene_rates
 from dotstitch.groups.chain import Chain, solve_fate
-from dotstitch.groups.registry import all_channels, ends_of
+from dotstitch.groups.isomerisation import isomerisable_bonds
+from dotstitch.groups.registry import all_channels, ends_of, find_sites
 from dotstitch.groups.spin_pair import SINGLET, TRIPLET
 from dotstitch.groups.surroundings import Surroundings
 
 N = 2000
+RED = "lu_red_cdznse_cdzns_zns"
 DRAWS = prior_draws(N, 7)
 CYCLOHEXANE_M = 9.26
 RADICALS = ("radical_link", "capping")
@@ -86,3 +97,59 @@ def test_radicals_pair_in_nitrogen_and_are_capped_in_air(group: str) -> None:
     assert np.all(aired["radical_link"] == 0.0)
     assert np.all(aired["escape"] == 0.0)
     assert np.all(aired["capping"] > 0.0)
+
+
+# Isomerisation as a rival of the loss of N2
+
+
+@pytest.mark.parametrize(
+    ("smiles", "bonds_that_turn"),
+    [
+        ("O=C(/C=C/c1ccc(N=[N+]=[N-])cc1)/C=C/c1ccc(N=[N+]=[N-])cc1", 2),
+        ("CN1C/C(=C\\c2ccc(N=[N+]=[N-])cc2)C(=O)/C(=C/c2ccc(N=[N+]=[N-])cc2)C1", 2),
+        ("[N-]=[N+]=Nc1ccc(/C=C/c2ccccc2)cc1", 1),
+        ("[N-]=[N+]=Nc1ccc(C(=O)/C=C/c2ccccc2)cc1", 1),
+        ("[N-]=[N+]=Nc1ccc2cc(/C=C/C(C)=O)ccc2c1", 1),
+        ("FC(F)(F)C1(c2ccc(/C=C/c3ccccc3)cc2)N=N1", 1),
+        ("[N-]=[N+]=Nc1ccccc1", 0),
+        ("[N-]=[N+]=Nc1ccc(C=C)cc1", 0),  # two hydrogens at one end
+        ("[N-]=[N+]=Nc1ccc(C=C(C)C)cc1", 0),  # two methyls at one end
+        ("[N-]=[N+]=Nc1ccc(C2=CCCCC2)cc1", 0),  # held by a ring
+        ("[N-]=[N+]=Nc1ccc(C/C=C/C)cc1", 0),  # not conjugated
+        ("[N-]=[N+]=Nc1ccc(Cc2ccc(/C=C/c3ccccc3)cc2)cc1", 0),  # on another ring
+    ],
+)
+def test_only_bonds_that_can_turn_beside_the_ring_of_the_warhead_count(
+    smiles: str, bonds_that_turn: int
+) -> None:
+    mol = Chem.MolFromSmiles(smiles)
+    assert isomerisable_bonds(mol, find_sites(mol)) == bonds_that_turn
+
+
+@pytest.fixture(scope="module")
+def molecules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, MoleculeInput]:
+    screen = RecordedScreen(tmp_path_factory.mktemp("recorded"))
+    return {m.name: screen.inputs(m.name) for m in screen.manifest.molecules}
+
+
+def case_yields(molecule: MoleculeInput, *off: str) -> np.ndarray:
+    """Return the yield of the intact chromophore, with channels on and off."""
+    case = Case(365.0, dose_grid(50.0), 1.7, 3.0, False, 30.0, 298.15, RED)
+    cases = [case, replace(case, off=frozenset(off))]
+    conditions = stack_cases(cases, {RED: sample_dot(load_dot(RED), DRAWS)})
+    part = molecule.chromophores[0]
+    amines = molecule.n_tertiary_amines
+    return quantum_yields(part, part.arms[0], amines, conditions, DRAWS)[0]
+
+
+def test_isomerisation_and_amine_take_their_factors_from_those_that_have_them(
+    molecules: dict[str, MoleculeInput],
+) -> None:
+    turning, quenched = DRAWS["isomerisation_yield_factor"], DRAWS["amine_yield_factor"]
+    for name, factor in ((DIENONE, turning), (PIPERIDONE, turning), (ESTER, 1.0), (DIAZIRINE, 1.0)):
+        on, off = case_yields(molecules[name], "isomerisation")
+        assert on == pytest.approx(factor * off, rel=1e-12)
+    on, off = case_yields(molecules[PIPERIDONE], "amine_quenching")
+    assert on == pytest.approx(quenched * off, rel=1e-12)
+    on, off = case_yields(molecules[DIENONE], "amine_quenching")
+    assert np.array_equal(on, off)

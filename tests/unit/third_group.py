@@ -68,7 +68,7 @@ class ArylKetone(Group):
         """Count the phenyl rings that carry nothing else."""
         return {"bare_rings": len(mol.GetSubstructMatches(BARE_RING))}
 
-    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
+    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws) -> Array:
         """Return triplets per photon: one."""
         return np.ones_like(lamp.photon_ev)
 

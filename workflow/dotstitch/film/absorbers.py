@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from rdkit import Chem
 
 from dotstitch.contracts.constants import EV_NM, SIGMA_PER_FWHM
 from dotstitch.contracts.draws import Array, Draws
@@ -14,7 +16,9 @@ from dotstitch.film.composition import Composition
 from dotstitch.film.exposure import Conditions
 from dotstitch.film.light import CROSS_SECTION_CM2, Absorber, ArmYields, ReservoirYields
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
-from dotstitch.groups.surroundings import Lamp
+from dotstitch.groups.isomerisation import isomerisable_bonds
+from dotstitch.groups.protocol import Group
+from dotstitch.groups.surroundings import Lamp, Rivals
 from dotstitch.optics.lamps import overlap
 
 Indices = NDArray[np.intp]
@@ -124,15 +128,24 @@ def quantum_yields(
     """Return the warheads of one arm consumed per photon on one, in all states but the last.
 
     Every state of a chromophore has excitations of its own, so a half-reacted one has its own
-    yield.
+    yield. Its rivals are those of the intact one.
 
     Returns
     -------
     tuple of ndarray, shape (cases, samples)
     """
     lamp, case = lamp_of(chromophore, conditions, draws)
+    rivals = Rivals(n_amines, _isomerisable(chromophore.smiles, arm.group), conditions.on)
+    left = arm.group.left_by_rivals(rivals, draws)
     yields = (
-        arm.group.yields(state.excited, lamp, draws, n_amines)
+        arm.group.yields(state.excited, lamp, draws)
         for state in chromophore.states[: chromophore.n_warheads]
     )
-    return tuple(np.broadcast_to(each, lamp.photon_ev.shape)[case] for each in yields)
+    return tuple(left * np.broadcast_to(each, lamp.photon_ev.shape)[case] for each in yields)
+
+
+@cache
+def _isomerisable(smiles: str, group: Group) -> int:
+    """Return how many C=C of a chromophore may turn instead of letting a group react."""
+    mol = Chem.MolFromSmiles(smiles)
+    return isomerisable_bonds(mol, group.find(mol))

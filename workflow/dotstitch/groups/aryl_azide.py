@@ -12,6 +12,7 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.results import GapValues
 from dotstitch.groups.azide_yield import azide_yield
 from dotstitch.groups.chain import Chain
+from dotstitch.groups.isomerisation import left_by_isomerisation
 from dotstitch.groups.nitrogen_loss import (
     N2,
     N2_FOR_METHANE,
@@ -29,7 +30,7 @@ from dotstitch.groups.spin_pair import (
     spin_pair,
     triplet_ends,
 )
-from dotstitch.groups.surroundings import Lamp, Surroundings
+from dotstitch.groups.surroundings import Lamp, Rivals, Surroundings
 
 
 class ArylAzide(Group):
@@ -42,6 +43,8 @@ class ArylAzide(Group):
     }
 
     channels = (
+        "amine_quenching",
+        "isomerisation",
         "insertion",
         "addition",
         "crossing",
@@ -85,10 +88,16 @@ class ArylAzide(Group):
             substituents += ortho.GetDegree() > 2
         return {"ortho_fluorines": fluorines, "ortho_substituents": substituents}
 
-    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
-        """Return the azides consumed per photon; a tertiary amine quenches part of them."""
-        unquenched = draws["amine_yield_factor"] if n_amines else 1.0
-        return unquenched * azide_yield(states, lamp, draws)
+    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws) -> Array:
+        """Return the azides consumed per photon."""
+        return azide_yield(states, lamp, draws)
+
+    def left_by_rivals(self, rivals: Rivals, draws: Draws) -> Array:
+        """Return what a tertiary amine and a C=C that can turn leave of the yield."""
+        left = left_by_isomerisation(rivals, draws)
+        if rivals.amines:
+            left = left * draws["amine_yield_factor"] ** rivals.on["amine_quenching"]
+        return left
 
     def triplet_yield(self, draws: Draws) -> Array:
         """Return the azides that lose N2 per triplet of their chromophore."""

@@ -13,6 +13,7 @@ from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.results import GapValues, SpectrumValues
 from dotstitch.groups.chain import Chain
+from dotstitch.groups.isomerisation import left_by_isomerisation
 from dotstitch.groups.nitrogen_loss import (
     N2,
     N2_FOR_METHANE,
@@ -29,7 +30,7 @@ from dotstitch.groups.spin_pair import (
     spin_pair,
     triplet_ends,
 )
-from dotstitch.groups.surroundings import Lamp, Surroundings
+from dotstitch.groups.surroundings import Lamp, Rivals, Surroundings
 
 
 class ArylDiazirine(Group):
@@ -43,6 +44,7 @@ class ArylDiazirine(Group):
     }
 
     channels = (
+        "isomerisation",
         "insertion",
         "reduction",
         "addition",
@@ -82,10 +84,13 @@ class ArylDiazirine(Group):
         states: ExcitedStates,  # noqa: ARG002
         lamp: Lamp,
         draws: Draws,
-        n_amines: int,  # noqa: ARG002
     ) -> Array:
         """Return the diazirines consumed per photon: the same at every wavelength."""
         return np.broadcast_to(draws["diazirine_quantum_yield"], lamp.photon_ev.shape)
+
+    def left_by_rivals(self, rivals: Rivals, draws: Draws) -> Array:
+        """Return what a C=C that can turn leaves of the yield."""
+        return left_by_isomerisation(rivals, draws)
 
     def triplet_yield(self, draws: Draws) -> Array:
         """Return the diazirines that lose N2 per triplet of their chromophore."""

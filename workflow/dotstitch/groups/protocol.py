@@ -17,7 +17,7 @@ from dotstitch.contracts.results import GapValues, StepValues
 from dotstitch.groups.chain import Chain
 from dotstitch.groups.group_data import GroupData, group_data
 from dotstitch.groups.sites import Site, find_by_smarts
-from dotstitch.groups.surroundings import Lamp, Surroundings
+from dotstitch.groups.surroundings import Lamp, Rivals, Surroundings
 
 PRODUCT = "product"
 """Role of the bond to a ligand; every group has it."""
@@ -163,8 +163,8 @@ class Group(ABC):
         return ()
 
     @abstractmethod
-    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws, n_amines: int) -> Array:
-        """Return the warheads consumed per photon that a chromophore absorbs.
+    def yields(self, states: ExcitedStates, lamp: Lamp, draws: Draws) -> Array:
+        """Return the warheads consumed per photon that a chromophore absorbs, without rivals.
 
         Parameters
         ----------
@@ -172,13 +172,15 @@ class Group(ABC):
             Of the chromophore.
         lamp : Lamp
         draws : Draws
-        n_amines : int
-            Tertiary amines of the molecule, which may quench.
 
         Returns
         -------
         ndarray, broadcast to (lamps, samples)
         """
+
+    def left_by_rivals(self, rivals: Rivals, draws: Draws) -> Array:  # noqa: ARG002
+        """Return the share of these yields that rivals leave, broadcast to (cases, samples)."""
+        return np.ones(draws.n)
 
     @abstractmethod
     def fate(self, species: Species, around: Surroundings, draws: Draws) -> Chain:

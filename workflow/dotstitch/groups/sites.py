@@ -46,6 +46,19 @@ def _query(smarts: str) -> tuple[Chem.Mol, tuple[int, ...]]:
     return query, tuple(numbers[number] for number in sorted(numbers))
 
 
+def mapped_atoms(mol: Chem.Mol, smarts: str) -> list[tuple[int, ...]]:
+    """Return the mapped atoms of every match, in the order of their numbers.
+
+    Examples
+    --------
+    >>> mapped_atoms(Chem.MolFromSmiles("CCO"), "[O:2]-[C:1]")
+    [(1, 2)]
+    """
+    query, mapped = _query(smarts)
+    hits = mol.GetSubstructMatches(query, uniquify=False, maxMatches=10_000)
+    return [tuple(int(hit[index]) for index in mapped) for hit in hits]
+
+
 def find_by_smarts(mol: Chem.Mol, group: str, warheads: Mapping[str, str]) -> list[Site]:
     """Return the sites of one group, by the atom that reacts; the first pattern wins.
 

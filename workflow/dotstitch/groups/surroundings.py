@@ -25,6 +25,25 @@ class Lamp:
 
 
 @dataclass(frozen=True, eq=False)
+class Rivals:
+    """What else may become of an excitation of a chromophore.
+
+    Attributes
+    ----------
+    amines : int
+        Tertiary amines of the molecule, which may quench.
+    isomerisable : int
+        C=C of the chromophore that may turn.
+    on : mapping of str to ndarray, shape (cases, 1)
+        One for every channel that is on, zero where it is switched off.
+    """
+
+    amines: int
+    isomerisable: int
+    on: Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
 class Surroundings:
     """What an intermediate meets; arrays broadcast to (cases, samples).
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from dotstitch.contracts.draws import median
 from dotstitch.contracts.photophysics import ArmGap, ArmResult
-from dotstitch.film.absorbers import lamp_of
+from dotstitch.film.absorbers import quantum_yields
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.film.prepare import ArmFate
@@ -134,8 +134,6 @@ def ranked_yield(
 ) -> float:
     """Return the median quantum yield of one arm of the intact molecule in the ranked case."""
     chromophore = chromophore_of(molecule, fate)
-    lamp, case = lamp_of(chromophore, probe.conditions, context.draws)
-    excited = chromophore.states[0].excited
     amines = molecule.n_tertiary_amines
-    yields = fate.arm.group.yields(excited, lamp, context.draws, amines)
-    return median(yields[case[0]])
+    yields = quantum_yields(chromophore, fate.arm, amines, probe.conditions, context.draws)
+    return median(yields[0][0])
