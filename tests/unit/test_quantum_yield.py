@@ -48,7 +48,7 @@ def chromophore(*states, groups=("aryl_azide",)) -> Chromophore:
     levels = FilmLevels(-6.0, 0.2, -3.0, 0.2)
     return Chromophore(
         key="made up",
-        smiles="made up",
+        smiles="[N-]=[N+]=Nc1ccccc1",
         count=1,
         arms=tuple(ArmInput(GROUPS[name], name, 1, {}, {}) for name in groups),
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
