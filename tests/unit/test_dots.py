@@ -119,7 +119,9 @@ def test_crosslinkers_per_dot_of_lu(wt_percent: float, count: float) -> None:
 @EACH
 def test_ligand_phase_concentrations(dot: Dot) -> None:
     assert 90.0 < dot.ch_concentration_m < 120.0
-    if dot.ligand.startswith("oleate"):
+    if dot.double_bonds_low is not None:
+        assert 0.0 < dot.double_bond_concentration_m < 3.15
+    elif dot.ligand.startswith("oleate"):
         assert dot.double_bond_concentration_m == pytest.approx(3.15, abs=0.1)
     else:
         assert dot.double_bond_concentration_m == 0.0
@@ -177,3 +179,59 @@ def test_heavier_dots_are_larger_ones(dot: Dot) -> None:
     grams = sample.core_volume_nm3 * dot.density_g_cm3
     grams = grams + sample.ligand_volume_nm3 * dot.ligand_density_g_cm3
     assert sample.mass_g_mol == pytest.approx(grams * 1e-21 * AVOGADRO_PER_MOL, rel=1e-9)
+
+
+UNCERTAIN = [dot for dot in DOTS if dot.double_bonds_low is not None]
+"""Core/shell dots whose ligands are named but not counted."""
+
+
+def test_the_core_shell_dots_of_lu_have_uncertain_ligand_sets() -> None:
+    assert [dot.name for dot in UNCERTAIN] == [n for n in dot_names() if n.startswith("lu_")]
+
+
+@EACH
+def test_ligand_shares_lie_within_their_bounds(dot: Dot) -> None:
+    """Uniform between them; a dot without bounds has the shares of its row."""
+    sample = sample_dot(dot, DRAWS)
+    for name, low, high, value in (
+        ("thiol", dot.thiol_low, dot.thiol_high, dot.thiol_fraction),
+        ("amine", dot.amine_low, dot.amine_high, dot.amine_fraction),
+    ):
+        share = getattr(sample, f"{name}_concentration_m") / dot.ligand_concentration_m
+        if low is None or high is None:
+            assert share == pytest.approx(value)
+        else:
+            assert low <= share.min() < share.max() <= high
+            assert np.std(share) == pytest.approx((high - low) / math.sqrt(12.0), rel=0.02)
+            assert np.mean(share) == pytest.approx(value, rel=0.02)
+    double_bonds = sample.double_bond_concentration_m / dot.ligand_concentration_m
+    if dot.double_bonds_low is None or dot.double_bonds_high is None:
+        assert double_bonds == pytest.approx(dot.double_bonds_per_ligand)
+    else:
+        assert dot.double_bonds_low <= double_bonds.min()
+        assert double_bonds.max() <= dot.double_bonds_high
+
+
+def test_a_thiol_carries_no_double_bond() -> None:
+    for dot in UNCERTAIN:
+        sample = sample_dot(dot, DRAWS)
+        both = sample.double_bond_concentration_m + sample.thiol_concentration_m
+        assert np.all(both <= dot.ligand_concentration_m * (1.0 + 1e-12))
+
+
+def test_ligand_shares_are_drawn_for_each_dot_by_its_name() -> None:
+    red, green, *_ = (sample_dot(dot, DRAWS).thiol_concentration_m for dot in UNCERTAIN)
+    assert abs(np.corrcoef(red, green)[0, 1]) < 0.15
+
+
+@EACH
+def test_shell_is_what_the_core_leaves_of_the_dot(dot: Dot) -> None:
+    """With one error for shell and barriers; a bare core has no shell."""
+    sample = sample_dot(dot, DRAWS)
+    middle = 0.5 * (dot.diameter_nm - dot.core_diameter_nm)
+    assert np.median(sample.shell_nm) == pytest.approx(middle, abs=0.03)
+    if not dot.shell:
+        assert np.all(sample.shell_nm == 0.0)
+        return
+    assert np.std(sample.shell_nm) == pytest.approx(dot.barrier_uncertainty_nm, rel=0.05)
+    assert np.corrcoef(sample.shell_nm, sample.hole_barrier)[0, 1] > 0.3

@@ -20,6 +20,7 @@ from recorded.screen import (
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import AVOGADRO_PER_MOL
+from dotstitch.dot.samples import sample_dot
 from dotstitch.film.exposure import Case, dose_grid, photons_per_mj, stack_cases
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.prepare import compose, surroundings
@@ -313,11 +314,11 @@ def test_two_sets_of_one_arm_are_one_set_of_two(molecules: Molecules, name: str)
 def test_ligands_that_end_in_a_trap_trap_by_their_share(molecules: Molecules, group: str) -> None:
     context, molecule = context_with(CONFIG, free_group_share=0.05), molecules[PIPERIDONE]
     sample = context.dots[RED]
-    shares = [0.0, 0.2]
-    dots = [sample.dot.model_copy(update={f"{group}_fraction": share}) for share in shares]
+    known = {f"{name}_{end}": None for name in ("amine", "thiol") for end in ("low", "high")}
+    dots = [sample.dot.model_copy(update=known | {f"{group}_fraction": x}) for x in (0.0, 0.2)]
     films = []
     for dot in dots:
-        conditions = stack_cases((PLAIN,), {RED: replace(sample, dot=dot)})
+        conditions = stack_cases((PLAIN,), {RED: sample_dot(dot, context.draws)})
         composition = compose(molecule, conditions, context.draws)
         films.append(surroundings(molecule, (), composition, conditions, context.draws))
     none, some = (getattr(film, f"{group}_m") for film in films)

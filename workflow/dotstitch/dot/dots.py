@@ -58,6 +58,9 @@ class Dot(BaseModel):
         C=C and C-H bonds of the mean ligand.
     amine_fraction, thiol_fraction, acid_fraction : float
         Share of the ligands that end in such a group (bound or in exchange).
+    double_bonds_low, double_bonds_high : float or None
+    thiol_low, thiol_high, amine_low, amine_high : float or None
+        Bounds of what is uncertain of the ligand set, drawn per dot; None: the value above holds.
     radiative_rate_per_us, nonradiative_rate_per_us : float or None
         Of the pristine film.
 
@@ -119,6 +122,12 @@ class Dot(BaseModel):
     amine_fraction: float = Field(ge=0, le=1)
     thiol_fraction: float = Field(ge=0, le=1)
     acid_fraction: float = Field(ge=0, le=1)
+    double_bonds_low: float | None = Field(None, ge=0)
+    double_bonds_high: float | None = Field(None, ge=0)
+    thiol_low: float | None = Field(None, ge=0, le=1)
+    thiol_high: float | None = Field(None, ge=0, le=1)
+    amine_low: float | None = Field(None, ge=0, le=1)
+    amine_high: float | None = Field(None, ge=0, le=1)
     ligand_source: str
     ligand_doi: str
     ligand_confidence: Confidence
@@ -150,6 +159,11 @@ class Dot(BaseModel):
     def ligands_per_dot(self) -> float:
         """Coverage times the surface of the sphere."""
         return self.ligand_coverage_nm2 * math.pi * self.diameter_nm**2
+
+    @property
+    def shell_nm(self) -> float:
+        """Thickness of the inorganic shell; zero for a bare core."""
+        return 0.5 * (self.diameter_nm - self.core_diameter_nm)
 
     @property
     def ligand_concentration_m(self) -> float:

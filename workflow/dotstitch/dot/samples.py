@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot
@@ -33,6 +34,12 @@ class DotSamples:
         Standard normal draws of the band edges and of the optical gap, common to all molecules.
     electron_barrier, hole_barrier : ndarray
         Tunnelling exponent of the shell: thickness times attenuation.
+    shell_nm : ndarray
+        Thickness of the inorganic shell, with the error of the barriers.
+    ch_concentration_m, double_bond_concentration_m : ndarray
+        C-H and C=C bonds per litre of ligand phase.
+    amine_concentration_m, thiol_concentration_m, acid_concentration_m : ndarray
+        Ligands that end in such a group, per litre of ligand phase.
     """
 
     dot: Dot
@@ -46,6 +53,12 @@ class DotSamples:
     gap_normal: Array
     electron_barrier: Array
     hole_barrier: Array
+    shell_nm: Array
+    ch_concentration_m: Array
+    double_bond_concentration_m: Array
+    amine_concentration_m: Array
+    thiol_concentration_m: Array
+    acid_concentration_m: Array
 
     @property
     def decay(self) -> Array:
@@ -64,12 +77,32 @@ def _diameter_and_ligands(dot: Dot, draws: Draws) -> tuple[Array, Array]:
     )
 
 
-def _barriers(dot: Dot, draws: Draws) -> tuple[Array, Array]:
+def _ligand_set(dot: Dot, draws: Draws) -> tuple[Array, Array, Array]:
+    """Return C=C bonds, amines and thiols per ligand, uniform where the row has bounds.
+
+    A thiol carries no C=C, so what is not thiol bounds the double bonds. Mass, volume and C-H bonds
+    stay those of the mean set: a short chain has less of each, and the C-H bonds per litre hardly
+    change (3 % between an oleate and an octanethiolate shell).
+    """
+
+    def drawn(what: str, value: float, low: float | None, high: float | None) -> Array:
+        if low is None or high is None:
+            return np.full(draws.n, value)
+        return low + (high - low) * ndtr(draws.normals(f"dot:{dot.name}:{what}"))
+
+    thiol = drawn("thiol", dot.thiol_fraction, dot.thiol_low, dot.thiol_high)
+    amine = drawn("amine", dot.amine_fraction, dot.amine_low, dot.amine_high)
+    double = drawn(
+        "double_bonds", dot.double_bonds_per_ligand, dot.double_bonds_low, dot.double_bonds_high
+    )
+    return np.minimum(double, 1.0 - thiol), amine, thiol
+
+
+def _barriers(dot: Dot, thicker: Array, draws: Draws) -> tuple[Array, Array]:
     """Return the tunnelling exponents of electron and hole.
 
     One error of the thickness for both, since it is the same shell; a bare core has none.
     """
-    thicker = dot.barrier_uncertainty_nm * draws.normals(f"dot:{dot.name}:barrier")
 
     def exponent(carrier: str, nm: float, per_nm: float, sd: float) -> Array:
         drawn = per_nm + sd * draws.normals(f"dot:{dot.name}:{carrier}_attenuation")
@@ -97,7 +130,10 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
     n = draws.n
     diameter, ligands = _diameter_and_ligands(dot, draws)
     absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{dot.name}:absorption")
-    electron_barrier, hole_barrier = _barriers(dot, draws)
+    thicker = dot.barrier_uncertainty_nm * draws.normals(f"dot:{dot.name}:barrier")
+    electron_barrier, hole_barrier = _barriers(dot, thicker, draws)
+    double_bonds, amine, thiol = _ligand_set(dot, draws)
+    ligand_m = dot.ligand_concentration_m
     k_r, k_nr = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
     if k_r is None or k_nr is None:
         radiative = draws["default_radiative_rate_per_us"]
@@ -119,6 +155,12 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
         gap_normal=draws.normals(f"dot:{dot.name}:optical_gap"),
         electron_barrier=electron_barrier,
         hole_barrier=hole_barrier,
+        shell_nm=np.maximum(dot.shell_nm + thicker, 0.0),
+        ch_concentration_m=np.full(n, dot.ch_concentration_m),
+        double_bond_concentration_m=double_bonds * ligand_m,
+        amine_concentration_m=amine * ligand_m,
+        thiol_concentration_m=thiol * ligand_m,
+        acid_concentration_m=np.full(n, dot.acid_fraction * ligand_m),
     )
 
 

@@ -124,10 +124,6 @@ class Conditions:
         """Return a sampled field of the dots, shape (cases, samples)."""
         return np.stack([getattr(dot, name) for dot in self.dots])
 
-    def dot_column(self, name: str) -> Array:
-        """Return a fixed field of the dots as a column, shape (cases, 1)."""
-        return np.array([[float(getattr(dot.dot, name))] for dot in self.dots])
-
 
 def stack_cases(cases: Sequence[Case], dots: Mapping[str, DotSamples]) -> Conditions:
     """Stack cases into arrays.

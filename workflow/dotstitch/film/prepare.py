@@ -101,7 +101,6 @@ def surroundings(
     Concentrations are those of the organic part; second-order partners take their values at the
     start of the exposure, their largest.
     """
-    ligand = conditions.dot_column("ligand_concentration_m")
     free = draws["free_group_share"]
     organic = composition.volume_nm3 / (composition.volume_nm3 - composition.core_volume_nm3)
     crosslinker = composition.crosslinker_m * organic
@@ -116,12 +115,12 @@ def surroundings(
             own = chromophore.count * arm.n_equivalent * crosslinker
             warheads_m[arm.group.name] = warheads_m[arm.group.name] + own
     return Surroundings(
-        ch_m=conditions.dot_column("ch_concentration_m"),
-        cc_m=conditions.dot_column("double_bond_concentration_m"),
-        amine_m=conditions.dot_column("amine_fraction") * ligand * free
+        ch_m=conditions.of_dots("ch_concentration_m"),
+        cc_m=conditions.of_dots("double_bond_concentration_m"),
+        amine_m=conditions.of_dots("amine_concentration_m") * free
         + molecule.n_tertiary_amines * crosslinker,
-        thiol_m=conditions.dot_column("thiol_fraction") * ligand * free,
-        acid_m=conditions.dot_column("acid_fraction") * ligand * free,
+        thiol_m=conditions.of_dots("thiol_concentration_m") * free,
+        acid_m=conditions.of_dots("acid_concentration_m") * free,
         warheads_m=warheads_m,
         air=conditions.column("air"),
         temperature_k=conditions.column("temperature_k"),
