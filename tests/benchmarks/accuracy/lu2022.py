@@ -17,15 +17,14 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.results import SpectrumValues
-from dotstitch.evidence.lu2022 import (
+from dotstitch.evidence.comparison import (
     TOLERANCE,
     Comparison,
     FilmModel,
     compare,
-    crosslinkers,
     film_model,
-    read_observations,
 )
+from dotstitch.evidence.lu2022 import crosslinkers, read_observations
 from dotstitch.evidence.plqy_readings import plqy_readings
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.statements import statements

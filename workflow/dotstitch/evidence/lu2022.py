@@ -1,8 +1,8 @@
-"""The observations of Lu et al. 2022, and what the model predicts for each of them.
+"""The observations of Lu et al. 2022, and those of them that say something of the model.
 
-Every observation is repeated at its own recipe with the draws it is given, be they of the prior or
-of a posterior. The samples of one observation are what a likelihood needs; :func:`compare` holds
-their median and interval against the measured value.
+The table keeps their words. Columns appended to it fix, before anything was conditioned, which rows
+have an error model; the others carry the reason why not. Two controls without crosslinker come from
+other work.
 
 References
 ----------
@@ -11,41 +11,57 @@ Lu et al., Angew. Chem. Int. Ed. 2022, e202202633 (doi 10.1002/anie.202202633).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
-import numpy as np
-
-from dotstitch.contracts.config import FILM_THICKNESS_NM, IRRADIANCE_MW_CM2
-from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
-from dotstitch.contracts.draws import Array, Draws, interval
-from dotstitch.contracts.smiles import inchikey, parse_smiles
+from dotstitch.contracts.measurement import ErrorModel, Measurement
+from dotstitch.contracts.smiles import canonical, inchikey, parse_smiles
 from dotstitch.data.reading import read_rows
-from dotstitch.dot.dots import load_dot
-from dotstitch.dot.samples import DotSamples, sample_dot
-from dotstitch.film.exposure import Case, dose_grid
-from dotstitch.film.luminescence import plqy_additive, uv_damage_per_us
-from dotstitch.film.molecule import MoleculeInput
-from dotstitch.film.pattern import pattern
-from dotstitch.film.simulate import simulate
+from dotstitch.evidence.error_models import quantity_errors
 
+TABLE = "data/evidence/lu2022_observations.csv"
+RED = "lu_red_cdznse_cdzns_zns"
 DOTS = {
-    "red CdZnSe/CdZnS/ZnS": "lu_red_cdznse_cdzns_zns",
+    "red CdZnSe/CdZnS/ZnS": RED,
+    "red QD (CdSe/ZnS edges)": RED,
     "4.1 nm zinc-blende CdSe oleate": "cdse_oleate_4.1nm",
 }
 """Nanocrystal of an observation to the dot of ``data/dot/dots.csv`` that stands for it."""
-RED = "lu_red_cdznse_cdzns_zns"
-FORMULATION_DOSE_MJ_CM2 = 1.0
-"""Of a film that was not exposed; its mixed PLQY does not depend on it."""
-TOLERANCE = {"film retention": 0.15, "relative PLQY": 0.15}
 PATTERN = "pattern quality"
 PATTERNS = ("good", "poor", "none")
+TIME_RESOLVED = "PLQY; tau_avg; k_r; k_nr"
+QUANTITIES = {
+    "molar absorptivity": "epsilon_m1_cm1",
+    PATTERN: "pattern",
+    "film retention": "film_retention",
+    "relative PLQY": "plqy_relative",
+    TIME_RESOLVED: "plqy_relative",
+    "azide left": "precursor_left",
+    "LUMO against the core gap": "offset_optical",
+    "HOMO and LUMO against the core gap": "offset_optical",
+}
+"""Observable to what the model predicts; of a formulation the yield is that of the mixed film."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One row of ``data/evidence/lu2022_observations.csv``; empty cells are empty or None."""
+    """One row of :data:`TABLE`; empty cells are empty or None.
+
+    Attributes
+    ----------
+    error_model : str
+        Empty where the table has no such column.
+    tolerance : float or None
+        One standard deviation, or the softness of an edge.
+    bound : float or None
+        Of a word that is read as a bound.
+    reason : str
+        For the error model, or for its lack.
+    """
 
     id: str
     crosslinker: str
@@ -63,12 +79,19 @@ class Observation:
     note: str
     fitted_parameter: str
     doi: str
+    error_model: ErrorModel | Literal[""] = ""
+    tolerance: float | None = None
+    bound: float | None = None
+    block: str = ""
+    dose_assumed: bool = False
+    compared_with: str = ""
+    reason: str = ""
 
     @property
     def comparable(self) -> bool:
         """Whether it has a recipe and a predicted counterpart."""
         return (
-            self.observable in (*TOLERANCE, PATTERN)
+            self.observable in ("film retention", "relative PLQY", PATTERN)
             and self.dose_mj_cm2 is not None
             and self.loading_wt_percent is not None
             and self.nanocrystal in DOTS
@@ -78,7 +101,7 @@ class Observation:
     def number(self) -> float | None:
         """The measured value as a share, None where it is a word or more than one number."""
         try:
-            return float(self.value) * (0.01 if self.unit == "percent" else 1.0)
+            return float(self.value) / (100.0 if self.unit == "percent" else 1.0)
         except ValueError:
             return None
 
@@ -91,147 +114,121 @@ class Crosslinker:
     smiles: str
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """One observation beside its prediction; None where there is nothing to compare.
-
-    Attributes
-    ----------
-    observation : Observation
-    smiles : str
-    value, error, uncertainty : float or None
-        Median of the samples, its difference from the measured number, half of their 16 to 84 %
-        interval.
-    within, passed : bool or None
-        Whether the number lies within the interval, and whether the prediction is good enough.
-    status : str
-        ``ok`` or ``failed: reason``.
-    """
-
-    observation: Observation
-    smiles: str = ""
-    value: float | None = None
-    error: float | None = None
-    uncertainty: float | None = None
-    within: bool | None = None
-    passed: bool | None = None
-    status: str = "ok"
-
-
-@dataclass(frozen=True, eq=False)
-class FilmModel:
-    """The crosslinkers of Lu et al. as computed, with the draws and dots that they share.
-
-    Attributes
-    ----------
-    molecules : mapping of str to MoleculeInput
-        By the number of the crosslinker.
-    failures : mapping of str to str
-        Why a crosslinker is not among them.
-    draws : Draws
-    dots : mapping of str to DotSamples
-    """
-
-    molecules: Mapping[str, MoleculeInput]
-    failures: Mapping[str, str]
-    draws: Draws
-    dots: Mapping[str, DotSamples]
-
-    def at(
-        self,
-        crosslinker: str,
-        wavelength_nm: float,
-        dose_mj_cm2: float,
-        loading_wt_percent: float,
-        *,
-        air: bool = False,
-        dot: str = RED,
-    ) -> dict[str, Array]:
-        """Return samples of retention, PLQY, mixed PLQY and bonded arms at one exposure."""
-        case = Case(
-            wavelength_nm,
-            dose_grid(dose_mj_cm2),
-            IRRADIANCE_MW_CM2,
-            loading_wt_percent,
-            air,
-            FILM_THICKNESS_NM,
-            ROOM_TEMPERATURE_K,
-            dot,
-        )
-        outcome = simulate(self.molecules[crosslinker], [case], self.draws, self.dots)
-        return {
-            "film retention": outcome.film_retention[-1, 0],
-            "relative PLQY": outcome.plqy_relative[-1, 0],
-            "mixed": outcome.plqy_mixed[0],
-            "arms": outcome.arm_conversion[-1, 0],
-        }
-
-    def bare_film(self, wavelength_nm: float, dose_mj_cm2: float) -> Array:
-        """Return samples of the relative PLQY of the red film without crosslinker."""
-        dot = self.dots[RED]
-        damage = uv_damage_per_us(self.draws, np.array(wavelength_nm), np.array(dose_mj_cm2))
-        fresh = plqy_additive(dot.radiative, dot.nonradiative)
-        return np.asarray(plqy_additive(dot.radiative, dot.nonradiative + damage) / fresh)
-
-
-def film_model(
-    molecules: Mapping[str, MoleculeInput], failures: Mapping[str, str], draws: Draws
-) -> FilmModel:
-    """Return the model with the dots of the observations."""
-    dots = {dot: sample_dot(load_dot(dot), draws) for dot in DOTS.values()}
-    return FilmModel(molecules, failures, draws, dots)
-
-
 def read_observations(path: Path | None = None) -> tuple[Observation, ...]:
-    """Return the observations of Lu et al., or those of another table with the same columns."""
-    return read_rows(path or "data/evidence/lu2022_observations.csv", Observation)
+    """Return the observations of Lu et al., or those of another table with the same columns.
+
+    A table without error models takes those of the shipped rows of the same ``id``; for other rows
+    they follow from the observable.
+    """
+    rows = read_rows(path or TABLE, Observation)
+    return tuple(row if row.error_model else _with_error_model(row) for row in rows)
 
 
 def crosslinkers() -> dict[str, str]:
     """Return the number of each crosslinker of Lu et al. by InChIKey."""
-    rows = read_rows("data/evidence/lu2022_crosslinkers.csv", Crosslinker)
-    return {inchikey(parse_smiles(row.smiles)): row.crosslinker for row in rows}
+    return {inchikey(parse_smiles(row.smiles)): row.crosslinker for row in _crosslinker_rows()}
 
 
-def predicted_samples(model: FilmModel, observation: Observation) -> Array:
-    """Return the samples that belong to one comparable observation, shape (n,)."""
-    dose, loading = observation.dose_mj_cm2, observation.loading_wt_percent
-    if dose is None or loading is None:
-        raise ValueError(f"observation {observation.id} has no recipe")
-    if not observation.crosslinker:
-        return model.bare_film(float(observation.wavelength_nm), dose)
-    if observation.stage == "formulation":
-        return model.at(observation.crosslinker, 365.0, FORMULATION_DOSE_MJ_CM2, loading)["mixed"]
-    predicted = model.at(
-        observation.crosslinker,
-        float(observation.wavelength_nm),
-        dose,
-        loading,
-        air=observation.atmosphere == "air",
-        dot=DOTS[observation.nanocrystal],
+@cache
+def crosslinker_smiles() -> Mapping[str, str]:
+    """Return the canonical SMILES of each crosslinker of Lu et al. by its number."""
+    return {row.crosslinker: canonical(parse_smiles(row.smiles)) for row in _crosslinker_rows()}
+
+
+def measurements(observations: Iterable[Observation] | None = None) -> tuple[Measurement, ...]:
+    """Return the observations that the model has a counterpart for.
+
+    Those that are compared with others but say nothing by themselves are among them, not modelled.
+    """
+    rows = read_observations() if observations is None else tuple(observations)
+    partners = {row.compared_with for row in rows}
+    return tuple(
+        _measurement(row) for row in rows if row.error_model != "not_modelled" or row.id in partners
     )
-    return predicted[
-        "film retention" if observation.observable == PATTERN else observation.observable
-    ]
 
 
-def compare(model: FilmModel, observation: Observation) -> Comparison:
-    """Compare one observation with its prediction."""
-    name = observation.crosslinker
-    if name and name not in model.molecules:
-        reason = model.failures.get(name, "not in this screen")
-        return Comparison(observation, status=f"failed: {reason}")
-    try:
-        cells = interval("value", predicted_samples(model, observation))
-    except ValueError as failure:  # a recipe of another table that is none
-        return Comparison(observation, status=f"failed: {failure}")
-    value, low, high = cells["value"], cells["value_low"], cells["value_high"]
-    error, within, passed = None, None, None
-    if observation.observable == PATTERN:
-        passed = pattern(value) == observation.value if observation.value in PATTERNS else None
-    elif (reference := observation.number) is not None:
-        error = value - reference
-        within = bool(low <= reference <= high)
-        passed = bool(abs(error) <= TOLERANCE[observation.observable])
-    smiles = model.molecules[name].smiles if name else ""
-    return Comparison(observation, smiles, value, error, 0.5 * (high - low), within, passed)
+def not_modelled(observations: Iterable[Observation] | None = None) -> tuple[Observation, ...]:
+    """Return the observations without an error model."""
+    rows = read_observations() if observations is None else tuple(observations)
+    return tuple(row for row in rows if row.error_model == "not_modelled")
+
+
+@cache
+def _crosslinker_rows() -> tuple[Crosslinker, ...]:
+    return read_rows("data/evidence/lu2022_crosslinkers.csv", Crosslinker)
+
+
+@cache
+def _shipped() -> Mapping[str, Observation]:
+    return {row.id: row for row in read_rows(TABLE, Observation)}
+
+
+@cache
+def _pristine_plqy() -> float:
+    rows = (row for row in _shipped().values() if row.observable == TIME_RESOLVED)
+    return next(_first_number(row.value) for row in rows if row.stage == "pristine")
+
+
+def _first_number(text: str) -> float:
+    return float(text.split(";")[0])
+
+
+def _with_error_model(row: Observation) -> Observation:
+    known = _shipped().get(row.id)
+    if known is not None:
+        fixed = ("error_model", "tolerance", "bound", "block", "dose_assumed", "compared_with")
+        return replace(row, **{name: getattr(known, name) for name in fixed})
+    return replace(row, error_model=_usual_model(row), block=row.id)
+
+
+def _usual_model(row: Observation) -> ErrorModel:
+    """Return the error model of a row that nobody has looked at."""
+    spectrum = row.observable == "molar absorptivity" and row.number
+    if row.observable == PATTERN and row.comparable:
+        return "class" if row.value in PATTERNS else "not_modelled"
+    if row.number is not None and (spectrum or row.comparable):
+        return "gaussian"
+    return "either" if row.comparable and " or " in row.value else "not_modelled"
+
+
+def _values(row: Observation) -> dict[str, Any]:
+    """Return value, other reading and word of a row."""
+    if row.error_model in ("above", "below"):
+        return {"value": row.bound}
+    if row.error_model == "either":
+        first, second = (float(text) for text in row.value.split(" or "))
+        return {"value": first, "alternative": second}
+    if row.error_model == "class":
+        return {"word": row.value}
+    if row.observable == TIME_RESOLVED:
+        return {"value": round(_first_number(row.value) / _pristine_plqy(), 4)}
+    return {"value": row.number}
+
+
+def _measurement(row: Observation) -> Measurement:
+    quantity = QUANTITIES[row.observable]
+    mixed = row.stage == "formulation"
+    solvent = re.search(r"\((.*)\)", row.stage)
+    default = quantity_errors(quantity).uncertainty
+    return Measurement(
+        id=row.id,
+        smiles=crosslinker_smiles()[row.crosslinker] if row.crosslinker else "",
+        name=row.crosslinker,
+        quantity="plqy_mixed" if mixed else quantity,
+        **_values(row),
+        error_model=row.error_model or "not_modelled",
+        uncertainty=default if row.tolerance is None else row.tolerance,
+        wavelength_nm=float(row.wavelength_nm) if row.wavelength_nm else None,
+        dose_mj_cm2=row.dose_mj_cm2,
+        loading_wt_percent=row.loading_wt_percent,
+        air=row.atmosphere == "air",
+        dot=DOTS.get(row.nanocrystal, ""),
+        solvent=solvent.group(1) if solvent else "",
+        block=row.block or row.id,
+        dose_assumed=row.dose_assumed,
+        compared_with=row.compared_with,
+        source=row.where,
+        doi=row.doi,
+        note=row.note or row.certainty,
+        default_evidence=True,
+    )
