@@ -14,6 +14,7 @@ from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.absorbers import quantum_yields
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
+from dotstitch.film.luminescence import harmful_event_per_us
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.groups.aryl_azide import nitrene_rates
 from dotstitch.groups.aryl_diazirine import ArylDiazirine, carbene_rates
@@ -153,3 +154,24 @@ def test_isomerisation_and_amine_take_their_factors_from_those_that_have_them(
     assert on == pytest.approx(quenched * off, rel=1e-12)
     on, off = case_yields(molecules[DIENONE], "amine_quenching")
     assert np.array_equal(on, off)
+
+
+# Harm through the shell of a dot
+
+
+def test_harm_falls_by_its_decades_through_the_reference_shell() -> None:
+    bare, half, reference = (
+        harmful_event_per_us(DRAWS, np.array(nm), np.ones(1)) for nm in (0.0, 1.5, 3.0)
+    )
+    assert reference == pytest.approx(DRAWS["harmful_event_rate_per_us"], rel=1e-12)
+    decades = np.log10(bare / reference)
+    assert decades == pytest.approx(DRAWS["harmful_shell_decades"])
+    assert np.log10(half / reference) == pytest.approx(0.5 * decades)
+    off = harmful_event_per_us(DRAWS, np.array(0.0), np.zeros(1))
+    assert np.array_equal(off, DRAWS["harmful_event_rate_per_us"])
+
+
+def test_a_bare_core_loses_more_light_to_one_harmful_event() -> None:
+    nm = {dot: load_dot(dot).shell_nm for dot in ("cdse_oleate_4.1nm", RED)}
+    assert nm["cdse_oleate_4.1nm"] == 0.0
+    assert 2.0 < nm[RED] < 4.0

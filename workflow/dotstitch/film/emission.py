@@ -10,7 +10,12 @@ import numpy as np
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.film.consumption import Consumption
 from dotstitch.film.exposure import Conditions
-from dotstitch.film.luminescence import passivated_rate, plqy_additive, uv_damage_per_us
+from dotstitch.film.luminescence import (
+    harmful_event_per_us,
+    passivated_rate,
+    plqy_additive,
+    uv_damage_per_us,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +68,9 @@ def emission(
         crosslinkers_per_dot * rate
         for rate in surviving_transfer_rates(draws, consumption, unbound)
     )
-    damage = draws["harmful_event_rate_per_us"] * crosslinkers_per_dot * harmful
+    attenuates = conditions.on["shell_attenuation"]
+    each = harmful_event_per_us(draws, conditions.dot_column("shell_nm"), attenuates)
+    damage = each * crosslinkers_per_dot * harmful
     uv = zero + uv_damage_per_us(
         draws, conditions.column("wavelength_nm")[None], conditions.doses[:, :, None]
     )

@@ -16,8 +16,9 @@ from dotstitch.groups.registry import all_channels
 DOSE_STEPS = 15
 """Points of every dose grid, zero included."""
 SMALLEST_SHARE = 1.0 / 60.0
-TRANSFERS = ("electron_transfer", "energy_transfer")
-"""What a dot hands to a chromophore; can be switched off like the channels of the groups."""
+FILM_CHANNELS = ("electron_transfer", "energy_transfer", "shell_attenuation")
+"""What a dot hands to a chromophore, and how its shell keeps harm from the core; can be switched
+off like the channels of the groups."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Case:
 
 def switches() -> tuple[str, ...]:
     """Return the names of everything that can be switched off."""
-    return (*all_channels(), *TRANSFERS)
+    return (*all_channels(), *FILM_CHANNELS)
 
 
 def dose_grid(dose_mj_cm2: float) -> tuple[float, ...]:

@@ -60,6 +60,25 @@ def photon_energy_share(wavelength_nm: ArrayLike) -> Array:
     return np.clip(share, 0.0, 1.0)
 
 
+def harmful_event_per_us(draws: Draws, shell_nm: Array, attenuates: Array) -> Array:
+    """Return the non-radiative rate that one harmful event adds to a dot, us-1.
+
+    Decades larger on a bare core than through a shell of the reference thickness, and smaller
+    through a thicker one.
+
+    Parameters
+    ----------
+    draws : Draws
+    shell_nm : ndarray
+        Thickness of the inorganic shell; broadcasts against (samples,).
+    attenuates : ndarray
+        One, or zero where every dot is harmed as through the reference shell.
+    """
+    thinner = 1.0 - shell_nm / draws["harmful_shell_reference_nm"]
+    decades = draws["harmful_shell_decades"] * thinner * attenuates
+    return np.asarray(draws["harmful_event_rate_per_us"] * 10.0**decades)
+
+
 def passivated_rate(draws: Draws, nonradiative: Array, passivating_per_dot: Array) -> Array:
     """Return the pristine non-radiative rate after intermediates passivated part of its sites."""
     passivated = -np.expm1(-passivating_per_dot / draws["passivation_carbenes_per_dot"])
