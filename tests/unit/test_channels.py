@@ -13,9 +13,12 @@ from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.absorbers import quantum_yields
+from dotstitch.film.bare import bare_film, compose_dots, ligand_links
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
 from dotstitch.film.luminescence import harmful_event_per_us
 from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.prepare import film_of
+from dotstitch.film.simulate import simulate
 from dotstitch.groups.aryl_azide import nitrene_rates
 from dotstitch.groups.aryl_diazirine import ArylDiazirine, carbene_rates
 from dotstitch.groups.chain import Chain, solve_fate
@@ -25,8 +28,9 @@ from dotstitch.groups.spin_pair import SINGLET, TRIPLET
 from dotstitch.groups.surroundings import Surroundings
 
 N = 2000
-RED = "lu_red_cdznse_cdzns_zns"
 DRAWS = prior_draws(N, 7)
+RED = "lu_red_cdznse_cdzns_zns"
+DOTS = {name: sample_dot(load_dot(name), DRAWS) for name in (RED, "cdse_oleate_4.1nm")}
 CYCLOHEXANE_M = 9.26
 RADICALS = ("radical_link", "capping")
 
@@ -175,3 +179,52 @@ def test_a_bare_core_loses_more_light_to_one_harmful_event() -> None:
     nm = {dot: load_dot(dot).shell_nm for dot in ("cdse_oleate_4.1nm", RED)}
     assert nm["cdse_oleate_4.1nm"] == 0.0
     assert 2.0 < nm[RED] < 4.0
+
+
+# Links between ligands
+
+
+def exposures(*off: str, **changed: float) -> list[Case]:
+    """Return exposures at 254 and 365 nm up to 50 mJ cm-2 on every kind of dot."""
+    case = Case(365.0, dose_grid(50.0), 1.7, 3.0, False, 30.0, 298.15, RED, frozenset(off))
+    return [
+        replace(case, wavelength_nm=nm, dot=dot, **changed) for nm in (254.0, 365.0) for dot in DOTS
+    ]
+
+
+def test_a_film_without_crosslinker_dissolves() -> None:
+    """With every channel on, it keeps less than 0.05 up to 50 mJ cm-2 at 254 and 365 nm."""
+    kept = bare_film(exposures(), DRAWS, DOTS).film_retention
+    assert np.all(np.mean(kept < 0.05, axis=-1) > 0.95)
+    assert np.all(np.median(kept, axis=-1) == 0.0)
+
+
+def test_links_between_ligands_follow_dose_and_photons() -> None:
+    conditions = stack_cases(exposures(), DOTS)
+    film = film_of(compose_dots(conditions), conditions)
+    links = ligand_links(film, conditions, DRAWS)
+    doses = conditions.doses / conditions.doses[-1]
+    assert links == pytest.approx(doses[:, :, None] * links[-1], rel=1e-12)
+    n = len(DOTS)
+    assert np.all(links[-1, :n] > links[-1, n:])
+    dark = stack_cases(exposures("ligand_links"), DOTS)
+    assert np.all(ligand_links(film, dark, DRAWS) == 0.0)
+    aired = stack_cases(exposures(air=True), DOTS)
+    assert np.all(ligand_links(film, aired, DRAWS) == 0.0)
+
+
+def test_enough_links_between_ligands_hold_a_film_alone() -> None:
+    far = [replace(case, dose_mj_cm2=dose_grid(1e10)) for case in exposures()[: len(DOTS)]]
+    found = bare_film(far, DRAWS, DOTS)
+    assert np.all(found.film_retention[0] == 0.0)
+    ceiling = DRAWS["retention_ceiling"]
+    assert found.film_retention[-1] == pytest.approx(ceiling * np.ones((len(far), N)), rel=1e-2)
+    assert np.all(found.plqy_relative[0] == 1.0)
+    assert np.all(np.diff(found.plqy_relative, axis=0) <= 0.0)
+
+
+def test_a_trace_of_crosslinker_makes_a_bare_film(molecules: dict[str, MoleculeInput]) -> None:
+    case = replace(exposures()[0], loading_wt_percent=1e-9)
+    found, bare = simulate(molecules[ESTER], [case], DRAWS, DOTS), bare_film([case], DRAWS, DOTS)
+    assert found.film_retention == pytest.approx(bare.film_retention, abs=1e-6)
+    assert found.plqy_relative == pytest.approx(bare.plqy_relative, rel=1e-4)

@@ -150,11 +150,6 @@ class Dot(BaseModel):
         return direct + COULOMB_EV_NM / (0.5 * self.diameter_nm) * mismatch
 
     @property
-    def shell_nm(self) -> float:
-        """Thickness of the inorganic shell, zero for a bare core."""
-        return 0.5 * (self.diameter_nm - self.core_diameter_nm)
-
-    @property
     def mass_g_mol(self) -> float:
         """Molar mass of the dot with its ligands."""
         inorganic = math.pi / 6.0 * self.diameter_nm**3 * self.density_g_cm3 * 1e-21

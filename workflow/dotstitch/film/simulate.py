@@ -10,11 +10,12 @@ import numpy as np
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.samples import DotSamples
 from dotstitch.film.absorbers import absorber_of
+from dotstitch.film.bare import ligand_links
 from dotstitch.film.composition import count_bonds
 from dotstitch.film.consumption import Consumption, consume
-from dotstitch.film.emission import emission
 from dotstitch.film.exposure import Case, Conditions, stack_cases
 from dotstitch.film.losses import chemical_losses, network
+from dotstitch.film.luminescence import emission
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.photolysis import integrate
 from dotstitch.film.prepare import (
@@ -97,14 +98,16 @@ def simulate(
         consume(c, a, h, f)
         for c, a, h, f in zip(molecule.chromophores, absorbers, histories, fates, strict=True)
     ]
+    links = ligand_links(film, conditions, draws)
     crosslinkers = composition.crosslinkers_per_dot
-    return _outcome(molecule, conditions, crosslinkers, draws, consumption, fates)
+    return _outcome(molecule, conditions, crosslinkers, links, draws, consumption, fates)
 
 
 def _outcome(
     molecule: MoleculeInput,
     conditions: Conditions,
     crosslinkers: Array,
+    ligand_links: Array,
     draws: Draws,
     consumption: Sequence[Consumption],
     fates: Sequence[Sequence[ArmFate]],
@@ -113,7 +116,7 @@ def _outcome(
     bonds = count_bonds(
         [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed]
     )
-    gel = network(crosslinkers * bonds.links, draws)
+    gel = network(crosslinkers * bonds.links + ligand_links, draws)
     light = emission(conditions, draws, crosslinkers, consumption, bonds.none)
     photons = _photons_per_arm(molecule, conditions, armed)
     return Outcome(
