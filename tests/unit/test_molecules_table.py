@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dotstitch.plan.table import InputTableError, read_table
+from dotstitch.plan.table import read_table
+from dotstitch.plan.tables.faults import InputTableError
 
 AZIDE = "[N-]=[N+]=Nc1ccccc1"
 

@@ -20,7 +20,7 @@ from dotstitch.plan.screen_plan import (
     read_manifest,
     write_manifest,
 )
-from dotstitch.plan.table import InputTableError
+from dotstitch.plan.tables.faults import InputTableError
 
 ROOT = Path(__file__).parents[2]
 CROSSLINKERS = ROOT / "molecules" / "crosslinkers.csv"

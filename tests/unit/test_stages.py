@@ -30,6 +30,21 @@ def test_sections_are_named_by_content(tmp_path):
     assert load_config([here]).targets == Config().targets
 
 
+@pytest.mark.parametrize("knob", ["dots", "measurements"])
+def test_an_edited_table_of_the_user_repeats_the_stages_that_read_it(tmp_path, knob):
+    table = tmp_path / "mine.csv"
+    config = Config.model_validate({knob: str(table)})
+    named = []
+    for text in ("name,core\n", "name,core\nmine,InP\n", "name,core\n"):
+        table.write_text(text)
+        named.append(
+            {stage: write_sections(config, STAGE_KNOBS[stage], tmp_path) for stage in STAGE_KNOBS}
+        )
+    first, second, third = named
+    assert first == third
+    assert {stage for stage in first if first[stage] != second[stage]} == {"photophysics", "report"}
+
+
 @pytest.mark.parametrize("stage", STAGE_MODULES)
 def test_stage_reads_no_knob_that_its_rule_withholds(stage):
     read = set()

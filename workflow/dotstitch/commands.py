@@ -34,7 +34,7 @@ def show_config(options: argparse.Namespace) -> int:
 def plan(options: argparse.Namespace) -> int:
     """Read and check the table, derive species, write manifest.json and say what was found."""
     from dotstitch.plan.screen_plan import cached_manifest
-    from dotstitch.plan.table import InputTableError
+    from dotstitch.plan.tables.faults import InputTableError
 
     config = _config(options)
     table = _single_row(options) if options.smiles else Path(config.molecules)

@@ -11,7 +11,7 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import cached_manifest, input_key
-from dotstitch.plan.table import InputTableError
+from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.jobs.stale_lock import release_stale_lock
 from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
 

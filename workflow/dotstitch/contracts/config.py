@@ -139,7 +139,7 @@ class Recipe(_Knobs):
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
     film_thickness_nm: float = Field(FILM_THICKNESS_NM, gt=0, description="film thickness, nm")
     temperature_k: Temperature = Field(ROOM_TEMPERATURE_K, description="film temperature, K")
-    dot: str | None = Field(None, description="row of data/dot/dots.csv; empty: the default dot")
+    dot: str | None = Field(None, description="shipped dot or one of dots; empty: the default dot")
 
     @model_validator(mode="after")
     def _lamp_fits(self) -> Recipe:
@@ -218,7 +218,12 @@ class Config(_Knobs):
     max_atoms: int = Field(160, gt=0, description="largest species, hydrogens included")
     threads_per_job: int = Field(1, ge=1, description="threads of one quantum job; part of results")
     seed: int = Field(2022, ge=0, description="seed of conformers and parameter samples")
-    dot: str = Field("lu_red_cdznse_cdzns_zns", description="row of data/dot/dots.csv")
+    dots: str = Field("", description="table of your own dots; empty: none")
+    measurements: str = Field("", description="table of your own measurements; empty: none")
+    evidence: Literal["lu2022", "none"] = Field(
+        "lu2022", description="lu2022: conditioned on Lu et al.; none: priors alone"
+    )
+    dot: str = Field("lu_red_cdznse_cdzns_zns", description="row of data/dot/dots.csv, or of dots")
     samples: int = Field(1000, ge=100, description="Monte Carlo samples of the parameters")
     rank_at: str = Field(BEST, description="best: each molecule's best recipe; or a recipe name")
     targets: Targets = Field(default_factory=Targets)

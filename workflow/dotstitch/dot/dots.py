@@ -20,7 +20,7 @@ Confidence = Literal["read", "secondary", "derived", "assumption", "unverified"]
 
 
 class Dot(BaseModel):
-    """One quantum dot with its ligands, a row of ``data/dot/dots.csv``.
+    """One quantum dot with its ligands: a row of ``data/dot/dots.csv``, or of a user's table.
 
     Energies are against vacuum. The band edges are charging levels: ``valence_band_ev`` is minus
     the ionisation energy of the dot and ``conduction_band_ev`` minus its electron affinity, so
@@ -61,8 +61,10 @@ class Dot(BaseModel):
     double_bonds_low, double_bonds_high : float or None
     thiol_low, thiol_high, amine_low, amine_high : float or None
         Bounds of what is uncertain of the ligand set, drawn per dot; None: the value above holds.
+    plqy, lifetime_ns : float or None
+        Of the pristine film, where a user's table gives them.
     radiative_rate_per_us, nonradiative_rate_per_us : float or None
-        Of the pristine film.
+        Of the pristine film, where both are known.
 
     Notes
     -----
@@ -131,6 +133,8 @@ class Dot(BaseModel):
     ligand_source: str
     ligand_doi: str
     ligand_confidence: Confidence
+    plqy: float | None = Field(None, gt=0, le=1)
+    lifetime_ns: float | None = Field(None, gt=0)
     radiative_rate_per_us: float | None
     nonradiative_rate_per_us: float | None
     luminescence_source: str

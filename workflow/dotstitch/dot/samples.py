@@ -125,21 +125,30 @@ def _barriers(dot: Dot, thicker: Array, draws: Draws) -> tuple[Array, Array]:
     )
 
 
+def _rates(dot: Dot, draws: Draws) -> tuple[Array, Array]:
+    """Return the rates of the pristine film; where only yield or lifetime is known, it is met."""
+    k_r, k_nr = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
+    if k_r is not None and k_nr is not None:
+        return np.full(draws.n, k_r), np.full(draws.n, k_nr)
+    radiative = draws["default_radiative_rate_per_us"]
+    nonradiative = draws["default_nonradiative_rate_per_us"]
+    if dot.plqy is not None:
+        nonradiative = radiative * (1.0 / dot.plqy - 1.0)
+    if dot.lifetime_ns is not None:
+        scale = 1e3 / dot.lifetime_ns / (radiative + nonradiative)
+        radiative, nonradiative = scale * radiative, scale * nonradiative
+    return radiative, nonradiative
+
+
 def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
     """Draw the uncertain properties of one dot; its errors are labelled by its name."""
-    n = draws.n
     diameter, ligands = _diameter_and_ligands(dot, draws)
     absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{dot.name}:absorption")
     thicker = dot.barrier_uncertainty_nm * draws.normals(f"dot:{dot.name}:barrier")
     electron_barrier, hole_barrier = _barriers(dot, thicker, draws)
     double_bonds, amine, thiol = _ligand_set(dot, draws)
     ligand_m = dot.ligand_concentration_m
-    k_r, k_nr = dot.radiative_rate_per_us, dot.nonradiative_rate_per_us
-    if k_r is None or k_nr is None:
-        radiative = draws["default_radiative_rate_per_us"]
-        nonradiative = draws["default_nonradiative_rate_per_us"]
-    else:
-        radiative, nonradiative = np.full(n, k_r), np.full(n, k_nr)
+    radiative, nonradiative = _rates(dot, draws)
     return DotSamples(
         dot=dot,
         mass_g_mol=dot_mass_g_mol(
@@ -156,11 +165,11 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
         electron_barrier=electron_barrier,
         hole_barrier=hole_barrier,
         shell_nm=np.maximum(dot.shell_nm + thicker, 0.0),
-        ch_concentration_m=np.full(n, dot.ch_concentration_m),
+        ch_concentration_m=np.full(draws.n, dot.ch_concentration_m),
         double_bond_concentration_m=double_bonds * ligand_m,
         amine_concentration_m=amine * ligand_m,
         thiol_concentration_m=thiol * ligand_m,
-        acid_concentration_m=np.full(n, dot.acid_fraction * ligand_m),
+        acid_concentration_m=np.full(draws.n, dot.acid_fraction * ligand_m),
     )
 
 

@@ -13,6 +13,8 @@ from dotstitch.contracts.config import BEST, Config
 from dotstitch.data.dots import dot_names
 from dotstitch.data.levels import levels, rankable_levels
 from dotstitch.data.reading import DataFileError, read_yaml
+from dotstitch.plan.tables.dots import names_of_dots, read_dots_table
+from dotstitch.plan.tables.faults import Fault, InputTableError, read_records
 
 
 class ConfigurationError(ValueError):
@@ -78,7 +80,7 @@ def validate_config(knobs: Mapping[str, Any], *, ranks: bool = True) -> Config:
         config = Config.model_validate(dict(knobs))
     except ValidationError as error:
         faults = [_describe(fault, knobs) for fault in error.errors()]
-    faults += _dot_faults(knobs) + _name_faults(knobs)
+    faults += _table_faults(knobs) + _dot_faults(knobs) + _name_faults(knobs)
     if ranks:
         faults += _level_faults(knobs)
     if config is None or faults:
@@ -96,13 +98,38 @@ def _recipes(knobs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, Mapping)]
 
 
+def _table_faults(knobs: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the user's tables; of measurements only whether they can be read.
+
+    What measurements say of molecules is known where molecules are.
+    """
+    measurements, dots = _table(knobs, "measurements"), _table(knobs, "dots")
+    faults: list[Fault] = []
+    if measurements:
+        read_records(measurements, faults, "measurements", "a header row and the measurements")
+    lines = [f"measurements: {fault}" for fault in faults]
+    try:
+        _ = read_dots_table(dots) if dots else ()
+    except InputTableError as error:
+        lines += [f"dots: {fault}" for fault in error.faults]
+    return lines
+
+
+def _table(knobs: Mapping[str, Any], knob: str) -> Path | None:
+    path = knobs.get(knob)
+    return Path(path) if path and isinstance(path, str) else None
+
+
 def _dot_faults(knobs: Mapping[str, Any]) -> list[str]:
+    dots = _table(knobs, "dots")
+    known = dict.fromkeys((*dot_names(), *(names_of_dots(dots) if dots else ())))
+    use = f"use {_listed(known)}, or add it to a table (dots=FILE)"
     named = [("dot", knobs.get("dot"))]
     named += [(f"recipes[{row.get('name')}].dot", row.get("dot")) for row in _recipes(knobs)]
     return [
-        f"{where}: no dot {name!r}; use {_listed(dot_names())} (data/dot/dots.csv)"
+        f"{where}: no dot {name!r}; {use}"
         for where, name in named
-        if isinstance(name, str) and name not in dot_names()
+        if isinstance(name, str) and name not in known
     ]
 
 

@@ -17,7 +17,8 @@ from dotstitch.contracts.records import content_key, write_text_atomically
 
 LIBRARY = Path(__file__).parents[1]
 
-_PHYSICS = ("level", "engine", "seed", "dot", "samples", "rank_at", "targets", "sweep", "recipes")
+_DRAWS = ("level", "engine", "seed", "samples", "evidence", "measurements", "dots")
+_PHYSICS = (*_DRAWS, "dot", "rank_at", "targets", "sweep", "recipes")
 STAGE_KNOBS = {
     "species": ("level", "engine", "seed"),
     "photophysics": _PHYSICS,
@@ -34,13 +35,27 @@ STAGE_MODULES = {
 """The module in which each stage starts."""
 
 
+_FILES = ("measurements", "dots")
+"""Knobs that name a file, whose content counts and not its name alone."""
+
+
 def write_sections(config: Config, sections: Iterable[str], folder: Path) -> Path:
-    """Write some knobs to a file named by their content and return its path."""
+    """Write some knobs to a file and return its path.
+
+    The file is named by its content and by that of the user's tables, so that an edited table
+    repeats the stages that read it.
+    """
     knobs = {name: config.model_dump(mode="json")[name] for name in sections}
-    path = folder / f"config-{content_key(knobs)}.json"
+    tables = {name: file_digest(Path(knobs[name])) for name in _FILES if knobs.get(name)}
+    path = folder / f"config-{content_key({**knobs, **tables})}.json"
     if not path.exists():
         write_text_atomically(path, json.dumps(knobs, indent=1, sort_keys=True) + "\n")
     return path
+
+
+def file_digest(path: Path) -> str:
+    """Return a hash of the content of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def stage_modules(stage: str, library: Path = LIBRARY) -> frozenset[Path]:

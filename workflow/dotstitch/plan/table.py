@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,56 +9,16 @@ from pathlib import Path
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import SmilesError, parse_smiles
+from dotstitch.plan.tables.faults import (
+    Fault,
+    InputTableError,
+    header_faults,
+    misnamed,
+    read_records,
+)
 
 REQUIRED = ("name", "smiles")
 OPTIONAL = ("note", "source")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a table.
-
-    Attributes
-    ----------
-    file : str
-    row : int or None
-        As a spreadsheet counts: the header is row 1. ``None`` where no row is to blame.
-    column : str
-        Empty where no column is to blame.
-    value : str
-    problem, remedy : str
-    """
-
-    file: str
-    row: int | None
-    column: str
-    value: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
-        if self.column:
-            place.append(f"column {self.column}")
-        value = f" (value {self.value!r})" if self.value else ""
-        return f"{', '.join(place)}: {self.problem}{value}. Remedy: {self.remedy}."
-
-
-class InputTableError(ValueError):
-    """A table that cannot be screened as it stands; the message lists every fault.
-
-    Attributes
-    ----------
-    faults : tuple of Fault
-    """
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        lines = [f"{count} in the input table; nothing was computed:"]
-        super().__init__("\n".join(lines + [f"  {fault}" for fault in faults]))
 
 
 @dataclass(frozen=True)
@@ -107,7 +65,9 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
         With all faults of the table together.
     """
     faults: list[Fault] = []
-    records = _records(path, faults)
+    records = read_records(
+        path, faults, "molecules", "a header row with name and smiles, and the molecules"
+    )
     if faults:
         raise InputTableError(faults)
     header = [cell.strip() for cell in records[0]] if records else []
@@ -123,59 +83,14 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
-def _records(path: Path, faults: list[Fault]) -> list[list[str]]:
-    """Split a file into records, or note why it cannot be read."""
-
-    def fault(problem: str, remedy: str, row: int | None = None, value: str = "") -> None:
-        faults.append(Fault(str(path), row, "", value, problem, remedy))
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        fault(f"cannot be read: {error.strerror}", "check the path after molecules=")
-        return []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        value = content[error.start : error.start + 1].hex()
-        fault("not UTF-8 text", "save the table as CSV UTF-8", row, f"byte 0x{value}")
-        return []
-    if "\0" in text:
-        fault("holds zero bytes, so it is no CSV text", "save the table as CSV UTF-8")
-        return []
-    if not text.strip():
-        fault("the file is empty", "give a header row with name and smiles, and the molecules")
-        return []
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        fault(f"not well-formed CSV: {error}", "close every quotation mark")
-        return []
-
-
 def _check_header(path: Path, header: list[str], faults: list[Fault]) -> None:
     """Note missing, doubled and nameless columns."""
-
-    def fault(column: str, problem: str, remedy: str) -> None:
-        faults.append(Fault(str(path), 1, column, "", problem, remedy))
-
-    lowered = {cell.lower(): cell for cell in header}
-    for column in REQUIRED:
-        if column in header:
-            continue
-        if column in lowered:
-            remedy = f"spell the column {column!r} in place of {lowered[column]!r}"
-        elif len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-            remedy = "separate the columns with commas"
-        else:
-            remedy = f"add a column called {column!r}; the header holds {', '.join(header)}"
-        fault(column, "the column is missing", remedy)
-    for column in sorted({cell for cell in header if cell and header.count(cell) > 1}):
-        fault(column, "two columns share this name", "rename one of them")
-    for number, cell in enumerate(header, 1):
-        if not cell:
-            fault(str(number), "the column has no name", "name it or remove it")
+    faults += [
+        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
+        for column in REQUIRED
+        if column not in header
+    ]
+    faults += header_faults(path, header)
 
 
 def _check_rows(

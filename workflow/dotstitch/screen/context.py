@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
-from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import DotSamples, sample_dot
+from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
@@ -40,5 +40,6 @@ def prepare_context(config: Config) -> ScreenContext:
     """Draw everything that the molecules of a screen share."""
     draws = prior_draws(config.samples, config.seed)
     names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
-    dots = {name: sample_dot(load_dot(name), draws) for name in names}
+    known = known_dots(config.dots)
+    dots = {name: sample_dot(known[name], draws) for name in names}
     return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot))

@@ -22,7 +22,6 @@ from dotstitch.contracts.results import (
 )
 from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
-from dotstitch.dot.dots import load_dot
 from dotstitch.evidence.verdicts import MoleculeEvidence, explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
@@ -71,7 +70,7 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         evidence += own_evidence
     ranked = with_gaps_moved(results, {m.name: m.inchikey for m in planned})
     photophysics = Photophysics(
-        dot=load_dot(config.dot),
+        dot=context.dots[config.dot].dot,
         surrogate=surrogate_sentence(),
         molecules=ranked,
         explanations=explain(evidence),

@@ -1,0 +1,1 @@
+"""What a user's tables share, and the table of dots."""
