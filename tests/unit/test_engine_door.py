@@ -74,3 +74,23 @@ def test_no_stage_but_a_species_job_loads_a_program_of_quantum_chemistry(module:
     code = f"import sys, dotstitch.{module}; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+NOT_NEEDED = ("ase", "geometric", "plotly", "psutil", "pyscf", "snakemake", "tblite")
+
+
+def test_conditioning_runs_without_quantum_chemistry_and_without_the_engine_of_jobs() -> None:
+    """A large machine that only conditions needs numpy, scipy, pandas, pydantic, RDKit, PyYAML."""
+    rooms = ("evidence", "film", "dot", "optics", "groups")
+    modules = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for room in rooms
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        if "fits" not in path.parts
+    ]
+    code = (
+        f"import importlib, sys\nsys.modules.update(dict.fromkeys({NOT_NEEDED}))\n"
+        f"for name in {[*modules, 'dotstitch.screen.inputs']}: importlib.import_module(name)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,1 @@
+"""Checks of the conditioning on measurements that are too heavy for the tests."""

@@ -1,0 +1,92 @@
+"""What is left out together, and the posterior under a former prior."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dotstitch.contracts.draws import Draws
+from dotstitch.data.parameters import load_parameters, quantile
+from dotstitch.evidence.lu2022 import measurements
+from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.scorecard.changed_priors import (
+    former_priors,
+    reweighted,
+    weighted_median,
+)
+from dotstitch.evidence.scorecard.plans import plans
+
+ROWS = {row.id: row for row in measurements()}
+PLANS = {plan.name: plan for plan in plans(tuple(ROWS.values()))}
+
+
+def test_every_modelled_row_is_left_out_with_its_film() -> None:
+    for row in ROWS.values():
+        if row.modelled:
+            assert row.id in PLANS[f"film {row.block}"].ids
+
+
+def test_no_row_of_a_left_out_film_stays_in_use() -> None:
+    for plan in PLANS.values():
+        if plan.kind == "film":
+            blocks = {ROWS[one].block for one in plan.ids if not ROWS[one].compared_with}
+            for row in ROWS.values():
+                assert row.block not in blocks or not row.modelled or row.id in plan.ids
+
+
+def test_an_order_leaves_with_either_of_its_films() -> None:
+    for row in ROWS.values():
+        if row.error_model == "less_than":
+            other = ROWS[row.compared_with]
+            for plan in PLANS.values():
+                speaks_of_it = {
+                    "film": plan.what == other.block and other.modelled,
+                    "wavelength": plan.what == f"{other.wavelength_nm:g} nm",
+                }
+                assert row.id in plan.ids or not speaks_of_it.get(plan.kind, False)
+
+
+def test_plans_follow_from_the_measurements() -> None:
+    assert {p.what for p in PLANS.values() if p.kind == "crosslinker"} == {"1", "2", "3", "4"}
+    assert {p.what for p in PLANS.values() if p.kind == "wavelength"} == {"254 nm", "365 nm"}
+    assert [p.what for p in PLANS.values() if p.kind == "dot"] == ["cdse_oleate_4.1nm"]
+    four = PLANS["crosslinker 4"].ids
+    assert four == {row.id for row in ROWS.values() if row.name == "4" and row.modelled}
+    spectra = {row.id for row in ROWS.values() if row.quantity == "epsilon_m1_cm1"}
+    assert not spectra & PLANS["wavelength 365 nm"].ids
+
+
+def test_changed_priors_are_those_of_today_no_more_and_cite_others() -> None:
+    today = load_parameters()
+    for name, former in former_priors().items():
+        assert former != today[name]
+        assert "Lu, Fu" not in today[name].source
+
+
+def test_draws_of_today_weighed_as_before_have_the_former_moments() -> None:
+    name = "carbene_isc_rate"
+    draws = prior_draws(20000, 3)
+    found = reweighted(former_priors()[name], draws)
+    exponents = np.log10(draws[name])
+    mean = float(found.weights @ exponents)
+    assert mean == pytest.approx(10.0, abs=0.02)
+    spread = float(np.sqrt(found.weights @ (exponents - mean) ** 2))
+    assert spread == pytest.approx(0.25, abs=0.02)
+    assert weighted_median(exponents, found.weights) == pytest.approx(10.0, abs=0.02)
+    assert found.weights.sum() == pytest.approx(1.0)
+    assert found.effective < 20000
+    assert found.inside == found.reached == 1.0
+
+
+def test_what_the_former_prior_does_not_cover_is_said() -> None:
+    former = former_priors()["diazirine_quantum_yield"]
+    found = reweighted(former, prior_draws(2000, 1))
+    assert found.inside == 1.0
+    assert found.reached == pytest.approx(0.8, abs=0.01)
+    former = former_priors()["uv_damage_saturation_dose_mj_cm2"]
+    found = reweighted(former, prior_draws(2000, 1))
+    assert found.inside == pytest.approx(0.5, abs=0.01)
+    assert found.reached == 1.0
+    beyond = Draws(0, {former.name: quantile(load_parameters()[former.name], np.full(5, 0.99))})
+    found = reweighted(former, beyond)
+    assert (found.inside, found.effective, found.weights.sum()) == (0.0, 0.0, 0.0)

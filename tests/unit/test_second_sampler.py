@@ -1,0 +1,50 @@
+"""The second sampler and the ranks of a calibration, where the answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conditioning.elliptical import chains, shrinkage
+from conditioning.ranks import DRAWS, rank, uniformity
+
+WEIGHT, NOISE, SEEN = np.array([1.0, 0.5, 0.0]), 0.1, 0.8
+
+
+def test_chains_reach_the_posterior_of_a_linear_model() -> None:
+    def log_likelihood(z):
+        return -0.5 * ((z @ WEIGHT - SEEN) / NOISE) ** 2
+
+    states = np.stack(list(chains(log_likelihood, 200, 3, 420, 1, 1)))[20:]
+    precision = np.eye(3) + np.outer(WEIGHT, WEIGHT) / NOISE**2
+    covariance = np.linalg.inv(precision)
+    mean = covariance @ WEIGHT * SEEN / NOISE**2
+    pooled = states.reshape(-1, 3)
+    assert pooled.mean(axis=0) == pytest.approx(mean, abs=0.03)
+    assert np.cov(pooled.T) == pytest.approx(covariance, abs=0.05)
+    assert shrinkage(states).max() < 1.1
+
+
+def test_chains_that_disagree_are_seen() -> None:
+    rng = np.random.default_rng(1)
+    states = rng.standard_normal((50, 8, 2)) + np.array([0.0, 3.0]) * rng.integers(0, 2, (8, 1))
+    first, second = shrinkage(states)
+    assert first < 1.1
+    assert second > 1.5
+
+
+def test_ranks_are_uniform_when_the_draws_are_right() -> None:
+    rng = np.random.default_rng(2)
+    truths, draws = rng.standard_normal((200, 3)), rng.standard_normal((200, 100, 3))
+    draws *= np.array([1.0, 0.4, 1.0])
+    draws += np.array([0.0, 0.0, 0.8])
+    ranks = np.array([rank(t, d, rng) for t, d in zip(truths, draws, strict=True)])
+    assert uniformity(ranks[:, 0]) > 0.01
+    assert uniformity(ranks[:, 1]) < 1e-4
+    assert uniformity(ranks[:, 2]) < 1e-4
+
+
+def test_ties_are_split_by_chance() -> None:
+    rng = np.random.default_rng(3)
+    ranks = np.array([rank(np.zeros(1), np.zeros((40, 1)), rng)[0] for _ in range(400)])
+    assert set(ranks) == set(range(DRAWS + 1))
+    assert uniformity(ranks) > 0.01
