@@ -36,7 +36,7 @@ def test_offsets_have_the_signs_of_the_contract() -> None:
     assert inside.electron_offset_ev < 0.0
     assert inside.hole_offset_ev < 0.0
     assert inside.electron_offset_uncertainty_ev == pytest.approx(
-        np.hypot(0.1, CDSE.conduction_band_uncertainty_ev)
+        np.sqrt(0.1**2 + 0.3**2 + CDSE.conduction_band_uncertainty_ev**2)
     )
 
 
@@ -120,7 +120,9 @@ def test_film_narrows_the_gap_by_both_polarisation_energies(level: str) -> None:
         affinity.intercept_ev + affinity.slope * 2.0 + film["polarisation_electron_ev"].value
     )
     assert found.homo_ev < found.lumo_ev
-    assert found.lumo_uncertainty_ev > affinity.leave_one_out_ev
+    electron, hole = (film[f"polarisation_{x}_ev"].uncertainty for x in ("electron", "hole"))
+    assert found.lumo_uncertainty_ev == pytest.approx(np.hypot(affinity.leave_one_out_ev, electron))
+    assert found.homo_uncertainty_ev == pytest.approx(np.hypot(ionisation.leave_one_out_ev, hole))
 
 
 def test_a_level_without_calibration_is_refused() -> None:

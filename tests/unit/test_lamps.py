@@ -174,7 +174,7 @@ def test_recipe_and_sweep_hand_their_lamp_to_every_case():
     assert {case.lamp_fwhm_nm for case in grid.cases} == {11.0}
 
 
-KEYED = Chromophore("key", "band", 1, (), (), None, None)
+KEYED = Chromophore("key", "C=Cc1ccccc1", 1, (), (), None, None)
 """The absorptivity is drawn by the SMILES of a chromophore alone."""
 
 
@@ -191,9 +191,8 @@ def test_an_led_sees_the_drawn_spectrum_sample_by_sample():
     other_version = replace(KEYED, key="another key")
     again = sampled_epsilon(other_version, curve, WAVELENGTHS_NM, stacked, draws)
     np.testing.assert_array_equal(again, [line, led])
-    normals = [draws.normals(f"band:{what}") for what in ("band", "intensity")]
-    shift_ev = draws["band_energy_sd_ev"] * normals[0]
-    factor = 10.0 ** (draws["absorptivity_sd_decades"] * normals[1])
+    shift_ev = KEYED.band_shift_ev(draws)
+    factor = 10.0 ** KEYED.intensity_decades(draws)
     sigma = 24.0 * SIGMA
     for k in (0, 17, 63):
 

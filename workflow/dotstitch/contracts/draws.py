@@ -79,6 +79,26 @@ class Draws:
             return self.errors[label]
         return np.asarray(ndtri(stratified_uniforms(self.n, self.seed, label)))
 
+    def shared_normals(self, common: str, own: str, share: Array) -> Array:
+        """Return standard normals of an error that is in part common to all of a kind, shape (n,).
+
+        Parameters
+        ----------
+        common, own : str
+            Labels of the part in common and of the rest.
+        share : ndarray, shape (n,)
+            Of the variance that is common, 0 to 1.
+
+        Examples
+        --------
+        >>> draws = Draws(seed=1, values={"share": np.full(1000, 0.5)})
+        >>> one, other = (draws.shared_normals("all", x, draws["share"]) for x in "ab")
+        >>> bool(abs(np.corrcoef(one, other)[0, 1] - 0.5) < 0.1)
+        True
+        """
+        own_part = np.sqrt(1.0 - share) * self.normals(own)
+        return np.asarray(np.sqrt(share) * self.normals(common) + own_part)
+
 
 def median(values: Array) -> float:
     """Return the median as a plain number."""

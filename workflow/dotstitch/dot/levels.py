@@ -54,12 +54,25 @@ class FilmLevels:
         Minus the ionisation energy.
     lumo_ev : float
         Minus the electron affinity.
+    homo_residual_ev, lumo_residual_ev : float
+        Standard deviation of what belongs to the molecule; the error of the film's polarisation is
+        common to all molecules and comes on top.
     """
 
     homo_ev: float
-    homo_uncertainty_ev: float
+    homo_residual_ev: float
     lumo_ev: float
-    lumo_uncertainty_ev: float
+    lumo_residual_ev: float
+
+    @property
+    def homo_uncertainty_ev(self) -> float:
+        """Standard deviation of the HOMO, molecule and film together."""
+        return float(np.hypot(self.homo_residual_ev, polarisation_uncertainty_ev("hole")))
+
+    @property
+    def lumo_uncertainty_ev(self) -> float:
+        """Standard deviation of the LUMO, molecule and film together."""
+        return float(np.hypot(self.lumo_residual_ev, polarisation_uncertainty_ev("electron")))
 
 
 class LevelCalibration(BaseModel):
@@ -127,6 +140,11 @@ def polarisation_table() -> dict[str, Polarisation]:
     return read_yaml("data/dot/polarisation.yaml", dict[str, Polarisation])
 
 
+def polarisation_uncertainty_ev(carrier: Literal["electron", "hole"]) -> float:
+    """Return the standard deviation of the polarisation energy of one carrier in the film."""
+    return polarisation_table()[f"polarisation_{carrier}_ev"].uncertainty
+
+
 def film_permittivity() -> float:
     """Return the relative permittivity of the ligands around a dot."""
     return polarisation_table()["film_permittivity"].value
@@ -152,7 +170,7 @@ def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLe
     gas_ea = affinity.intercept_ev - affinity.slope * lumo_ks_ev
     return FilmLevels(
         homo_ev=-(gas_ie - hole.value),
-        homo_uncertainty_ev=float(np.hypot(ionisation.leave_one_out_ev, hole.uncertainty)),
+        homo_residual_ev=ionisation.leave_one_out_ev,
         lumo_ev=-(gas_ea + electron.value),
-        lumo_uncertainty_ev=float(np.hypot(affinity.leave_one_out_ev, electron.uncertainty)),
+        lumo_residual_ev=affinity.leave_one_out_ev,
     )

@@ -31,7 +31,8 @@ class DotSamples:
     radiative, nonradiative : ndarray
         Of the pristine film, us-1.
     edge_normal, gap_normal : ndarray
-        Standard normal draws of the band edges and of the optical gap, common to all molecules.
+        Standard normal draws of the band edges and of the optical gap, common to all molecules;
+        that of the edges is in part common to all dots.
     electron_barrier, hole_barrier : ndarray
         Tunnelling exponent of the shell: thickness times attenuation.
     shell_nm : ndarray
@@ -160,7 +161,9 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
         absorption_cm1=dot.absorption_350_cm1 * np.exp(absorption),
         radiative=radiative,
         nonradiative=nonradiative,
-        edge_normal=draws.normals(f"dot:{dot.name}:edges"),
+        edge_normal=draws.shared_normals(
+            "dots:edges", f"dot:{dot.name}:edges", draws["dot_edge_scale_share"]
+        ),
         gap_normal=draws.normals(f"dot:{dot.name}:optical_gap"),
         electron_barrier=electron_barrier,
         hole_barrier=hole_barrier,

@@ -18,6 +18,7 @@ them one by one, the luminescence that is left comes out too high by at most 0.1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,7 +26,7 @@ from numpy.typing import ArrayLike
 from dotstitch.contracts.constants import BOLTZMANN_EV_K, COULOMB_EV_NM, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.dot.dots import Dot
-from dotstitch.dot.levels import FilmLevels, film_permittivity
+from dotstitch.dot.levels import FilmLevels, film_permittivity, polarisation_uncertainty_ev
 from dotstitch.dot.samples import DotSamples
 
 PER_US = 1e-6
@@ -158,8 +159,8 @@ def transfer_rates(
 ) -> TransferRates:
     """Return the rates of one molecule in the ligand shell of a dot, all uncertainties drawn.
 
-    The errors of the molecule's levels are its own; those of the dot (edges, gap, barrier,
-    attenuation) and of the law are common to all molecules.
+    The residuals of the molecule's levels are its own; the errors of the film's polarisation, of
+    the dot (edges, gap, barrier, attenuation) and of the law are common to all molecules.
 
     Returns
     -------
@@ -200,11 +201,18 @@ def transfer_rates(
 
 
 def drawn_levels_ev(acceptor: Acceptor, draws: Draws) -> tuple[Array, Array]:
-    """Return LUMO and HOMO in the film, their errors drawn, shape (samples,)."""
-    levels = acceptor.levels
-    lumo = levels.lumo_ev + levels.lumo_uncertainty_ev * draws.normals(f"{acceptor.label}:lumo")
-    homo = levels.homo_ev + levels.homo_uncertainty_ev * draws.normals(f"{acceptor.label}:homo")
-    return lumo, homo
+    """Return LUMO and HOMO in the film, their errors drawn, shape (samples,).
+
+    More polarisation brings them closer together, by as much in all molecules.
+    """
+
+    def film(carrier: Literal["electron", "hole"]) -> Array:
+        return polarisation_uncertainty_ev(carrier) * draws.normals(f"film:polarisation_{carrier}")
+
+    levels, label = acceptor.levels, acceptor.label
+    lumo = levels.lumo_ev + levels.lumo_residual_ev * draws.normals(f"{label}:lumo")
+    homo = levels.homo_ev + levels.homo_residual_ev * draws.normals(f"{label}:homo")
+    return lumo - film("electron"), homo + film("hole")
 
 
 def drawn_offsets_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> tuple[Array, Array]:

@@ -42,7 +42,7 @@ def sampled_epsilon(
         M-1 cm-1.
     """
     shift = chromophore.band_shift_ev(draws)
-    decades = draws["absorptivity_sd_decades"] * draws.normals(f"{chromophore.smiles}:intensity")
+    decades = chromophore.intensity_decades(draws)
 
     def drawn(wavelength_nm: Array) -> Array:
         shifted_nm = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)

@@ -10,6 +10,7 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.results import GapValues
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.protocol import Group, RoleSpecies, Species
+from dotstitch.quantum.response.band_kinds import band_kinds
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ class Chromophore:
     key : str
         Species key of the intact electrophore.
     smiles : str
-        Its SMILES; seeds the draws of its spectrum and levels.
+        Its SMILES; labels the errors of its spectrum and levels that are its own.
     count : int
         How many of them the molecule carries.
     states : tuple of State
@@ -94,9 +95,24 @@ class Chromophore:
         """Warheads of one such chromophore."""
         return sum(arm.n_equivalent for arm in self.arms)
 
+    @property
+    def band_class(self) -> str:
+        """Kind of its lowest band; chromophores of one kind share part of the errors of bands."""
+        return band_kinds(self.smiles, 1)[0]
+
     def band_shift_ev(self, draws: Draws) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""
-        return draws["band_energy_sd_ev"] * draws.normals(f"{self.smiles}:band")
+        return draws["band_energy_sd_ev"] * draws.shared_normals(
+            f"band:{self.band_class}", f"{self.smiles}:band", draws["band_class_share"]
+        )
+
+    def intensity_decades(self, draws: Draws) -> Array:
+        """Return the drawn error of its intensities, shape (samples,), common to its states."""
+        return draws["absorptivity_sd_decades"] * draws.shared_normals(
+            f"intensity:{self.band_class}",
+            f"{self.smiles}:intensity",
+            draws["absorptivity_class_share"],
+        )
 
 
 @dataclass(frozen=True, eq=False)

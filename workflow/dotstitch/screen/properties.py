@@ -49,7 +49,7 @@ def whole_levels(molecule: MoleculeInput) -> FilmLevels:
     levels = [c.states[0].levels for c in molecule.chromophores]
     high = max(levels, key=lambda item: item.homo_ev)
     low = min(levels, key=lambda item: item.lumo_ev)
-    return FilmLevels(high.homo_ev, high.homo_uncertainty_ev, low.lumo_ev, low.lumo_uncertainty_ev)
+    return FilmLevels(high.homo_ev, high.homo_residual_ev, low.lumo_ev, low.lumo_residual_ev)
 
 
 def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
