@@ -355,7 +355,8 @@ def test_the_slope_of_the_score_is_that_between_two_gaps(whole):
     context, molecule = prepare_context(CONFIG), screen.inputs(DIAZIRINE)
     one = molecule.chromophores[0].arms[0].intermediate
     assert one is not None
-    found = gap_sensitivity(molecule, one.key, 1.0, case(air=True), context)
+    strong = case(dose=1000.0, loading=6.0, air=True)
+    found = gap_sensitivity(molecule, one.key, 1.0, strong, context)
     assert found.per_kcal_mol == pytest.approx(0.5 * (found.high - found.low))
     assert found.high < found.low  # in air a reservoir is what helps
 
