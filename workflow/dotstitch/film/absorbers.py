@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rdkit import Chem
 
 from dotstitch.contracts.constants import EV_NM, SIGMA_PER_FWHM
@@ -24,6 +24,39 @@ from dotstitch.optics.lamps import overlap
 Indices = NDArray[np.intp]
 
 
+def drawn_epsilon(
+    chromophore: Chromophore,
+    epsilon: Array,
+    grid_nm: Array,
+    draws: Draws,
+    further_shift_ev: ArrayLike = 0.0,
+) -> Callable[[Array], Array]:
+    """Return an absorptivity with the errors of band position and intensity drawn.
+
+    Parameters
+    ----------
+    chromophore : Chromophore
+        All its states share the draw.
+    epsilon, grid_nm : ndarray, shape (n_wavelengths,)
+    draws : Draws
+    further_shift_ev : array_like
+        Of a spectrum that was taken elsewhere than in the film, broadcast against (samples,).
+
+    Returns
+    -------
+    callable
+        Takes wavelengths (nm), shape (n,), and returns M-1 cm-1, shape (samples, n).
+    """
+    shift = chromophore.band_shift_ev(draws) + np.asarray(further_shift_ev)
+    decades = chromophore.intensity_decades(draws)
+
+    def drawn(wavelength_nm: Array) -> Array:
+        shifted_nm = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
+        return np.asarray(np.interp(shifted_nm, grid_nm, epsilon) * 10.0 ** decades[:, None])
+
+    return drawn
+
+
 def sampled_epsilon(
     chromophore: Chromophore,
     epsilon: Array,
@@ -31,23 +64,16 @@ def sampled_epsilon(
     conditions: Conditions,
     draws: Draws,
 ) -> Array:
-    """Return the absorptivity at the lamp with the errors of band position and intensity drawn.
+    """Return the drawn absorptivity at the lamp.
 
-    For an LED it is the overlap of lamp and drawn spectrum. All states of one chromophore share
-    the draw.
+    For an LED it is the overlap of lamp and drawn spectrum.
 
     Returns
     -------
     ndarray, shape (cases, samples)
         M-1 cm-1.
     """
-    shift = chromophore.band_shift_ev(draws)
-    decades = chromophore.intensity_decades(draws)
-
-    def drawn(wavelength_nm: Array) -> Array:
-        shifted_nm = EV_NM / np.maximum(EV_NM / wavelength_nm - shift[:, None], 0.5)
-        return np.interp(shifted_nm, grid_nm, epsilon) * 10.0 ** decades[:, None]
-
+    drawn = drawn_epsilon(chromophore, epsilon, grid_nm, draws)
     lamps = [(case.wavelength_nm, case.lamp_fwhm_nm) for case in conditions.cases]
     by_lamp = {lamp: overlap(drawn, grid_nm, *lamp) for lamp in set(lamps)}
     return np.stack([by_lamp[lamp] for lamp in lamps])

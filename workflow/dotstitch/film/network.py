@@ -61,14 +61,17 @@ def gel_contacts(degree: ArrayLike, coordination: ArrayLike, threshold: ArrayLik
     """
     occupied = -np.expm1(-np.asarray(degree, dtype=np.float64) / np.asarray(coordination))
     branches = 1.0 / np.asarray(threshold, dtype=np.float64)
+    occupied, branches = np.broadcast_arrays(occupied, branches)
     above = occupied * branches > 1.0
-    p = np.where(above, occupied, 1.0)
+    p, b = occupied[above], branches[above]
     finite = 1.0 - p
     for _ in range(NEWTON_STEPS):
-        power = finite ** (branches - 1.0)
-        slope = np.maximum(1.0 - p * branches * power, 1e-9)
+        power = finite ** (b - 1.0)
+        slope = np.maximum(1.0 - p * b * power, 1e-9)
         finite = np.clip(finite + (1.0 - p + p * power * finite - finite) / slope, 0.0, 1.0)
-    return np.where(above, 1.0 - finite ** (branches + 1.0), 0.0)
+    gel = np.zeros(occupied.shape)
+    gel[above] = 1.0 - finite ** (b + 1.0)
+    return gel
 
 
 def gel_fraction(

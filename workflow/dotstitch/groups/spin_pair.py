@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import GAS_CONSTANT_KCAL_MOL_K
 from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.results import GapValues
 from dotstitch.groups.chain import Chain
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.groups.surroundings import Surroundings
@@ -27,11 +28,22 @@ def drawn_gap_kcal_mol(intermediate: RoleSpecies, draws: Draws) -> Array:
     ValueError
         When the gap was not read.
     """
+    gap, error = _gap_and_error(intermediate, draws)
+    return gap.gap_free_energy_kcal_mol + error
+
+
+def drawn_adiabatic_gap_kcal_mol(intermediate: RoleSpecies, draws: Draws) -> Array:
+    """Return the adiabatic gap at 0 K with the same error, as an experiment reports it."""
+    gap, error = _gap_and_error(intermediate, draws)
+    return gap.gap_st_kcal_mol + error
+
+
+def _gap_and_error(intermediate: RoleSpecies, draws: Draws) -> tuple[GapValues, Array]:
     gap = intermediate.gap
     if gap is None:
         raise ValueError(f"{intermediate.smiles}: no singlet-triplet gap")
     errors = draws.normals(f"{intermediate.smiles}:gap")
-    return gap.gap_free_energy_kcal_mol + gap.gap_st_uncertainty_kcal_mol * errors
+    return gap, gap.gap_st_uncertainty_kcal_mol * errors
 
 
 def back_crossing(crossing: ArrayLike, gap_kcal_mol: ArrayLike, temperature_k: ArrayLike) -> Array:
