@@ -163,4 +163,8 @@ def _explained(contrasts: Array, sums: Array, totals: Array, truths: NDArray[np.
     means = np.where(known[:, None], sums, 0.0) / np.where(known, totals, 1.0)[:, None]
     own = contrasts[:, truths]
     variance = float(np.sum(own**2))
-    return float(np.sum(own * means[truths].T)) / variance if variance > 0.0 else 0.0
+    # All draws weighed alike but for the truth average to minus the truth over n - 1: no knowledge.
+    against_self = 1.0 / (contrasts.shape[1] - 1)
+    if variance == 0.0:
+        return 0.0
+    return float(np.sum(own * means[truths].T)) / variance + against_self
