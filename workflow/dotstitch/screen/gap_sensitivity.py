@@ -11,6 +11,7 @@ from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.screen.context import ScreenContext
+from dotstitch.screen.summaries import case_score
 from dotstitch.screen.sweep import halves
 
 STEP_KCAL_MOL = 1.0
@@ -82,5 +83,4 @@ def moved(molecule: MoleculeInput, intermediate: str, shift_kcal_mol: float) -> 
 def _score(molecule: MoleculeInput, case: Case, context: ScreenContext) -> float:
     outcome = context.simulate(molecule, (case,))
     _, scoring = halves(context.config.samples)
-    product = outcome.film_retention[-1, 0, scoring] * outcome.plqy_relative[-1, 0, scoring]
-    return float(100.0 * np.mean(product))
+    return float(np.mean(case_score(outcome, 0)[scoring]))

@@ -22,9 +22,10 @@ from dotstitch.contracts.results import (
 )
 from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
-from dotstitch.evidence.verdicts import MoleculeEvidence, explain
+from dotstitch.evidence.verdicts import explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
+from dotstitch.screen.advice.next_measurement import next_measurements
 from dotstitch.screen.arms import arm_columns, arm_row
 from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import (
@@ -37,7 +38,7 @@ from dotstitch.screen.inputs import (
 from dotstitch.screen.properties import LevelsOfTheory
 from dotstitch.screen.rank_statistics import with_gaps_moved
 from dotstitch.screen.results_file import Photophysics, in_short, write_photophysics
-from dotstitch.screen.screening import screen_molecule
+from dotstitch.screen.screening import Screened, screen_molecule
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
 
 
@@ -62,18 +63,22 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     context = prepare_context(config)
     planned = [m for m in manifest.molecules if m.status == "ok"]
     results: list[MoleculeResult] = []
-    evidence: list[MoleculeEvidence] = []
+    screened: list[Screened] = []
     for number, molecule in enumerate(planned, start=1):
         print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
-        result, own_evidence = _one(molecule, book, context)
-        results.append(in_short(result))
-        evidence += own_evidence
+        one = _one(molecule, book, context)
+        if isinstance(one, Screened):
+            screened.append(one)
+        results.append(in_short(one.result if isinstance(one, Screened) else one))
     ranked = with_gaps_moved(results, {m.name: m.inchikey for m in planned})
     photophysics = Photophysics(
         dot=context.dots[config.dot].dot,
         surrogate=surrogate_sentence(),
         molecules=ranked,
-        explanations=explain(evidence),
+        explanations=explain([one.evidence for one in screened]),
+        advice=next_measurements(
+            [one.inputs for one in screened], [one.score for one in screened], context
+        ),
     )
     write_files(ResultsFolder(results_dir), photophysics)
 
@@ -87,25 +92,21 @@ def write_files(folder: ResultsFolder, photophysics: Photophysics) -> None:
     write_table(folder.arms, arm_columns(), [arm_row(arm) for m in good for arm in m.arms])
 
 
-def _one(
-    molecule: Molecule, book: RecordBook, context: ScreenContext
-) -> tuple[MoleculeResult, list[MoleculeEvidence]]:
+def _one(molecule: Molecule, book: RecordBook, context: ScreenContext) -> Screened | FailedMolecule:
     sources = Sources(species=molecule.species_roles())
     try:
         inputs = read_molecule(molecule, book)
     except FailedError as stopped:
-        failed = FailedMolecule(
+        return FailedMolecule(
             name=molecule.name,
             smiles=molecule.smiles,
             failure=stopped.failure,
             warnings=molecule.warnings,
             sources=sources,
         )
-        return failed, []
     warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
     levels = _levels_of_theory(molecule, inputs, book)
-    screened = screen_molecule(inputs, context, levels, tuple(warned), sources)
-    return screened.result, [screened.evidence]
+    return screen_molecule(inputs, context, levels, tuple(warned), sources)
 
 
 def _levels_of_theory(

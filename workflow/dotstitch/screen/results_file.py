@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
+from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.records import rounded, write_json
 from dotstitch.dot.dots import Dot
 
@@ -23,15 +24,18 @@ class Photophysics(BaseModel):
         One sentence on what the model is and what it was calibrated on.
     explanations : dict of Explanation
         By the letter of Lu et al.
+    advice : tuple of Proposal
+        What to measure next, the most telling experiment first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     dot: Dot
     surrogate: str
     molecules: tuple[MoleculeResult, ...]
     explanations: dict[str, Explanation]
+    advice: tuple[Proposal, ...]
 
 
 def write_photophysics(path: Path, photophysics: Photophysics) -> None:

@@ -22,6 +22,7 @@ from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import Case, case_of, dose_grid, switches
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
+from dotstitch.screen.advice.sensitivity import score_inputs, variance_shares
 from dotstitch.screen.arms import arm_results, ranked_yield
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.properties import (
@@ -31,7 +32,7 @@ from dotstitch.screen.properties import (
     optical_alignment,
     state_curves,
 )
-from dotstitch.screen.summaries import dose_curve, limited_by, prediction
+from dotstitch.screen.summaries import case_score, dose_curve, limited_by, prediction
 from dotstitch.screen.sweep import (
     NOTHING_RETAINED,
     Choice,
@@ -44,10 +45,20 @@ from dotstitch.screen.sweep import (
 
 @dataclass(frozen=True, eq=False)
 class Screened:
-    """What the screen says of one molecule, and its evidence for the explanations."""
+    """What the screen says of one molecule, and what is asked of all molecules together.
 
+    Attributes
+    ----------
+    evidence : MoleculeEvidence
+        For the explanations.
+    score : ndarray, shape (samples,)
+        Where it is ranked, under every draw.
+    """
+
+    inputs: MoleculeInput
     result: ScreenedMolecule
     evidence: MoleculeEvidence
+    score: Array
 
 
 def screen_molecule(
@@ -78,6 +89,7 @@ def screen_molecule(
     choice, scores = choose((swept[0] * swept[1])[..., choosing])
     case, curve = _ranked_case(context, choice)
     probe, labels = _probe(molecule, context, case)
+    score = case_score(probe, int(case.air))
     result = ScreenedMolecule(
         name=molecule.name,
         smiles=molecule.smiles,
@@ -96,12 +108,13 @@ def screen_molecule(
         channels_off=_channels_off(probe, labels, context),
         arms=arm_results(molecule, probe, case, context, levels),
         triplets=_triplets(molecule, levels),
+        variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
         warnings=warnings,
         sources=sources,
     )
     aligned = optical_alignment(molecule, context.dots[config.dot].dot)
     evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)
-    return Screened(result, evidence)
+    return Screened(molecule, result, evidence, score)
 
 
 def _ranked_case(context: ScreenContext, choice: Choice) -> tuple[Case, int]:
@@ -205,7 +218,7 @@ def _best(
         ),
         air_tolerance=in_air / in_n2 if in_n2 >= NOTHING_RETAINED else None,
         limited_by=limited_by(probe, index, scoring),
-        score_samples=(100.0 * retention * plqy).tolist(),
+        score_samples=case_score(probe, index)[scoring].tolist(),
         retention_samples=retention.tolist(),
         plqy_samples=plqy.tolist(),
     )

@@ -19,6 +19,11 @@ PREDICTION_COLUMNS = tuple(Prediction.model_fields)
 """Columns of ``predictions.csv``, in order."""
 
 
+def case_score(outcome: Outcome, case: int) -> Array:
+    """Return 100 times retention times relative PLQY of one case, shape (samples,)."""
+    return np.asarray(100.0 * outcome.film_retention[-1, case] * outcome.plqy_relative[-1, case])
+
+
 def limited_by(outcome: Outcome, case: int, samples: slice = slice(None)) -> str:
     """Return the name of the largest loss of one case at its full dose."""
 

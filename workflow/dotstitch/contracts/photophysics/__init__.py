@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.failure import Failure
+from dotstitch.contracts.photophysics.advice import VarianceShare
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
 
 
@@ -194,7 +195,13 @@ class Sources(_Frozen):
 
 
 class ScreenedMolecule(_Frozen):
-    """One molecule that was predicted."""
+    """One molecule that was predicted.
+
+    Attributes
+    ----------
+    variance : tuple of VarianceShare
+        What spreads its score where it is ranked, the largest share first.
+    """
 
     status: Literal["ok"] = "ok"
     name: str
@@ -208,6 +215,7 @@ class ScreenedMolecule(_Frozen):
     channels_off: tuple[ChannelOff, ...]
     arms: tuple[ArmResult, ...]
     triplets: tuple[TripletEnergy, ...]
+    variance: tuple[VarianceShare, ...]
     warnings: tuple[str, ...]
     sources: Sources
 

@@ -167,4 +167,4 @@ def _explained(contrasts: Array, sums: Array, totals: Array, truths: NDArray[np.
     against_self = 1.0 / (contrasts.shape[1] - 1)
     if variance == 0.0:
         return 0.0
-    return float(np.sum(own * means[truths].T)) / variance + against_self
+    return float(np.sum(own * means[truths].T) / variance + against_self)

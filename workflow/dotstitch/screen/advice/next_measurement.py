@@ -21,23 +21,10 @@ DECIMALS = 4
 """Of an expected fall, far below its Monte Carlo error."""
 
 
-def best_molecules(scores: Sequence[Array], names: Sequence[str]) -> list[int]:
-    """Return the molecules to be told apart: the :data:`MOLECULES_COMPARED` best, in their order.
-
-    Parameters
-    ----------
-    scores : sequence of ndarray, shape (samples,)
-    names : sequence of str
-        Break ties.
-    """
-    ladder = sorted(range(len(names)), key=lambda i: (-float(scores[i].mean()), names[i]))
-    return sorted(ladder[:MOLECULES_COMPARED])
-
-
 def next_measurements(
     molecules: Sequence[MoleculeInput], scores: Sequence[Array], context: ScreenContext
 ) -> tuple[Proposal, ...]:
-    """Rank the experiments on some molecules by what each tells of the differences of their scores.
+    """Rank the experiments on the best molecules by what they tell of their score differences.
 
     Parameters
     ----------
@@ -49,12 +36,19 @@ def next_measurements(
     Returns
     -------
     tuple of Proposal
-        The most telling first; none where there is nothing to tell apart.
+        The most telling first; none for a single molecule.
     """
-    if len(molecules) < 2:
+    means = [float(score.mean()) for score in scores]
+    ladder = sorted(range(len(means)), key=lambda i: (-means[i], molecules[i].name))
+    best = ladder[:MOLECULES_COMPARED]
+    if len(best) < 2:
         return ()
-    candidates = {e.label: e for m in molecules for e in reversed(list(experiments_on(m, context)))}
-    return ranked_experiments(tuple(candidates.values()), np.stack(scores), context.draws.seed)
+    candidates: dict[str, Experiment] = {}
+    for one in best:
+        for experiment in experiments_on(molecules[one], context):
+            candidates.setdefault(experiment.label, experiment)
+    told = np.stack([scores[one] for one in best])
+    return ranked_experiments(tuple(candidates.values()), told, context.draws.seed)
 
 
 def ranked_experiments(

@@ -77,7 +77,6 @@ def _warheads_per_photon(
 ) -> Array:
     """Return the mean over the warheads of one chromophore, each of which may take the photon."""
     yields = (
-        arm.n_equivalent * quantum_yields(part, arm, n_amines, lamps, draws)[0]
-        for arm in part.arms
+        arm.n_equivalent * quantum_yields(part, arm, n_amines, lamps, draws)[0] for arm in part.arms
     )
     return np.asarray(sum(yields) / part.n_warheads)

@@ -1,0 +1,88 @@
+"""What a chemist calls an uncertain input."""
+
+from __future__ import annotations
+
+from dotstitch.data.parameters import load_parameters
+from dotstitch.film.molecule import MoleculeInput
+
+PARAMETER = "parameter:"
+"""Starts the label of a parameter; its name follows."""
+DOT = "dot:"
+"""Starts the label of an error of a dot; name and kind follow."""
+KINDS = {
+    "band": "band position",
+    "intensity": "band intensity",
+    "lumo": "LUMO",
+    "homo": "HOMO",
+    "triplet": "triplet energy",
+    "gap": "singlet-triplet gap",
+    "ring_expansion": "barrier of ring expansion",
+    "edges": "band edges",
+    "barrier": "shell thickness",
+    "coverage": "ligand coverage",
+    "absorption": "absorption at 350 nm",
+}
+"""Errors by the last part of their label; others go by that part itself."""
+
+
+def input_words(label: str, molecule: MoleculeInput) -> str:
+    """Return what an input is.
+
+    Parameters
+    ----------
+    label : str
+        ``parameter:NAME``, ``dot:NAME:KIND``, or ``SMILES:KIND`` of a part of the molecule.
+    molecule : MoleculeInput
+    """
+    if label.startswith(PARAMETER):
+        return parameter_words(label.removeprefix(PARAMETER))
+    owner, _, kind = label.rpartition(":")
+    what = KINDS.get(kind, kind.replace("_", " "))
+    if not owner:
+        return what
+    if owner.startswith(DOT):
+        return f"{what} of dot {owner.removeprefix(DOT)}"
+    return f"{what} of {_parts(molecule).get(owner, owner.replace('_', ' '))}"
+
+
+def parameter_words(name: str) -> str:
+    """Return the name of a parameter with its unit.
+
+    Examples
+    --------
+    >>> parameter_words("ligand_attenuation_per_nm"), parameter_words("bridging_fraction")
+    ('ligand attenuation (nm-1)', 'bridging fraction')
+    """
+    unit = load_parameters()[name].unit
+    if unit in ("", "1"):
+        return name.replace("_", " ")
+    return f"{name.removesuffix('_' + _in_names(unit)).replace('_', ' ')} ({unit})"
+
+
+def _in_names(unit: str) -> str:
+    """Return a unit as it stands at the end of names.
+
+    Examples
+    --------
+    >>> _in_names("nm-1"), _in_names("mJ cm-2")
+    ('per_nm', 'mj_cm2')
+    """
+    parts = unit.lower().replace("/", " ").split()
+    return "_".join(
+        f"per_{part.removesuffix('-1')}" if part.endswith("-1") else part.replace("-", "")
+        for part in parts
+    )
+
+
+def _parts(molecule: MoleculeInput) -> dict[str, str]:
+    """Return the words for each part of a molecule by its SMILES."""
+    words = {part.smiles: "chromophore" for part in molecule.chromophores}
+    for part in molecule.chromophores:
+        for arm in part.arms:
+            for role, one in arm.species.items():
+                words.setdefault(one.smiles, arm.group.roles[role].words)
+    alone = [word for word in words.values() if list(words.values()).count(word) == 1]
+    return {
+        smiles: f"its {word}" if word in alone else f"its {word} {smiles}"
+        for smiles, word in words.items()
+    }
