@@ -235,3 +235,12 @@ def test_shell_is_what_the_core_leaves_of_the_dot(dot: Dot) -> None:
         return
     assert np.std(sample.shell_nm) == pytest.approx(dot.barrier_uncertainty_nm, rel=0.05)
     assert np.corrcoef(sample.shell_nm, sample.hole_barrier)[0, 1] > 0.3
+
+
+def test_only_dots_of_lu_take_numbers_from_lu() -> None:
+    """Size and coverage of a dot of theirs describe it; no other dot borrows them."""
+    lu = "10.1002/anie.202202633"
+    assert [dot.name for dot in DOTS if dot.ligand_doi == lu] == ["cdse_oleate_4.1nm"]
+    measured = [dot.name for dot in DOTS if dot.luminescence_doi == lu]
+    assert measured == ["lu_red_cdznse_cdzns_zns"]
+    assert all(lu not in (dot.levels_doi, dot.absorption_doi, dot.barrier_doi) for dot in DOTS)
