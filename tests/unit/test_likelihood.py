@@ -12,7 +12,7 @@ from scipy.integrate import trapezoid
 from scipy.stats import multivariate_normal, norm
 
 from dotstitch.contracts.measurement import Measurement
-from dotstitch.evidence.error_models import number, quantity_errors
+from dotstitch.data.error_models import number, quantity_errors
 from dotstitch.evidence.likelihood import (
     contradicted,
     holds,

@@ -12,10 +12,11 @@ from recorded.screen import DIAZIRINE, DIENONE, ESTER, RecordedScreen
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import Measurement
+from dotstitch.data.error_models import number
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import sample_dot
-from dotstitch.evidence.error_models import number, solvent_shift_sd_ev
 from dotstitch.evidence.lu2022 import DOTS, crosslinker_smiles, measurements
+from dotstitch.evidence.molecular import solvent_shift_sd_ev
 from dotstitch.evidence.predict import by_smiles, predict, why_not
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.bare import bare_film

@@ -18,7 +18,7 @@ from scipy.special import logsumexp, ndtr
 
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.measurement import Measurement
-from dotstitch.evidence.error_models import number, quantity_errors
+from dotstitch.data.error_models import number, quantity_errors
 from dotstitch.film.pattern import GOOD_PATTERN, POOR_PATTERN
 
 NUMBERS = ("gaussian", "either")

@@ -20,8 +20,8 @@ from typing import Any, Literal
 
 from dotstitch.contracts.measurement import ErrorModel, Measurement
 from dotstitch.contracts.smiles import canonical, inchikey, parse_smiles
+from dotstitch.data.error_models import quantity_errors
 from dotstitch.data.reading import read_rows
-from dotstitch.evidence.error_models import quantity_errors
 
 TABLE = "data/evidence/lu2022_observations.csv"
 RED = "lu_red_cdznse_cdzns_zns"

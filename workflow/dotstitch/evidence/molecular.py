@@ -11,10 +11,12 @@ from dotstitch.contracts.config import FILM_THICKNESS_NM, IRRADIANCE_MW_CM2
 from dotstitch.contracts.constants import EV_NM, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import Measurement
+from dotstitch.data.error_models import number
+from dotstitch.data.reading import row_named
 from dotstitch.dot.dots import Dot
+from dotstitch.dot.levels import film_permittivity
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.dot.transfer import drawn_levels_ev, drawn_triplet_ev
-from dotstitch.evidence.error_models import number, solvent_shift_sd_ev
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.absorbers import drawn_epsilon, quantum_yields
 from dotstitch.film.carriers import acceptor_of
@@ -23,6 +25,7 @@ from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.film.simulate import simulate
 from dotstitch.groups.spin_pair import drawn_adiabatic_gap_kcal_mol
 from dotstitch.optics.lamps import overlap
+from dotstitch.optics.solvents import permittivities
 
 USUAL_NM, USUAL_DOSE_MJ_CM2, USUAL_WT_PERCENT = 365.0, 50.0, 3.0
 """Exposure at which the arm that converts least is told."""
@@ -39,6 +42,21 @@ def spectrum_shift_ev(row: Measurement, draws: Draws) -> Array:
     if solvent == 0.0:
         return np.asarray(position)
     return np.asarray(position + solvent * draws.normals(f"spectrum:{row.block}:solvent"))
+
+
+def solvent_shift_sd_ev(solvent: str) -> float:
+    """Return how far bands in a solvent may lie from those in the film, one standard deviation.
+
+    Examples
+    --------
+    >>> solvent_shift_sd_ev(""), solvent_shift_sd_ev("MeCN") > solvent_shift_sd_ev("toluene")
+    (0.0, True)
+    """
+    if not solvent:
+        return 0.0
+    known = row_named(permittivities(), solvent, "solvent")
+    polarity = [(eps - 1.0) / (2.0 * eps + 1.0) for eps in (known, film_permittivity())]
+    return number("solvent_shift_ev") * abs(polarity[0] - polarity[1])
 
 
 def whole_epsilon(

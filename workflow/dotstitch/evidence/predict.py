@@ -14,9 +14,9 @@ import numpy as np
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement
 from dotstitch.contracts.smiles import canonical, parse_smiles
+from dotstitch.data.error_models import number
 from dotstitch.dot.samples import DotSamples
 from dotstitch.evidence import molecular
-from dotstitch.evidence.error_models import number
 from dotstitch.film.bare import bare_film
 from dotstitch.film.exposure import Case, dose_grid
 from dotstitch.film.molecule import MoleculeInput

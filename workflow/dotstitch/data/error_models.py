@@ -7,8 +7,6 @@ from functools import cache
 
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.reading import read_yaml, row_named
-from dotstitch.dot.levels import film_permittivity
-from dotstitch.optics.solvents import permittivities
 
 ERROR_MODELS = "data/evidence/error_models.yaml"
 
@@ -80,18 +78,3 @@ def tolerance(measurement: Measurement) -> float | None:
     if measurement.error_model not in ("gaussian", "either"):
         return None
     return quantity_errors(measurement.quantity).tolerance
-
-
-def solvent_shift_sd_ev(solvent: str) -> float:
-    """Return how far bands in a solvent may lie from those in the film, one standard deviation.
-
-    Examples
-    --------
-    >>> solvent_shift_sd_ev(""), solvent_shift_sd_ev("MeCN") > solvent_shift_sd_ev("toluene")
-    (0.0, True)
-    """
-    if not solvent:
-        return 0.0
-    known = row_named(permittivities(), solvent, "solvent")
-    polarity = [(eps - 1.0) / (2.0 * eps + 1.0) for eps in (known, film_permittivity())]
-    return number("solvent_shift_ev") * abs(polarity[0] - polarity[1])
