@@ -215,7 +215,7 @@ def test_failures_offer_a_way_to_try_again(html: str, tmp_path: Path) -> None:
 
 
 def test_explanations_keep_their_verdicts(html: str) -> None:
-    part = html[html.index('<section id="explanations"') : html.index('<section id="failures"')]
+    part = html[html.index('<div id="explanations"') : html.index('<section id="failures"')]
     verdicts = re.findall(r'<span class="badge (\w+)">([\w ]+)</span>', part)
     assert verdicts == [
         ("good", "supported"),

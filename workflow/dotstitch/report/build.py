@@ -19,6 +19,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.columns import carried_columns, columns
 from dotstitch.report.detail import packed_detail
+from dotstitch.report.evidence import evidence
 from dotstitch.report.inputs import Screen, Unranked, read_screen
 from dotstitch.report.provenance import cpu_seconds, retry_commands, versions
 from dotstitch.report.table import MOST_LEVELS, overview_levels, overview_map, table_lines
@@ -91,6 +92,7 @@ def render(screen: Screen, results_dir: Path) -> str:
         map=overview_map(screen, lines),
         levels=overview_levels(screen),
         most_levels=MOST_LEVELS,
+        evidence=evidence(screen.evidence),
         explanations=[
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
@@ -45,6 +46,10 @@ class Screen:
         What was predicted, by name; molecules that failed are absent.
     records : dict
         Species key to step name to record.
+    basis : str
+        One sentence on what the ranking rests on.
+    evidence : tuple of EvidenceLine
+        Every measurement beside its predictions.
     explanations : dict of Explanation
         By letter.
     """
@@ -53,11 +58,13 @@ class Screen:
     manifest: Manifest
     dot: Dot
     surrogate: str
+    basis: str
     ranking: list[Row]
     ranking_csv: str
     failures: list[Unranked]
     results: dict[str, ScreenedMolecule]
     records: dict[str, dict[str, Record[StepValues]]]
+    evidence: tuple[EvidenceLine, ...]
     explanations: dict[str, Explanation]
 
 
@@ -78,11 +85,13 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         manifest=manifest,
         dot=photophysics.dot,
         surrogate=photophysics.surrogate,
+        basis=photophysics.basis,
         ranking=read_table(ranking_csv),
         ranking_csv=ranking_csv,
         failures=[_unranked(row) for row in read_table(folder.failures.read_text("utf-8"))],
         results={m.name: m for m in photophysics.molecules if isinstance(m, ScreenedMolecule)},
         records={key: _records(folder.species(key)) for key in manifest.species},
+        evidence=photophysics.evidence,
         explanations=photophysics.explanations,
     )
 

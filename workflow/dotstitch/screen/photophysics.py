@@ -27,6 +27,7 @@ from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
 from dotstitch.screen.advice.next_measurement import next_measurements
 from dotstitch.screen.arms import arm_columns, arm_row
+from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.context import ScreenContext, prepare_context
 from dotstitch.screen.inputs import (
     RecordBook,
@@ -74,8 +75,10 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     photophysics = Photophysics(
         dot=context.dots[config.dot].dot,
         surrogate=surrogate_sentence(),
+        basis=basis_sentence((), ()),
         molecules=ranked,
         explanations=explain([one.evidence for one in screened]),
+        evidence=(),
         advice=next_measurements(
             [one.inputs for one in screened], [one.score for one in screened], context
         ),

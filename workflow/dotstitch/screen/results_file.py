@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
 from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.records import rounded, write_json
@@ -22,8 +23,13 @@ class Photophysics(BaseModel):
         The default dot.
     surrogate : str
         One sentence on what the model is and what it was calibrated on.
+    basis : str
+        One sentence on what the ranking rests on.
     explanations : dict of Explanation
         By the letter of Lu et al.
+    evidence : tuple of EvidenceLine
+        Every measurement that the ranking rests on, and those that are not modelled, beside what
+        the model says of it; none where priors stand alone.
     advice : tuple of Proposal
         What to measure next, the most telling experiment first.
     """
@@ -33,8 +39,10 @@ class Photophysics(BaseModel):
     schema_version: Literal[3] = 3
     dot: Dot
     surrogate: str
+    basis: str
     molecules: tuple[MoleculeResult, ...]
     explanations: dict[str, Explanation]
+    evidence: tuple[EvidenceLine, ...]
     advice: tuple[Proposal, ...]
 
 

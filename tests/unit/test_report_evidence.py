@@ -1,0 +1,167 @@
+"""The section Evidence: every measurement with its numbers, and marks that follow from data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recorded.table import CONFIG, Entry, write_screen
+from test_report import EVIL, Page
+
+from dotstitch.contracts.evidence import EvidenceLine
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.report.build import build_report
+from dotstitch.report.evidence import mark, tally
+from dotstitch.screen.basis import basis_sentence
+from dotstitch.screen.results_file import read_photophysics, write_photophysics
+
+BASIS = "The ranking rests on literature priors conditioned on 3 measurements of yours."
+
+
+def line(id_: str, **more: Any) -> EvidenceLine:
+    told = {
+        "molecule": "azide",
+        "quantity": "PLQY over that of the pristine film",
+        "conditions": f"365 nm, {id_}",
+        "measured": "0.55",
+        "source": f"page of {id_}",
+        "used": True,
+    }
+    return EvidenceLine.model_validate({"id": id_, **told, **more})
+
+
+def numbers(name: str, middle: float) -> dict[str, float]:
+    return {name: middle, f"{name}_low": middle - 0.05, f"{name}_high": middle + 0.07}
+
+
+LINES = (
+    line("met", passed=True, **numbers("prior", 0.31), **numbers("posterior", 0.56)),
+    line("missed", passed=False, **numbers("prior", 0.33), **numbers("posterior", 0.72)),
+    line("bare", molecule="", passed=True, **numbers("prior", 0.91), **numbers("posterior", 0.92)),
+    line(
+        "unreached",
+        passed=False,
+        contradicted=True,
+        measured="good",
+        **numbers("prior", 0.11),
+        **numbers("posterior", 0.13),
+        prior_probability=0.04,
+        probability=0.02,
+    ),
+    line("device", used=False, reason="a device, with all its layers", measured="12.6 percent"),
+    line("mine", molecule=EVIL, conditions=EVIL, source=EVIL, passed=True),
+    line("note", molecule=EVIL, measured=EVIL, used=False, reason=EVIL),
+    line("huge", passed=True, prior=12345.6, prior_low=9876.5, prior_high=23456.7),
+)
+
+
+def page(folder: Path, lines: Sequence[EvidenceLine], basis: str = BASIS) -> str:
+    """Return the report of a small screen with other evidence."""
+    write_screen(folder, [Entry("azide"), Entry("other", retention=0.3)])
+    path = ResultsFolder(folder).photophysics
+    found = read_photophysics(path)
+    write_photophysics(path, found.model_copy(update={"evidence": tuple(lines), "basis": basis}))
+    build_report(folder, CONFIG)
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def section(html: str) -> str:
+    return html[html.index('<section id="evidence"') : html.index('<div id="explanations"')]
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(tmp_path_factory.mktemp("evidence"), LINES)
+
+
+def rows(html: str) -> dict[str, str]:
+    """Return the text of each row that stands in the page, by the measurement's id."""
+    found = {}
+    for row in re.findall(r"<tr><td>.*?</tr>", section(html), re.S):
+        text = Page(row).text
+        known = [one.id for one in LINES if f"page of {one.id}" in text]
+        found[known[0] if known else "mine" if "PLQY" in text and "met" in text else "note"] = text
+    return found
+
+
+def test_every_measurement_stands_in_the_page_with_its_numbers(html: str) -> None:
+    told = rows(html)
+    assert set(told) == {one.id for one in LINES}
+    for one in LINES:
+        assert one.quantity in told[one.id]
+        assert one.conditions in told[one.id]
+        assert one.measured in told[one.id]
+    for name, words in {
+        "met": ("0.31", "0.26 – 0.38", "0.56", "0.51 – 0.63"),
+        "missed": ("0.33", "0.72", "0.67 – 0.79"),
+        "unreached": ("holds: 0.04", "holds: 0.02"),
+        "huge": ("12\N{NARROW NO-BREAK SPACE}346", "9\N{NARROW NO-BREAK SPACE}876"),
+    }.items():
+        for word in words:
+            assert word in told[name]
+
+
+def test_marks_are_words(html: str) -> None:
+    told = rows(html)
+    for name, word in {
+        "met": "met",
+        "missed": "missed",
+        "unreached": "contradicted by the model",
+        "device": "a device, with all its layers",
+    }.items():
+        assert word in told[name]
+
+
+def test_a_prediction_that_its_row_did_not_condition_says_so(html: str, tmp_path: Path) -> None:
+    assert "not used" not in rows(html)["met"]
+    spare = line("met", used=False, passed=True, **numbers("posterior", 0.5))
+    assert "not used" in rows(page(tmp_path, [spare]))["met"]
+
+
+def test_rows_are_grouped_by_molecule_and_what_is_not_modelled_is_folded(html: str) -> None:
+    groups = re.findall(r'<tr class="group"><th[^>]*>(.*?)</th>', section(html))
+    assert [Page(group).text for group in groups] == ["azide", EVIL, "film without crosslinker"]
+    folded = section(html)[section(html).index("<details") :]
+    assert "2 observations" in folded
+    assert "a device" in folded
+    assert "page of met" not in folded
+
+
+def test_the_tally_counts_every_mark() -> None:
+    assert tally(LINES) == (
+        "Of 8 observations 6 have a counterpart in the model: 4 met, 1 missed, "
+        "1 contradicted by the model."
+    )
+    assert [mark(one) for one in LINES[:2]] == ["met", "missed"]
+    assert mark(line("x")) == "not judged"
+    assert tally([line("x", reason="y")]) == "Of 1 observations 0 have a counterpart in the model."
+
+
+def test_text_of_a_measurement_is_shown_as_typed(html: str) -> None:
+    found = Page(html)
+    assert EVIL in Page(f"{section(html)}</section>").text
+    assert len(found.all("script")) == 2
+    assert found.all("img") == []
+
+
+def test_left_out_predictions_have_a_column_where_they_are_known(html: str, tmp_path: Path) -> None:
+    assert "Left out" not in section(html)
+    known = section(page(tmp_path, [line("met", passed=True, **numbers("left_out", 0.61))]))
+    assert "Left out" in known
+    assert "0.56 – 0.68" in known
+
+
+def test_the_first_screen_says_what_the_ranking_rests_on(html: str) -> None:
+    assert html.index(BASIS) < html.index('<table id="table">')
+    assert BASIS in section(html)
+
+
+def test_without_evidence_the_page_says_that_priors_stand_alone(tmp_path: Path) -> None:
+    alone = basis_sentence((), ())
+    text = page(tmp_path, (), alone)
+    assert alone in section(text)
+    assert text.index(alone) < text.index('<table id="table">')
+    assert "<table" not in section(text)
