@@ -15,6 +15,7 @@ import pytest
 from recorded.screen import BONDLYNX, ESTER, PIPERIDONE, RecordedScreen
 from recorded.table import CONFIG, Entry, write_screen
 
+from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.dot.dots import load_dot
 from dotstitch.report.build import build_report
 from dotstitch.report.columns import columns
@@ -265,7 +266,8 @@ def test_drawing_highlights_every_warhead_and_nothing_else() -> None:
 
 def test_level_diagram_puts_deeper_levels_lower() -> None:
     dot = load_dot(CONFIG.dot)
-    svg = level_diagram(dot, [Levels("a", -7.0, 0.2, -3.5, None)])
+    edges = DotEdges.model_validate(dot.model_dump(include=set(DotEdges.model_fields)))
+    svg = level_diagram(dot.name, edges, [Levels("a", -7.0, 0.2, -3.5, None)])
     heights = {
         kind: float(re.search(rf'y1="([\d.]+)"[^>]*class="level {kind}"', svg)[1])  # type: ignore[index]
         for kind in ("homo", "lumo")

@@ -96,7 +96,7 @@ def unpacked(screen: Screen, molecule: Molecule, row: Row) -> str:
 def test_lambda_max_is_that_of_the_curve_the_report_draws(screen: Screen) -> None:
     for result in screen.results.values():
         curve = np.array(result.spectrum.epsilon_m1_cm1)
-        assert result.properties.lambda_max_nm == lambda_max_nm(curve)
+        assert result.properties.computed.lambda_max_nm == lambda_max_nm(curve)
 
 
 def test_a_step_at_two_levels_of_theory_shows_both(screen: Screen) -> None:

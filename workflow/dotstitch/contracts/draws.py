@@ -105,6 +105,18 @@ def median(values: Array) -> float:
     return float(np.median(values))
 
 
+def half_interval(values: Array) -> float:
+    """Return half of the 16 to 84 % interval: one standard deviation of a normal.
+
+    Examples
+    --------
+    >>> half_interval(np.arange(101.0))
+    34.0
+    """
+    low, high = np.percentile(values, INTERVAL_PERCENT)
+    return float(0.5 * (high - low))
+
+
 def interval(name: str, values: Array) -> dict[str, float]:
     """Return median and 16 to 84 % interval of samples as three cells.
 

@@ -215,12 +215,18 @@ def drawn_levels_ev(acceptor: Acceptor, draws: Draws) -> tuple[Array, Array]:
     return lumo - film("electron"), homo + film("hole")
 
 
-def drawn_offsets_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> tuple[Array, Array]:
-    """Return the offsets of electron and hole with molecule and dot drawn; negative is downhill."""
+def drawn_edges_ev(sample: DotSamples) -> tuple[Array, Array]:
+    """Return conduction and valence edge of a dot, their error drawn, shape (samples,)."""
     dot = sample.dot
-    lumo, homo = drawn_levels_ev(acceptor, draws)
     conduction = dot.conduction_band_ev + dot.conduction_band_uncertainty_ev * sample.edge_normal
     valence = dot.valence_band_ev + dot.valence_band_uncertainty_ev * sample.edge_normal
+    return conduction, valence
+
+
+def drawn_offsets_ev(acceptor: Acceptor, sample: DotSamples, draws: Draws) -> tuple[Array, Array]:
+    """Return the offsets of electron and hole with molecule and dot drawn; negative is downhill."""
+    lumo, homo = drawn_levels_ev(acceptor, draws)
+    conduction, valence = drawn_edges_ev(sample)
     return lumo - conduction, valence - homo
 
 

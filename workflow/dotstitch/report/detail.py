@@ -57,7 +57,9 @@ def _fragment(
         molecule=molecule,
         best=recipe(best.wavelength_nm, best.dose_mj_cm2, best.loading_wt_percent),
         warnings=warnings(molecule, result),
-        levels=Markup(level_diagram(screen.dot, [molecule_levels(molecule.name, result)])),
+        levels=Markup(
+            level_diagram(screen.dot.name, screen.edges, [molecule_levels(molecule.name, result)])
+        ),
         windows=[Markup(drawing) for drawing in _windows(molecule.name, result)],
         facts=[(column, cell(column, row)) for column in shown],
         predictions=[_prediction(p) for p in result.predictions],

@@ -11,6 +11,7 @@ from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
+from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.contracts.records import Record, read_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.contracts.tables import read_table
@@ -36,6 +37,8 @@ class Screen:
 
     Attributes
     ----------
+    edges : DotEdges
+        Of the dot, as the draws have them.
     ranking : list of dict
         Rows of ``ranking.csv``.
     failures : list of Unranked
@@ -57,6 +60,7 @@ class Screen:
     config: Config
     manifest: Manifest
     dot: Dot
+    edges: DotEdges
     surrogate: str
     basis: str
     ranking: list[Row]
@@ -84,6 +88,7 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         config=config,
         manifest=manifest,
         dot=photophysics.dot,
+        edges=photophysics.edges,
         surrogate=photophysics.surrogate,
         basis=photophysics.basis,
         ranking=read_table(ranking_csv),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dotstitch.dot.dots import Dot
+from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.report.svg import Scale, element, figure, scale, text, ticks
 from dotstitch.report.wording import number, plus_minus
 
@@ -24,12 +24,14 @@ class Levels:
     lumo_uncertainty_ev: float | None
 
 
-def level_diagram(dot: Dot, molecules: Sequence[Levels]) -> str:
+def level_diagram(name: str, dot: DotEdges, molecules: Sequence[Levels]) -> str:
     """Draw the dot's bands as ground and each molecule's HOMO and LUMO with error bars.
 
     Parameters
     ----------
-    dot : Dot
+    name : str
+        Of the dot.
+    dot : DotEdges
     molecules : sequence of Levels
         At least one; about thirty stay readable.
 
@@ -52,14 +54,14 @@ def level_diagram(dot: Dot, molecules: Sequence[Levels]) -> str:
         for m in molecules
     )
     label = (
-        f"Levels against dot {dot.name}: conduction band "
+        f"Levels against dot {name}: conduction band "
         f"{plus_minus(dot.conduction_band_ev, dot.conduction_band_uncertainty_ev)} eV, valence "
         f"band {plus_minus(dot.valence_band_ev, dot.valence_band_uncertainty_ev)} eV; {words}"
     )
     return figure(width, height, label, parts, "levels")
 
 
-def _range(dot: Dot, molecules: Sequence[Levels]) -> tuple[float, float]:
+def _range(dot: DotEdges, molecules: Sequence[Levels]) -> tuple[float, float]:
     ends = [
         (energy, uncertainty or 0.0)
         for m in molecules
@@ -73,7 +75,7 @@ def _range(dot: Dot, molecules: Sequence[Levels]) -> tuple[float, float]:
     return min(e - u for e, u in ends) - 0.5, max(e + u for e, u in ends) + 0.5
 
 
-def _bands(dot: Dot, y: Scale, right: float, bottom: float) -> list[str]:
+def _bands(dot: DotEdges, y: Scale, right: float, bottom: float) -> list[str]:
     cb, dcb = dot.conduction_band_ev, dot.conduction_band_uncertainty_ev
     vb, dvb = dot.valence_band_ev, dot.valence_band_uncertainty_ev
     span = {"x": _LEFT, "width": right - _LEFT}

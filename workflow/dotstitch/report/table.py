@@ -110,4 +110,4 @@ def overview_levels(screen: Screen) -> Markup:
     """Draw the frontier levels of the best molecules against the dot; empty without any."""
     names = [row["name"] for row in screen.ranking if row["rank"]][:MOST_LEVELS]
     levels = [molecule_levels(name, screen.results[name]) for name in names]
-    return Markup(level_diagram(screen.dot, levels) if levels else "")
+    return Markup(level_diagram(screen.dot.name, screen.edges, levels) if levels else "")

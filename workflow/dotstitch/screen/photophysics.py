@@ -36,7 +36,7 @@ from dotstitch.screen.inputs import (
     read_molecule,
     triplet_failure,
 )
-from dotstitch.screen.properties import LevelsOfTheory
+from dotstitch.screen.properties import LevelsOfTheory, dot_edges
 from dotstitch.screen.rank_statistics import with_gaps_moved
 from dotstitch.screen.results_file import Photophysics, in_short, write_photophysics
 from dotstitch.screen.screening import Screened, screen_molecule
@@ -74,6 +74,7 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     ranked = with_gaps_moved(results, {m.name: m.inchikey for m in planned})
     photophysics = Photophysics(
         dot=context.dots[config.dot].dot,
+        edges=dot_edges(context.dots[config.dot]),
         surrogate=surrogate_sentence(),
         basis=basis_sentence((), ()),
         molecules=ranked,

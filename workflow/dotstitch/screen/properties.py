@@ -8,15 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.constants import EV_NM, LAMP_LINES_NM
-from dotstitch.contracts.draws import Array, Draws, median
-from dotstitch.contracts.photophysics import Properties
+from dotstitch.contracts.draws import Array, Draws, half_interval, median
+from dotstitch.contracts.photophysics.properties import ComputedProperties, DotEdges, Properties
 from dotstitch.dot.alignment import Alignment, align, exciton_shares
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.dot.samples import DotSamples
+from dotstitch.dot.transfer import drawn_edges_ev
+from dotstitch.evidence.molecular import frontier_levels_ev, whole_epsilon
+from dotstitch.evidence.molecular import lambda_max_nm as drawn_lambda_max_nm
 from dotstitch.film.carriers import molecule_rates
-from dotstitch.film.molecule import Chromophore, MoleculeInput
+from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.film.prepare import ArmFate
+from dotstitch.groups.spin_pair import drawn_adiabatic_gap_kcal_mol
 from dotstitch.optics.absorptivity import lambda_max_nm
 
 
@@ -52,50 +56,6 @@ def whole_levels(molecule: MoleculeInput) -> FilmLevels:
     return FilmLevels(high.homo_ev, high.homo_residual_ev, low.lumo_ev, low.lumo_residual_ev)
 
 
-def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
-    """Return the absorptivity of the molecule intact, half reacted and reacted.
-
-    Half reacted is the mean of the states between; where a chromophore has none, of its two ends.
-    An isomer in which reacted warheads wait is added by its name, in the place of every chromophore
-    that has it.
-    """
-    intact = np.zeros_like(molecule.wavelength_nm)
-    half, product = intact.copy(), intact.copy()
-    for c in molecule.chromophores:
-        curves = [state.epsilon_m1_cm1 for state in c.states]
-        between = curves[1:-1] or [curves[0], curves[-1]]
-        intact += c.count * curves[0]
-        half += c.count * np.mean(between, axis=0)
-        product += c.count * curves[-1]
-    return {"intact": intact, "half": half, "product": product, **_isomer_curves(molecule)}
-
-
-def _isomer_curves(molecule: MoleculeInput) -> dict[str, Array]:
-    isomers = [_isomers(c) for c in molecule.chromophores]
-    return {
-        name: np.asarray(
-            sum(
-                c.count * own.get(name, c.states[0].epsilon_m1_cm1)
-                for c, own in zip(molecule.chromophores, isomers, strict=True)
-            )
-        )
-        for name in dict.fromkeys(name for own in isomers for name in own)
-    }
-
-
-def _isomers(chromophore: Chromophore) -> dict[str, Array]:
-    """Return the absorptivities of a chromophore's isomers, each the mean over the arms with it."""
-    sums: dict[str, Array] = {}
-    weights: dict[str, int] = {}
-    for arm in chromophore.arms:
-        for role, one in arm.species.items():
-            if one.epsilon_m1_cm1 is not None:
-                name = arm.group.roles[role].words
-                sums[name] = sums.get(name, 0.0) + arm.n_equivalent * one.epsilon_m1_cm1
-                weights[name] = weights.get(name, 0) + arm.n_equivalent
-    return {name: total / weights[name] for name, total in sums.items()}
-
-
 def least_converting(fates: tuple[ArmFate, ...], case: int) -> ArmFate:
     """Return the fate of the arm that makes the fewest bonds on average; the first of equals."""
     return min(fates, key=lambda fate: float(np.mean(fate.bond[case])))
@@ -111,6 +71,57 @@ def optical_alignment(molecule: MoleculeInput, dot: Dot) -> Alignment:
     peak = lambda_max_nm(intact_absorption(molecule))
     gap = None if peak is None else EV_NM / peak
     return align(whole_levels(molecule), dot, optical_gap_ev=gap)
+
+
+def computed_properties(
+    molecule: MoleculeInput, dot: Dot, draws: Draws, arm: ArmInput
+) -> ComputedProperties:
+    """Return bands, levels, offsets and gap without any drawn error.
+
+    Parameters
+    ----------
+    molecule : MoleculeInput
+    dot : Dot
+        The default dot.
+    draws : Draws
+        Of the width of the error of bands.
+    arm : ArmInput
+        The one that converts least.
+    """
+    total = intact_absorption(molecule)
+    peak = lambda_max_nm(total)
+    width = median(draws["band_energy_sd_ev"])
+    film = whole_levels(molecule)
+    aligned = align(film, dot)
+    return ComputedProperties(
+        lambda_max_nm=peak,
+        lambda_max_uncertainty_nm=None if peak is None else peak**2 / EV_NM * width,
+        **{
+            f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
+            for lamp in LAMP_LINES_NM
+        },
+        homo_ev=film.homo_ev,
+        homo_uncertainty_ev=film.homo_uncertainty_ev,
+        lumo_ev=film.lumo_ev,
+        lumo_uncertainty_ev=film.lumo_uncertainty_ev,
+        electron_offset_ev=aligned.electron_offset_ev,
+        electron_offset_uncertainty_ev=aligned.electron_offset_uncertainty_ev,
+        hole_offset_ev=aligned.hole_offset_ev,
+        hole_offset_uncertainty_ev=aligned.hole_offset_uncertainty_ev,
+        gap_st_kcal_mol=arm.gap.gap_st_kcal_mol if arm.gap else None,
+        gap_st_uncertainty_kcal_mol=arm.gap.gap_st_uncertainty_kcal_mol if arm.gap else None,
+    )
+
+
+def dot_edges(dot: DotSamples) -> DotEdges:
+    """Return the band edges of a dot under its draws."""
+    conduction, valence = drawn_edges_ev(dot)
+    return DotEdges(
+        conduction_band_ev=median(conduction),
+        conduction_band_uncertainty_ev=half_interval(conduction),
+        valence_band_ev=median(valence),
+        valence_band_uncertainty_ev=half_interval(valence),
+    )
 
 
 def molecule_properties(
@@ -135,37 +146,47 @@ def molecule_properties(
         Of that arm, at the wavelength where the molecule is ranked.
     levels : LevelsOfTheory
     """
-    total = intact_absorption(molecule)
-    peak = lambda_max_nm(total)
     arm = fate.arm
-    width = median(draws["band_energy_sd_ev"])
-    film = whole_levels(molecule)
-    aligned = align(film, dot.dot)
+    computed = computed_properties(molecule, dot.dot, draws, arm)
     shares = exciton_shares(molecule_rates(molecule, dot, draws), dot.decay)
     return Properties(
+        **_drawn(molecule, dot, draws, arm, has_band=computed.lambda_max_nm is not None),
         warheads="; ".join(sorted({a.warhead for c in molecule.chromophores for a in c.arms})),
         n_arms=molecule.n_arms,
         molar_mass_g_mol=molecule.molar_mass_g_mol,
-        lambda_max_nm=peak,
-        lambda_max_uncertainty_nm=None if peak is None else peak**2 / EV_NM * width,
-        **{
-            f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
-            for lamp in LAMP_LINES_NM
-        },
-        homo_ev=film.homo_ev,
-        homo_uncertainty_ev=film.homo_uncertainty_ev,
-        lumo_ev=film.lumo_ev,
-        lumo_uncertainty_ev=film.lumo_uncertainty_ev,
-        electron_offset_ev=aligned.electron_offset_ev,
-        electron_offset_uncertainty_ev=aligned.electron_offset_uncertainty_ev,
-        hole_offset_ev=aligned.hole_offset_ev,
-        hole_offset_uncertainty_ev=aligned.hole_offset_uncertainty_ev,
         p_electron_transfer=shares.electron,
         p_hole_transfer=shares.hole,
         alignment_score=shares.unquenched,
-        gap_st_kcal_mol=arm.gap.gap_st_kcal_mol if arm.gap else None,
-        gap_st_uncertainty_kcal_mol=arm.gap.gap_st_uncertainty_kcal_mol if arm.gap else None,
         quantum_yield=quantum_yield,
         level_of_theory=levels.spectrum,
         gap_level_of_theory=levels.gaps[arm.intermediate.key] if arm.intermediate else None,
+        computed=computed,
     )
+
+
+def _drawn(
+    molecule: MoleculeInput, dot: DotSamples, draws: Draws, arm: ArmInput, *, has_band: bool
+) -> dict[str, float | None]:
+    """Return medians of bands, levels, offsets and gap over the draws, with their uncertainties."""
+    in_film = np.zeros(draws.n)
+    epsilon = whole_epsilon(molecule, draws, in_film)(np.array(LAMP_LINES_NM, dtype=np.float64))
+    homo, lumo = frontier_levels_ev(molecule, draws)
+    conduction, valence = drawn_edges_ev(dot)
+    found: dict[str, float | None] = {
+        f"epsilon_{lamp}_m1_cm1": median(epsilon[:, column])
+        for column, lamp in enumerate(LAMP_LINES_NM)
+    }
+    bands = drawn_lambda_max_nm(molecule, draws, in_film) if has_band else None
+    gaps = drawn_adiabatic_gap_kcal_mol(arm.intermediate, draws) if arm.intermediate else None
+    drawn = {
+        ("lambda_max", "nm"): bands,
+        ("homo", "ev"): homo,
+        ("lumo", "ev"): lumo,
+        ("electron_offset", "ev"): lumo - conduction,
+        ("hole_offset", "ev"): valence - homo,
+        ("gap_st", "kcal_mol"): gaps,
+    }
+    for (name, unit), values in drawn.items():
+        found[f"{name}_{unit}"] = None if values is None else median(values)
+        found[f"{name}_uncertainty_{unit}"] = None if values is None else half_interval(values)
+    return found

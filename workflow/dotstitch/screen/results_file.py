@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
 from dotstitch.contracts.photophysics.advice import Proposal
+from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.contracts.records import rounded, write_json
 from dotstitch.dot.dots import Dot
 
@@ -21,6 +22,8 @@ class Photophysics(BaseModel):
     ----------
     dot : Dot
         The default dot.
+    edges : DotEdges
+        Its band edges as the draws have them.
     surrogate : str
         One sentence on what the model is and what it was calibrated on.
     basis : str
@@ -38,6 +41,7 @@ class Photophysics(BaseModel):
 
     schema_version: Literal[3] = 3
     dot: Dot
+    edges: DotEdges
     surrogate: str
     basis: str
     molecules: tuple[MoleculeResult, ...]

@@ -11,12 +11,12 @@ from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import (
     BestRecipe,
     ChannelOff,
-    Properties,
     ScreenedMolecule,
     Sources,
     TripletEnergy,
 )
-from dotstitch.contracts.photophysics.curves import Spectrum, SweepScores
+from dotstitch.contracts.photophysics.curves import SweepScores
+from dotstitch.contracts.photophysics.properties import Properties
 from dotstitch.evidence.samples import gather_evidence
 from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import Case, case_of, dose_grid, switches
@@ -30,9 +30,8 @@ from dotstitch.screen.properties import (
     least_converting,
     molecule_properties,
     optical_alignment,
-    state_curves,
 )
-from dotstitch.screen.summaries import case_score, dose_curve, limited_by, prediction
+from dotstitch.screen.summaries import case_score, dose_curve, limited_by, prediction, spectrum
 from dotstitch.screen.sweep import (
     NOTHING_RETAINED,
     Choice,
@@ -94,7 +93,7 @@ def screen_molecule(
         name=molecule.name,
         smiles=molecule.smiles,
         properties=_properties(molecule, probe, context, levels),
-        spectrum=_spectrum(molecule),
+        spectrum=spectrum(molecule),
         predictions=tuple(
             prediction(molecule.name, recipe, config, outcome, index)
             for index, recipe in enumerate(recipes)
@@ -185,15 +184,6 @@ def _sweep(grid: SweepGrid, scores: Array) -> SweepScores:
         dose_mj_cm2=grid.dose_mj_cm2.tolist(),
         loading_wt_percent=grid.loading_wt_percent.tolist(),
         score=(100.0 * scores).tolist(),
-    )
-
-
-def _spectrum(molecule: MoleculeInput) -> Spectrum:
-    curves = {name: tuple(curve.tolist()) for name, curve in state_curves(molecule).items()}
-    return Spectrum(
-        wavelength_nm=molecule.wavelength_nm.tolist(),
-        epsilon_m1_cm1=curves["intact"],
-        states=curves,
     )
 
 

@@ -10,8 +10,9 @@ from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.constants import INTERVAL_PERCENT
 from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import Prediction
-from dotstitch.contracts.photophysics.curves import Curve, DoseCurve
+from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum
 from dotstitch.film.losses import limiting_loss
+from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.film.pattern import pattern
 from dotstitch.film.simulate import Outcome
 
@@ -83,3 +84,57 @@ def _along(values: Array) -> tuple[Curve, Curve, Curve]:
     """Return median and interval of samples, shape (doses, samples), at every dose."""
     low, high = np.percentile(values, INTERVAL_PERCENT, axis=-1)
     return tuple(np.median(values, axis=-1).tolist()), tuple(low.tolist()), tuple(high.tolist())
+
+
+def spectrum(molecule: MoleculeInput) -> Spectrum:
+    """Return the absorption of a molecule and of what it becomes, as computed."""
+    curves = {name: tuple(curve.tolist()) for name, curve in state_curves(molecule).items()}
+    return Spectrum(
+        wavelength_nm=molecule.wavelength_nm.tolist(),
+        epsilon_m1_cm1=curves["intact"],
+        states=curves,
+    )
+
+
+def state_curves(molecule: MoleculeInput) -> dict[str, Array]:
+    """Return the absorptivity of the molecule intact, half reacted and reacted.
+
+    Half reacted is the mean of the states between; where a chromophore has none, of its two ends.
+    An isomer in which reacted warheads wait is added by its name, in the place of every chromophore
+    that has it.
+    """
+    intact = np.zeros_like(molecule.wavelength_nm)
+    half, product = intact.copy(), intact.copy()
+    for c in molecule.chromophores:
+        curves = [state.epsilon_m1_cm1 for state in c.states]
+        between = curves[1:-1] or [curves[0], curves[-1]]
+        intact += c.count * curves[0]
+        half += c.count * np.mean(between, axis=0)
+        product += c.count * curves[-1]
+    return {"intact": intact, "half": half, "product": product, **_isomer_curves(molecule)}
+
+
+def _isomer_curves(molecule: MoleculeInput) -> dict[str, Array]:
+    isomers = [_isomers(c) for c in molecule.chromophores]
+    return {
+        name: np.asarray(
+            sum(
+                c.count * own.get(name, c.states[0].epsilon_m1_cm1)
+                for c, own in zip(molecule.chromophores, isomers, strict=True)
+            )
+        )
+        for name in dict.fromkeys(name for own in isomers for name in own)
+    }
+
+
+def _isomers(chromophore: Chromophore) -> dict[str, Array]:
+    """Return the absorptivities of a chromophore's isomers, each the mean over the arms with it."""
+    sums: dict[str, Array] = {}
+    weights: dict[str, int] = {}
+    for arm in chromophore.arms:
+        for role, one in arm.species.items():
+            if one.epsilon_m1_cm1 is not None:
+                name = arm.group.roles[role].words
+                sums[name] = sums.get(name, 0.0) + arm.n_equivalent * one.epsilon_m1_cm1
+                weights[name] = weights.get(name, 0) + arm.n_equivalent
+    return {name: total / weights[name] for name, total in sums.items()}

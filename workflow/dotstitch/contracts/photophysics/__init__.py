@@ -12,52 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.photophysics.advice import VarianceShare
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
+from dotstitch.contracts.photophysics.properties import Properties
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Properties(_Frozen):
-    """Bands, levels, offsets, gap and yield of one molecule.
-
-    Attributes
-    ----------
-    lambda_max_nm : float or None
-        Of the calibrated curve (:func:`dotstitch.optics.absorptivity.lambda_max_nm`).
-    homo_ev, lumo_ev : float
-        In the film; the highest and the lowest over the electrophores.
-    gap_st_kcal_mol, quantum_yield : float
-        Of the arm that converts least.
-    level_of_theory, gap_level_of_theory : str
-        Of the spectrum, whose mean field gives HOMO and LUMO, and of the gap.
-    """
-
-    warheads: str
-    n_arms: int
-    molar_mass_g_mol: float
-    lambda_max_nm: float | None
-    lambda_max_uncertainty_nm: float | None
-    epsilon_254_m1_cm1: float
-    epsilon_313_m1_cm1: float
-    epsilon_365_m1_cm1: float
-    epsilon_405_m1_cm1: float
-    homo_ev: float
-    homo_uncertainty_ev: float
-    lumo_ev: float
-    lumo_uncertainty_ev: float
-    electron_offset_ev: float
-    electron_offset_uncertainty_ev: float
-    hole_offset_ev: float
-    hole_offset_uncertainty_ev: float
-    p_electron_transfer: float
-    p_hole_transfer: float
-    alignment_score: float
-    gap_st_kcal_mol: float | None
-    gap_st_uncertainty_kcal_mol: float | None
-    quantum_yield: float
-    level_of_theory: str
-    gap_level_of_theory: str | None
 
 
 class Prediction(_Frozen):
