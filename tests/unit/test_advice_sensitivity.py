@@ -146,4 +146,9 @@ def test_every_parameter_and_every_label_has_words(screen):
     carbene = part.arms[0].intermediate
     assert input_words(f"{carbene.smiles}:gap", molecule).startswith("singlet-triplet gap of its")
     assert input_words("dot:lu_red:edges", molecule) == "band edges of dot lu_red"
-    assert input_words("film:polarisation", molecule) == "polarisation of film"
+    shared = {
+        "film:polarisation_hole": "polarisation hole of the film",
+        "dots:edges": "band edges that all dots share",
+        "band:pi_pi": "band position that all bands of class pi pi share",
+    }
+    assert {label: input_words(label, molecule) for label in shared} == shared

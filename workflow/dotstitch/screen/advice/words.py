@@ -21,8 +21,22 @@ KINDS = {
     "barrier": "shell thickness",
     "coverage": "ligand coverage",
     "absorption": "absorption at 350 nm",
+    "amine": "share of amine ligands",
+    "thiol": "share of thiol ligands",
+    "double_bonds": "double bonds of the ligands",
+    "electron_attenuation": "attenuation of electrons in the shell",
+    "hole_attenuation": "attenuation of holes in the shell",
 }
-"""Errors by the last part of their label; others go by that part itself."""
+"""Errors of a dot or of a part of a molecule by the last part of their label; others go by that
+part itself."""
+COMMON = {
+    "band": "band position that all bands of class {} share",
+    "intensity": "band intensity that all bands of class {} share",
+    "dots": "{} that all dots share",
+    "film": "{} of the film",
+}
+"""Errors that molecules or dots share by the first part of their label; the second stands in the
+gap."""
 
 
 def input_words(label: str, molecule: MoleculeInput) -> str:
@@ -31,18 +45,19 @@ def input_words(label: str, molecule: MoleculeInput) -> str:
     Parameters
     ----------
     label : str
-        ``parameter:NAME``, ``dot:NAME:KIND``, or ``SMILES:KIND`` of a part of the molecule.
+        ``parameter:NAME``, ``dot:NAME:KIND``, ``SMILES:KIND`` of a part of the molecule, or one
+        that molecules or dots have in common.
     molecule : MoleculeInput
     """
     if label.startswith(PARAMETER):
         return parameter_words(label.removeprefix(PARAMETER))
     owner, _, kind = label.rpartition(":")
     what = KINDS.get(kind, kind.replace("_", " "))
-    if not owner:
-        return what
+    if owner in COMMON:
+        return COMMON[owner].format(what)
     if owner.startswith(DOT):
         return f"{what} of dot {owner.removeprefix(DOT)}"
-    return f"{what} of {_parts(molecule).get(owner, owner.replace('_', ' '))}"
+    return f"{what} of {_parts(molecule).get(owner, owner)}"
 
 
 def parameter_words(name: str) -> str:
