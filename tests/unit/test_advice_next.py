@@ -10,9 +10,12 @@ from recorded.screen import RecordedScreen
 
 from dotstitch.contracts.config import Config
 from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.error_models import quantity_errors
+from dotstitch.evidence.likelihood import log_shared_normal, scaled
+from dotstitch.evidence.predict import by_smiles, predict
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.exposure import case_of
-from dotstitch.screen.advice.experiments import experiment_kinds, experiments_on
+from dotstitch.screen.advice.experiments import experiments_on
 from dotstitch.screen.advice.falls import relative_likelihood, score_contrasts, squared_distance
 from dotstitch.screen.advice.next_measurement import (
     MOLECULES_COMPARED,
@@ -77,7 +80,7 @@ def true_falls(truths, noise, draws, contrasts):
 def test_first_proposal_is_borne_out_by_synthetic_truths(molecules, context, proposals):
     """Truths and draws that the proposals have not seen, in sets of twenty."""
     places = {
-        (e.molecule, e.words, e.conditions): e.label
+        (e.molecule, e.plan.words, e.plan.conditions): e.label
         for m in molecules
         for e in experiments_on(m, context)
     }
@@ -140,14 +143,39 @@ def test_ranks_follow_the_expected_fall(proposals):
     assert min(falls) > -0.02
 
 
-def test_each_molecule_is_offered_each_kind_once_per_lamp_recipe_or_part(molecules, context):
+def test_a_molecule_is_offered_every_number_its_films_rest_on_and_a_film_of_each_recipe(
+    molecules, context
+):
     for one in molecules:
-        experiments = list(experiments_on(one, context))
-        labels = [e.label for e in experiments]
-        assert len(set(labels)) == len(labels)
-        films = [e for e in experiments if e.label.startswith("experiment:film:")]
-        assert [e.conditions for e in films] == [r.name for r in context.config.recipes]
-        assert {e.label.split(":")[1] for e in experiments} == set(experiment_kinds())
+        plans = [e.plan for e in experiments_on(one, context)]
+        assert len({plan.label for plan in plans}) == len(plans)
+        films = [plan.conditions for plan in plans if "film_retention" in plan.quantities]
+        assert films == [recipe.name for recipe in context.config.recipes]
+        assert {q for plan in plans for q in plan.quantities} == {
+            "epsilon_m1_cm1",
+            "lumo_ev",
+            "homo_ev",
+            "gap_st_kcal_mol",
+            "triplet_ev",
+            "quantum_yield",
+            "film_retention",
+            "plqy_relative",
+        }
+
+
+def test_noise_of_an_experiment_is_that_which_its_rows_would_condition_with(molecules, context):
+    """The distance of two draws is that of the likelihood without outliers."""
+    for experiment in experiments_on(molecules[0], context):
+        if "plqy_relative" in experiment.plan.quantities:
+            continue
+        rows = experiment.plan.rows
+        found = predict(rows, by_smiles([molecules[0]]), context.draws, context.dots)
+        model = np.stack([scaled(row.quantity, found[row.id]) for row in rows])
+        errors = quantity_errors(rows[0].quantity)
+        reading = np.full(len(rows), errors.uncertainty)
+        density = log_shared_normal(model - model[:, :1], reading, errors.shared)
+        distance = squared_distance(experiment.predicted[:, :1], experiment.predicted)[0]
+        assert density - density[0] == pytest.approx(-0.5 * distance, abs=1e-6, rel=1e-6)
 
 
 def test_a_film_where_there_is_none_teaches_nothing(molecules, context):

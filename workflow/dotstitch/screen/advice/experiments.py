@@ -1,78 +1,64 @@
-"""Experiments within reach of a screen, and what each would find under every draw."""
+"""Experiments within reach of a screen, and what each would find under every draw.
+
+An experiment is a few rows of a table of measurements that has no values yet: its predictions and
+its noise are those that would condition the screen once it is done, but for the small chance of a
+mislabelled film.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
+from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.draws import Array
-from dotstitch.data.reading import read_yaml
-from dotstitch.film.exposure import Case, Conditions, case_of, stack_cases
+from dotstitch.contracts.measurement import Measurement, UserQuantity
+from dotstitch.contracts.smiles import canonical, parse_smiles
+from dotstitch.evidence.error_models import quantity_errors
+from dotstitch.evidence.likelihood import scaled
+from dotstitch.evidence.predict import by_smiles, predict
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.pattern import POOR_PATTERN
 from dotstitch.screen.advice.falls import whitened
-from dotstitch.screen.advice.observables import (
-    absorptivity,
-    gaps_kcal_mol,
-    levels_ev,
-    photolysis_yield,
-    triplets_ev,
-)
 from dotstitch.screen.context import ScreenContext
 
-DECADES = "decades"
-"""Unit of the noise of what is compared by its decimal logarithm."""
+SOLVENT = "toluene"
+"""In which a spectrum is proposed: it dissolves dots too, and is as polar as their film."""
+UNITS = {"epsilon_m1_cm1": "decades"}
+"""Units of errors where they are not those of the quantity."""
+RETENTION: UserQuantity = "film_retention"
+PLQY: UserQuantity = "plqy_relative"
+Conditions = dict[str, Any]
+"""Fields of a measurement."""
+Number = tuple[UserQuantity, Conditions]
+"""What is measured and where."""
 
 
-class Noise(BaseModel):
-    """How well one number is measured.
+@dataclass(frozen=True)
+class Plan:
+    """One experiment that could be done on a molecule.
 
     Attributes
     ----------
-    noise, shared : float
-        Standard deviations of its own error and of one common to all numbers of its kind.
-    unit : str
-        ``decades`` for the decimal logarithm.
-    least : float or None
-        Smaller values are not told apart.
+    label : str
+        Tells experiments apart, seeds the noise and is the block of the rows.
+    words, conditions : str
+    rows : tuple of Measurement
+        Their values are not known yet.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    noise: float = Field(gt=0)
-    shared: float = Field(0.0, ge=0)
-    unit: str
-
-    least: float | None = None
-
-    def whitened(self, values: Array) -> Array:
-        """Return numbers of one experiment, shape (numbers, samples), in units of their noise."""
-        if self.least is not None:
-            values = np.maximum(values, self.least)
-        scale = np.log10(values) if self.unit == DECADES else values
-        return whitened(scale, self.noise**2 * np.eye(len(values)) + self.shared**2)
+    label: str
+    words: str
+    conditions: str
+    rows: tuple[Measurement, ...]
 
     @property
-    def words(self) -> str:
-        """The noise with its unit."""
-        return f"{np.hypot(self.noise, self.shared):.2g} {self.unit}".strip()
-
-
-class ExperimentKind(BaseModel):
-    """A row of ``data/evidence/experiments.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    words: str
-    numbers: dict[str, Noise]
-    source: str
-    doi: str
-    confidence: str
-    checked: bool
+    def quantities(self) -> tuple[str, ...]:
+        """What is measured, each once."""
+        return tuple(dict.fromkeys(row.quantity for row in self.rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,105 +67,135 @@ class Experiment:
 
     Attributes
     ----------
-    label : str
-        Tells experiments apart and seeds the noise.
-    quantity, conditions, noise : str
-        In words.
+    molecule : str
+        Its name.
+    noise : str
+        One standard deviation of every quantity, in words.
     predicted : ndarray, shape (numbers, samples)
         What it would find under every draw, in units of its noise, whitened.
     """
 
-    label: str
+    plan: Plan
     molecule: str
-    words: str
-    quantity: str
-    conditions: str
     noise: str
     predicted: Array
 
+    @property
+    def label(self) -> str:
+        """That of its plan."""
+        return self.plan.label
 
-@cache
-def experiment_kinds() -> Mapping[str, ExperimentKind]:
-    """Return the kinds of experiments by name."""
-    return read_yaml("data/evidence/experiments.yaml", dict[str, ExperimentKind])
+
+def experiments_on(molecule: MoleculeInput, context: ScreenContext) -> list[Experiment]:
+    """Return every experiment within reach on one molecule; none that the model cannot predict."""
+    plans = plans_of(molecule.smiles, context.config)
+    rows = [row for plan in plans for row in plan.rows]
+    found = predict(rows, by_smiles([molecule]), context.draws, context.dots)
+    return [
+        Experiment(plan, molecule.name, _noise_words(plan), _in_units_of_noise(plan, found))
+        for plan in plans
+        if all(row.id in found for row in plan.rows)
+    ]
 
 
-def experiments_on(molecule: MoleculeInput, context: ScreenContext) -> Iterator[Experiment]:
-    """Yield every experiment within reach on one molecule.
+def plans_of(smiles: str, config: Config) -> list[Plan]:
+    """Return the experiments that could be done on one molecule.
 
-    One in solution or by theory for each number that its films rest on, and one film per recipe.
+    Its spectrum at the lamps of recipes and sweep, its levels, gap and triplet energy, the yield of
+    its photolysis under each lamp, and a film of each recipe.
     """
-    own, draws = molecule.smiles, context.draws
-    lamps = _lamps(context)
-    at = [_lamp_words(case) for case in lamps.cases]
-    epsilon = absorptivity(molecule, lamps, draws)
-    yields = photolysis_yield(molecule, lamps, draws)
-    lumo, homo = levels_ev(molecule, draws)
-    found: list[tuple[str, str, str, dict[str, Array]]] = [
-        ("spectrum", own, f"at {', '.join(at)}", {"epsilon_m1_cm1": epsilon}),
-        ("reduction", own, "", {"lumo_ev": lumo[None]}),
-        ("ionisation", own, "", {"homo_ev": homo[None]}),
-    ]
-    found += [
-        ("photolysis", f"{own}:{lamp}", f"at {lamp}", {"quantum_yield": values[None]})
-        for lamp, values in zip(at, yields, strict=True)
-    ]
-    found += [
-        ("gap", smiles, f"of {smiles}", {"gap_st_kcal_mol": gap[None]})
-        for smiles, gap in gaps_kcal_mol(molecule, draws).items()
-    ]
-    found += [
-        ("triplet", smiles, f"of {smiles}", {"triplet_ev": energy[None]})
-        for smiles, energy in triplets_ev(molecule, draws).items()
-    ]
-    found += [
-        ("film", f"{own}:{recipe}", recipe, numbers)
-        for recipe, numbers in _films(molecule, context).items()
-    ]
-    for kind, what, conditions, numbers in found:
-        yield _experiment(molecule.name, kind, what, conditions, numbers)
+    own = canonical(parse_smiles(smiles))
 
+    def plan(words: str, at: str, *numbers: Number) -> Plan:
+        label = f"experiment:{own}:{words}:{at}"
+        return Plan(label, words, at, tuple(_row(label, own, *number) for number in numbers))
 
-def _experiment(
-    name: str, kind: str, what: str, conditions: str, found: Mapping[str, Array]
-) -> Experiment:
-    row = experiment_kinds()[kind]
-    return Experiment(
-        label=f"experiment:{kind}:{what}",
-        molecule=name,
-        words=row.words,
-        quantity=" + ".join(row.numbers),
-        conditions=conditions,
-        noise=" + ".join(noise.words for noise in row.numbers.values()),
-        predicted=np.concatenate(
-            [noise.whitened(found[quantity]) for quantity, noise in row.numbers.items()]
+    lamps = _lamps(config)
+    return [
+        plan(
+            "absorption spectrum",
+            f"{SOLVENT}, at {', '.join(lamps)}",
+            *(("epsilon_m1_cm1", {**lamp, "solvent": SOLVENT}) for lamp in lamps.values()),
         ),
+        plan("LUMO by cyclic voltammetry", "", ("lumo_ev", {})),
+        plan("HOMO by photoelectron spectroscopy", "film", ("homo_ev", {})),
+        plan("singlet-triplet gap by a higher level of theory", "", ("gap_st_kcal_mol", {})),
+        plan("triplet energy by phosphorescence or a higher level", "", ("triplet_ev", {})),
+        *(
+            plan("quantum yield of photolysis by actinometry", name, ("quantum_yield", lamp))
+            for name, lamp in lamps.items()
+        ),
+        *(
+            plan(
+                "film, exposed and developed",
+                recipe.name,
+                (RETENTION, _exposure(recipe, config.dot)),
+                (PLQY, _exposure(recipe, config.dot)),
+            )
+            for recipe in config.recipes
+        ),
+    ]
+
+
+def _row(label: str, smiles: str, quantity: UserQuantity, conditions: Conditions) -> Measurement:
+    at = "".join(f":{conditions[name]:g}" for name in _LAMP if name in conditions)
+    return Measurement(
+        id=f"{label}:{quantity}{at}",
+        smiles=smiles,
+        name="",
+        quantity=quantity,
+        value=0.0,
+        error_model="gaussian",
+        uncertainty=quantity_errors(quantity).uncertainty,
+        block=label,
+        **conditions,
     )
 
 
-def _films(molecule: MoleculeInput, context: ScreenContext) -> dict[str, dict[str, Array]]:
-    """Return what a film of each recipe would give; a film that is nearly gone has little light."""
-    recipes = context.config.recipes
-    if not recipes:
-        return {}
-    cases = tuple(case_of(recipe, context.config.dot) for recipe in recipes)
-    outcome = context.simulate(molecule, cases)
-    kept, light = outcome.film_retention[-1], outcome.plqy_relative[-1]
-    seen = light * np.minimum(kept / POOR_PATTERN, 1.0)
+_LAMP = ("wavelength_nm", "lamp_fwhm_nm")
+
+
+def _lamps(config: Config) -> dict[str, Conditions]:
+    """Return the lamps of recipes and sweep, by their words."""
+    sweep = config.sweep
+    lamps = {(r.wavelength_nm, r.lamp_fwhm_nm) for r in config.recipes}
+    lamps |= {(wavelength, sweep.lamp_fwhm_nm) for wavelength in sweep.wavelength_nm}
     return {
-        recipe.name: {"film_retention": kept[i : i + 1], "plqy_relative": seen[i : i + 1]}
-        for i, recipe in enumerate(recipes)
+        f"{nm:g} nm{f' (width {fwhm:g} nm)' if fwhm else ''}": {
+            "wavelength_nm": nm,
+            "lamp_fwhm_nm": fwhm,
+        }
+        for nm, fwhm in sorted(lamps)
     }
 
 
-def _lamps(context: ScreenContext) -> Conditions:
-    """Return one case for each lamp of recipes and sweep."""
-    config = context.config
-    cases = (*(case_of(r, config.dot) for r in config.recipes), *context.grid.cases)
-    by_lamp = {(case.wavelength_nm, case.lamp_fwhm_nm): case for case in cases}
-    return stack_cases([by_lamp[lamp] for lamp in sorted(by_lamp)], context.dots)
+def _exposure(recipe: Recipe, default_dot: str) -> Conditions:
+    given = recipe.model_dump(exclude={"name", "atmosphere", "dot"})
+    return {**given, "air": recipe.atmosphere == "air", "dot": recipe.dot or default_dot}
 
 
-def _lamp_words(case: Case) -> str:
-    wide = f" (width {case.lamp_fwhm_nm:g} nm)" if case.lamp_fwhm_nm else ""
-    return f"{case.wavelength_nm:g} nm{wide}"
+def _noise_words(plan: Plan) -> str:
+    words = []
+    for quantity in plan.quantities:
+        errors = quantity_errors(quantity)
+        unit = UNITS.get(quantity, next(iter(errors.units))).replace("fraction", "")
+        words.append(f"{np.hypot(errors.uncertainty, errors.shared):.2g} {unit}".strip())
+    return " + ".join(words)
+
+
+def _in_units_of_noise(plan: Plan, found: Mapping[str, Array]) -> Array:
+    """Return the predictions of an experiment, whitened.
+
+    A film that is nearly gone shows little light, whatever its PLQY: below the bound of a poor
+    pattern it counts in proportion to the film, so that its noise grows as the film falls.
+    """
+    rows = {q: [row.id for row in plan.rows if row.quantity == q] for q in plan.quantities}
+    parts = []
+    for quantity, ids in rows.items():
+        values = np.stack([scaled(quantity, found[one]) for one in ids])
+        if quantity == PLQY:
+            values *= np.minimum(found[rows[RETENTION][0]] / POOR_PATTERN, 1.0)
+        errors = quantity_errors(quantity)
+        own, shared = errors.uncertainty**2 * np.eye(len(ids)), errors.shared**2
+        parts.append(whitened(values, own + shared))
+    return np.concatenate(parts)

@@ -71,9 +71,9 @@ def ranked_experiments(
     return tuple(
         Proposal(
             molecule=e.molecule,
-            experiment=e.words,
-            quantity=e.quantity,
-            conditions=e.conditions,
+            experiment=e.plan.words,
+            quantity=" + ".join(e.plan.quantities),
+            conditions=e.plan.conditions,
             noise=e.noise,
             expected_fall=shares[e.label],
             monte_carlo_error=falls[e.label].monte_carlo_error,
