@@ -9,8 +9,8 @@ import pytest
 from recorded.screen import RecordedScreen
 
 from dotstitch.contracts.config import Config
+from dotstitch.data.error_models import quantity_errors
 from dotstitch.dot.samples import sample_dot
-from dotstitch.evidence.error_models import quantity_errors
 from dotstitch.evidence.likelihood import log_shared_normal, scaled
 from dotstitch.evidence.predict import by_smiles, predict
 from dotstitch.evidence.prior import prior_draws

@@ -17,7 +17,7 @@ from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.measurement import Measurement, UserQuantity
 from dotstitch.contracts.smiles import canonical, parse_smiles
-from dotstitch.evidence.error_models import quantity_errors
+from dotstitch.data.error_models import quantity_errors
 from dotstitch.evidence.likelihood import scaled
 from dotstitch.evidence.predict import by_smiles, predict
 from dotstitch.film.molecule import MoleculeInput
