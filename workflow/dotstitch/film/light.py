@@ -12,6 +12,8 @@ from dotstitch.dot.transfer import TransferRates
 
 CROSS_SECTION_CM2 = 1e3 * np.log(10.0) / AVOGADRO_PER_MOL
 """Cross section (cm2) of one molecule per unit of molar absorptivity (M-1 cm-1)."""
+SMALLEST_EXPONENT = 1e-300
+"""Keeps the mean over an exponential defined at zero, where it is one."""
 NM3_TO_CM3 = 1.0 / NM3_PER_CM3
 
 
@@ -141,5 +143,5 @@ def mean_survival(exponent: Array) -> Array:
     >>> mean_survival(np.array([0.0, 1.0])).round(4).tolist()
     [1.0, 0.6321]
     """
-    safe = np.where(exponent > 1e-12, exponent, 1.0)
-    return np.where(exponent > 1e-12, -np.expm1(-safe) / safe, 1.0)
+    safe = np.maximum(exponent, SMALLEST_EXPONENT)
+    return np.asarray(-np.expm1(-safe) / safe)

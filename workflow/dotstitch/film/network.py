@@ -11,6 +11,8 @@ from scipy.special import lambertw
 from dotstitch.contracts.draws import Array
 
 NEWTON_STEPS = 14
+CONVERGED = 1e-13
+"""Steps of Newton's method below this end it."""
 
 
 def gel_mean_field(degree: ArrayLike) -> Array:
@@ -63,15 +65,24 @@ def gel_contacts(degree: ArrayLike, coordination: ArrayLike, threshold: ArrayLik
     branches = 1.0 / np.asarray(threshold, dtype=np.float64)
     occupied, branches = np.broadcast_arrays(occupied, branches)
     above = occupied * branches > 1.0
-    p, b = occupied[above], branches[above]
-    finite = 1.0 - p
-    for _ in range(NEWTON_STEPS):
-        power = finite ** (b - 1.0)
-        slope = np.maximum(1.0 - p * b * power, 1e-9)
-        finite = np.clip(finite + (1.0 - p + p * power * finite - finite) / slope, 0.0, 1.0)
-    gel = np.zeros(occupied.shape)
-    gel[above] = 1.0 - finite ** (b + 1.0)
+    gel: Array = np.zeros(occupied.shape)
+    b: Array = branches[above]
+    gel[above] = 1.0 - _finite(occupied[above], b) ** (b + 1.0)
     return gel
+
+
+def _finite(occupied: Array, branches: Array) -> Array:
+    """Return the smallest root of R = 1 - p + p R^b above the threshold, shape (n,)."""
+    finite = 1.0 - occupied
+    climbing = np.arange(finite.size)
+    for _ in range(NEWTON_STEPS):
+        p, b, here = occupied[climbing], branches[climbing], finite[climbing]
+        power = here ** (b - 1.0)
+        slope = np.maximum(1.0 - p * b * power, 1e-9)
+        there = np.clip(here + (1.0 - p + p * power * here - here) / slope, 0.0, 1.0)
+        finite[climbing] = there
+        climbing = climbing[there - here > CONVERGED]
+    return finite
 
 
 def gel_fraction(
