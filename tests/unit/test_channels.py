@@ -14,6 +14,7 @@ from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.absorbers import quantum_yields
 from dotstitch.film.bare import bare_film, compose_dots, ligand_links
+from dotstitch.film.carriers import state_rates
 from dotstitch.film.exposure import Case, dose_grid, stack_cases
 from dotstitch.film.luminescence import harmful_event_per_us
 from dotstitch.film.molecule import MoleculeInput
@@ -26,6 +27,7 @@ from dotstitch.groups.isomerisation import isomerisable_bonds
 from dotstitch.groups.registry import all_channels, ends_of, find_sites
 from dotstitch.groups.spin_pair import SINGLET, TRIPLET
 from dotstitch.groups.surroundings import Surroundings
+from dotstitch.plan.anchors import anchors
 
 N = 2000
 DRAWS = prior_draws(N, 7)
@@ -228,3 +230,78 @@ def test_a_trace_of_crosslinker_makes_a_bare_film(molecules: dict[str, MoleculeI
     found, bare = simulate(molecules[ESTER], [case], DRAWS, DOTS), bare_film([case], DRAWS, DOTS)
     assert found.film_retention == pytest.approx(bare.film_retention, abs=1e-6)
     assert found.plqy_relative == pytest.approx(bare.plqy_relative, rel=1e-4)
+
+
+# Molecules held on a dot
+
+
+@pytest.mark.parametrize(
+    ("smiles", "names"),
+    [
+        ("OC(=O)c1ccc(N=[N+]=[N-])cc1", ("carboxylic acid",)),
+        ("COC(=O)c1ccc(N=[N+]=[N-])cc1", ()),
+        ("OP(=O)(O)Cc1ccc(N=[N+]=[N-])cc1", ("phosphonic acid",)),
+        ("SCCc1ccc(N=[N+]=[N-])cc1", ("thiol",)),
+        ("CSSCc1ccc(N=[N+]=[N-])cc1", ("disulfide",)),
+        ("CSCc1ccc(N=[N+]=[N-])cc1", ()),
+        ("NCc1ccc(N=[N+]=[N-])cc1", ("primary amine",)),
+        ("NC(=O)c1ccc(N=[N+]=[N-])cc1", ()),
+        ("Nc1ccc(N=[N+]=[N-])cc1", ()),
+    ],
+)
+def test_groups_that_bind_to_a_dot_are_known(smiles: str, names: tuple[str, ...]) -> None:
+    assert anchors(Chem.MolFromSmiles(smiles)) == names
+
+
+def one_arm(molecule: MoleculeInput, smiles: str) -> MoleculeInput:
+    """Return a molecule with one arm, as if it had another structure around its chromophore."""
+    part = next(c for c in molecule.chromophores if c.n_warheads == 1)
+    return replace(molecule, smiles=smiles, chromophores=(replace(part, count=1),))
+
+
+def test_one_arm_holds_a_film_only_with_an_anchor(molecules: dict[str, MoleculeInput]) -> None:
+    plain = one_arm(molecules[ESTER], "COC(=O)c1ccc(N=[N+]=[N-])cc1")
+    held = one_arm(molecules[ESTER], "OC(=O)c1ccc(N=[N+]=[N-])cc1")
+    case = replace(exposures("ligand_links")[0], loading_wt_percent=10.0)
+    off = replace(case, off=case.off | {"anchoring"})
+    assert np.all(simulate(plain, [case], DRAWS, DOTS).gel == 0.0)
+    found = simulate(held, [case, off], DRAWS, DOTS)
+    assert np.all(found.gel[:, 1] == 0.0)
+    assert np.median(found.gel[-1, 0]) > 0.5
+    assert found.crosslink_yield[:, 0] == pytest.approx(
+        DRAWS["anchored_share"] * found.arm_conversion[:, 0], rel=1e-9, abs=1e-12
+    )
+
+
+def test_anchors_change_nothing_but_the_bridges(molecules: dict[str, MoleculeInput]) -> None:
+    bare = molecules[ESTER]
+    held = replace(bare, smiles="OC(=O)c1ccc(N=[N+]=[N-])cc1")
+    case = exposures()[0]
+    free, found = (simulate(m, [case], DRAWS, DOTS) for m in (bare, held))
+    assert np.array_equal(found.arm_conversion, free.arm_conversion)
+    assert np.array_equal(found.precursor_left, free.precursor_left)
+    assert np.all(found.gel >= free.gel)
+    shut = simulate(held, [replace(case, off=frozenset({"anchoring"}))], DRAWS, DOTS)
+    assert np.array_equal(shut.gel, free.gel)
+    assert np.array_equal(shut.plqy_relative, free.plqy_relative)
+
+
+# Energy from the dot
+
+
+def test_energy_flows_to_a_dienone_as_its_triplet_allows_and_can_be_switched_off(
+    molecules: dict[str, MoleculeInput],
+) -> None:
+    """Open at the 1.72 eV of dibenzylideneacetone on bare CdSe of 2.1 eV, shut at 2.6 eV."""
+    case = exposures()[-1]
+    cases = [case, replace(case, off=frozenset({"energy_transfer"}))]
+    conditions = stack_cases(cases, DOTS)
+    part = molecules[DIENONE].chromophores[0]
+    opened, shut = (
+        state_rates(replace(part, triplet_ev=ev), conditions, DRAWS)[0] for ev in (1.72, 2.6)
+    )
+    assert np.all(opened.energy[1] == 0.0)
+    assert np.array_equal(*opened.electron)
+    decay = DOTS[case.dot].decay
+    assert np.median(opened.energy[0] / decay) > 1e-3
+    assert np.median(shut.energy[0] / decay) < 1e-6

@@ -7,6 +7,7 @@ from scipy.optimize import brentq
 from dotstitch.film.composition import count_bonds, crosslinkers_per_dot
 from dotstitch.film.network import gel_contacts, gel_fraction, gel_mean_field
 
+NOT_ANCHORED = np.array(0.0)
 DEGREE = st.floats(min_value=0.0, max_value=50.0)
 
 
@@ -74,7 +75,7 @@ def test_each_sample_uses_its_own_network_model():
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4), st.floats(0.0, 1.0))
 def test_independent_arms_bond_binomially(spent, bond):
     parts = [(1, [np.array(1.0 - p), np.array(p)], np.array(bond)) for p in spent]
-    found = count_bonds(parts)
+    found = count_bonds(parts, NOT_ANCHORED)
     probabilities = np.array([1.0])
     for p in spent:
         probabilities = np.convolve(probabilities, [1.0 - p * bond, p * bond])
@@ -86,10 +87,24 @@ def test_independent_arms_bond_binomially(spent, bond):
 
 
 def test_a_single_arm_never_bridges():
-    found = count_bonds([(1, [np.array(0.0), np.array(1.0)], np.array(1.0))])
+    found = count_bonds([(1, [np.array(0.0), np.array(1.0)], np.array(1.0))], NOT_ANCHORED)
     assert found.bridging == pytest.approx(0.0)
     assert found.links == pytest.approx(0.0)
 
 
 def test_crosslinkers_per_dot_are_proportional_to_loading():
     assert crosslinkers_per_dot([2.0], 500.0, 1e6)[0] == pytest.approx(40.0)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4), st.floats(0.0, 1.0))
+def test_every_bond_of_an_anchored_molecule_bridges(spent, share):
+    """The anchor is one more arm that is bonded from the start, for the share that is anchored."""
+    parts = [(1, [np.array(1.0 - p), np.array(p)], np.array(1.0)) for p in spent]
+    held = (1, [np.array(0.0), np.array(1.0)], np.array(1.0))
+    free, one_more = count_bonds(parts, NOT_ANCHORED), count_bonds([*parts, held], NOT_ANCHORED)
+    found = count_bonds(parts, np.array(share))
+    for name in ("links", "bridging"):
+        expected = (1.0 - share) * getattr(free, name) + share * getattr(one_more, name)
+        assert getattr(found, name) == pytest.approx(expected, abs=1e-12)
+    assert found.mean == free.mean
+    assert count_bonds(parts, np.array(1.0)).links == pytest.approx(found.mean, abs=1e-12)

@@ -62,25 +62,33 @@ class BondCounts:
         P(m = 0) and P(m = 1).
     mean : ndarray
         Mean of m.
+    anchored : ndarray
+        Share of the molecules that sit on a dot of their own; each of their bonds bridges.
     """
 
     none: Array
     one: Array
     mean: Array
+    anchored: Array
 
     @property
     def bridging(self) -> Array:
-        """P(m >= 2)."""
-        return np.maximum(1.0 - self.none - self.one, 0.0)
+        """P(m >= 2), of anchored molecules P(m >= 1)."""
+        return np.maximum(1.0 - self.none - self.one, 0.0) + self.anchored * self.one
 
     @property
     def links(self) -> Array:
-        """Mean of max(m - 1, 0): every arm beyond the first can reach another dot."""
-        return np.maximum(self.mean - 1.0 + self.none, 0.0)
+        """Mean of max(m - 1, 0), of anchored molecules that of m.
+
+        Every arm beyond the first can reach another dot, and the first too where the molecule sits
+        on a dot already.
+        """
+        beyond_the_first = np.maximum(self.mean - 1.0 + self.none, 0.0)
+        return beyond_the_first + self.anchored * (1.0 - self.none)
 
 
 def count_bonds(
-    chromophores: Sequence[tuple[int, Sequence[Array], Array]],
+    chromophores: Sequence[tuple[int, Sequence[Array], Array]], anchored: Array
 ) -> BondCounts:
     """Return the distribution of bonded arms of a molecule.
 
@@ -89,11 +97,13 @@ def count_bonds(
     chromophores : sequence of (count, states, bond)
         How many such chromophores the molecule carries; the shares of its states (0, 1, ...
         warheads reacted); the probability that a reacted warhead has made a wanted bond.
+    anchored : ndarray
+        Share of the molecules that sit on a dot of their own.
 
     Examples
     --------
     >>> half = [np.array(0.5), np.array(0.5)]
-    >>> bonds = count_bonds([(2, half, np.array(1.0))])
+    >>> bonds = count_bonds([(2, half, np.array(1.0))], np.array(0.0))
     >>> float(bonds.none), float(bonds.one), float(bonds.bridging), float(bonds.links)
     (0.25, 0.5, 0.25, 0.25)
     """
@@ -108,4 +118,4 @@ def count_bonds(
         for _ in range(count):
             none, one = none * own_none, none * own_one + one * own_none
             mean = mean + own_mean
-    return BondCounts(np.asarray(none), np.asarray(one), np.asarray(mean))
+    return BondCounts(np.asarray(none), np.asarray(one), np.asarray(mean), anchored)

@@ -16,9 +16,16 @@ from dotstitch.groups.registry import all_channels
 DOSE_STEPS = 15
 """Points of every dose grid, zero included."""
 SMALLEST_SHARE = 1.0 / 60.0
-FILM_CHANNELS = ("electron_transfer", "energy_transfer", "shell_attenuation", "ligand_links")
-"""What a dot hands to a chromophore, how its shell keeps harm from the core, and links between
-ligands that light makes alone; can be switched off like the channels of the groups."""
+FILM_CHANNELS = (
+    "electron_transfer",
+    "energy_transfer",
+    "shell_attenuation",
+    "ligand_links",
+    "anchoring",
+)
+"""What a dot hands to a chromophore, how its shell keeps harm from the core, links between ligands
+that light makes alone, and molecules held on a dot; can be switched off like the channels of the
+groups."""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,20 @@ from dotstitch.film.network import gel_fraction
 
 
 def chemical_losses(
-    n_arms: int, draws: Draws, crosslinkers: Array, photons: Array, armed: Sequence[Consumption]
+    n_arms: int,
+    anchored: Array,
+    draws: Draws,
+    crosslinkers: Array,
+    photons: Array,
+    armed: Sequence[Consumption],
 ) -> dict[str, Array]:
     """Return minus the logarithm of what each loss leaves of the bonds, at the full dose.
 
     Parameters
     ----------
     n_arms : int
+    anchored : ndarray
+        Share of the molecules that sit on a dot of their own.
     draws : Draws
     crosslinkers, photons : ndarray, shape (cases, samples)
         Crosslinkers per dot; photons per arm without bleaching and inner filter.
@@ -52,7 +59,7 @@ def chemical_losses(
         "absorption": absorbed,
         "quantum yield": reacted / absorbed,
         "electron transfer from the dot": 1.0 - dead / reacted,
-        "loading and bridging": network(crosslinkers * (n_arms - 1.0), draws),
+        "loading and bridging": network(crosslinkers * (n_arms - 1.0 + anchored), draws),
     }
     remaining |= {name: 1.0 - amount / reacted for name, amount in waiting.items()}
     lost: dict[str, Array] = {}

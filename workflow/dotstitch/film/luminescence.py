@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
+from dotstitch.film.composition import BondCounts
 from dotstitch.film.consumption import Consumption
 from dotstitch.film.exposure import Conditions
 
@@ -114,7 +115,7 @@ def emission(
     draws: Draws,
     crosslinkers_per_dot: Array,
     consumption: Sequence[Consumption],
-    unbound: Array,
+    bonds: BondCounts,
 ) -> Emission:
     """Return the luminescence by the additive reading.
 
@@ -125,20 +126,19 @@ def emission(
     crosslinkers_per_dot : ndarray, shape (cases, samples)
     consumption : sequence of Consumption
         All chromophores, those without warheads included.
-    unbound : ndarray, shape (doses, cases, samples)
-        Probability that a molecule holds no bond.
+    bonds : BondCounts
+        Of a molecule, arrays of shape (doses, cases, samples).
     """
     k_r, k_nr = conditions.of_dots("radiative"), conditions.of_dots("nonradiative")
     pristine = plqy_additive(k_r, k_nr)
     transfer = sum(
         (s.absorber.count * s.absorber.transfer[0].total for s in consumption), 0.0 * k_nr
     )
-    zero = np.zeros_like(unbound)
+    zero = np.zeros_like(bonds.none)
     harmful = sum((s.absorber.count * s.harmful for s in consumption), zero)
     passivating = sum((s.absorber.count * s.passivating for s in consumption), zero)
     charge, energy = (
-        crosslinkers_per_dot * rate
-        for rate in surviving_transfer_rates(draws, consumption, unbound)
+        crosslinkers_per_dot * rate for rate in surviving_transfer_rates(draws, consumption, bonds)
     )
     attenuates = conditions.on["shell_attenuation"]
     each = harmful_event_per_us(draws, conditions.of_dots("shell_nm"), attenuates)
@@ -160,17 +160,18 @@ def emission(
 
 
 def surviving_transfer_rates(
-    draws: Draws, consumption: Sequence[Consumption], unbound: Array
+    draws: Draws, consumption: Sequence[Consumption], bonds: BondCounts
 ) -> tuple[Array, Array]:
     """Return the quenching by charge and by energy per crosslinker that survives development, us-1.
 
-    A molecule stays when one of its arms is bonded; of the others the developer leaves a part.
+    A molecule stays when one of its arms is bonded or it sits on a dot; of the others the developer
+    leaves a part.
     Each state takes carriers by its own levels.
     """
-    remains = 1.0 - draws["washout_fraction"]
-    charge, energy = np.zeros_like(unbound), np.zeros_like(unbound)
+    remains = 1.0 - draws["washout_fraction"] * (1.0 - bonds.anchored)
+    charge, energy = np.zeros_like(bonds.none), np.zeros_like(bonds.none)
     for s in consumption:
-        others = np.clip(unbound / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
+        others = np.clip(bonds.none / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
         for k, rate in enumerate(s.absorber.transfer):
             bound = 1.0 - (1.0 - s.bond_share) ** k * others
             stays = bound + (1.0 - bound) * remains

@@ -10,6 +10,7 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.results import GapValues
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.protocol import Group, RoleSpecies, Species
+from dotstitch.plan.anchors import is_anchored
 from dotstitch.quantum.response.band_kinds import band_kinds
 
 
@@ -131,6 +132,11 @@ class MoleculeInput:
     n_tertiary_amines: int
     wavelength_nm: Array
     chromophores: tuple[Chromophore, ...]
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether a group of it binds to a dot."""
+        return is_anchored(self.smiles)
 
     @property
     def n_arms(self) -> int:

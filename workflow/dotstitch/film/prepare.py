@@ -68,6 +68,13 @@ def compose(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Co
     )
 
 
+def anchored_share(molecule: MoleculeInput, conditions: Conditions, draws: Draws) -> Array:
+    """Return the share of the molecules that sit on a dot of their own, (cases, samples)."""
+    if not molecule.is_anchored:
+        return np.zeros((1, 1))
+    return np.asarray(draws["anchored_share"] * conditions.on["anchoring"])
+
+
 def film_of(composition: Composition, conditions: Conditions) -> Film:
     """Return the film as the photolysis sees it."""
     scale = [

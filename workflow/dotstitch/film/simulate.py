@@ -20,6 +20,7 @@ from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.photolysis import integrate
 from dotstitch.film.prepare import (
     ArmFate,
+    anchored_share,
     arm_fate,
     compose,
     film_of,
@@ -114,10 +115,11 @@ def _outcome(
 ) -> Outcome:
     armed = [s for s in consumption if s.chromophore.n_warheads]
     bonds = count_bonds(
-        [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed]
+        [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed],
+        anchored_share(molecule, conditions, draws),
     )
     gel = network(crosslinkers * bonds.links + ligand_links, draws)
-    light = emission(conditions, draws, crosslinkers, consumption, bonds.none)
+    light = emission(conditions, draws, crosslinkers, consumption, bonds)
     photons = _photons_per_arm(molecule, conditions, armed)
     return Outcome(
         conditions=conditions,
@@ -128,7 +130,9 @@ def _outcome(
         film_retention=draws["retention_ceiling"] * gel,
         plqy_relative=light.relative,
         plqy_mixed=light.mixed,
-        losses=chemical_losses(molecule.n_arms, draws, crosslinkers, photons, armed),
+        losses=chemical_losses(
+            molecule.n_arms, bonds.anchored, draws, crosslinkers, photons, armed
+        ),
         quenching=light.added,
         crosslinkers_per_dot=crosslinkers,
         photons_per_arm=photons,

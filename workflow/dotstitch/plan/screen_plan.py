@@ -19,6 +19,7 @@ from dotstitch.contracts.smiles import inchikey
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.registry import GROUPS
+from dotstitch.plan.anchors import anchors
 from dotstitch.plan.electrophores import Dissection, dissect
 from dotstitch.plan.patterns import pattern_data
 from dotstitch.plan.screenable import refusal, refuse_dissection, refuse_molecule
@@ -102,7 +103,7 @@ def _plan_row(
         n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
         n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
         electrophores=plan_electrophores(row.name, dissection, book),
-        warnings=_warnings(dissection),
+        warnings=_warnings(dissection, mol),
         **common,
     )
 
@@ -113,11 +114,16 @@ def _tertiary_amine() -> Chem.Mol:
     return Chem.MolFromSmarts("[NX3;+0;!$(N-[#6]=[O,S,N]);!$(N-C#N)](-[#6])(-[#6])-[#6]")
 
 
-def _warnings(dissection: Dissection) -> tuple[str, ...]:
+def _warnings(dissection: Dissection, mol: Chem.Mol) -> tuple[str, ...]:
     """Gather what a user should know of a molecule that is screened."""
     warnings = list(dissection.warnings)
     if sum(fragment.n_warheads * count for fragment, count in dissection.electrophores) == 1:
-        warnings.append("a single arm cannot bridge two dots")
+        held = " and ".join(anchors(mol))
+        warnings.append(
+            f"a single arm bridges only where the {held} holds the molecule on a dot"
+            if held
+            else "a single arm cannot bridge two dots"
+        )
     for fragment in dissection.fragments:
         warnings += [f"also holds {text}" for text in fragment.traps + fragment.other_groups]
     return tuple(dict.fromkeys(warnings))
