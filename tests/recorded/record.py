@@ -53,12 +53,14 @@ LONGEST = 12
 """Longer lists of numbers are kept as mean, spread, order and quantiles."""
 QUANTILES = (0.0, 0.16, 0.5, 0.84, 1.0)
 WORDS = {
+    "applicability",
     "basis",
     "chromophore",
     "dot",
     "evidence",
     "intermediate",
     "level_of_theory",
+    "measured",
     "message",
     "remedy",
     "sources",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.data.reading import read_yaml
 from dotstitch.report.inputs import Row
 from dotstitch.report.wording import interval, number, parse, plus_minus
@@ -53,11 +54,32 @@ class Column(BaseModel):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is read, the smaller line below, what is sorted by."""
+    """One cell: what is read, the smaller line below, what is sorted by.
+
+    Attributes
+    ----------
+    mark : str
+        The measurement that the number rests on, in words; empty where there is none.
+    """
 
     value: str
     below: str
     sort: str
+    mark: str = ""
+
+
+def marks(result: ScreenedMolecule | None) -> dict[str, str]:
+    """Return by column what its number rests on."""
+    told: dict[str, list[str]] = {}
+    for one in result.measured if result else ():
+        for column in one.columns:
+            told.setdefault(column, []).append(one.text)
+    return {column: "; ".join(texts) for column, texts in told.items()}
+
+
+def marked_cell(column: Column, row: Row, marked: Mapping[str, str]) -> Cell:
+    """Write the cell of one row, with its mark."""
+    return replace(cell(column, row), mark=marked.get(column.key, ""))
 
 
 @cache

@@ -14,7 +14,7 @@ from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
 from dotstitch.report.arms import arm_lines, handling
 from dotstitch.report.charts import dose_charts, spectrum_chart
-from dotstitch.report.columns import Column, cell
+from dotstitch.report.columns import Column, marked_cell, marks
 from dotstitch.report.drawing import draw
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.levels import Levels, level_diagram
@@ -61,7 +61,7 @@ def _fragment(
             level_diagram(screen.dot.name, screen.edges, [molecule_levels(molecule.name, result)])
         ),
         windows=[Markup(drawing) for drawing in _windows(molecule.name, result)],
-        facts=[(column, cell(column, row)) for column in shown],
+        facts=[(column, marked_cell(column, row, marks(result))) for column in shown],
         predictions=[_prediction(p) for p in result.predictions],
         channels=_channels(result),
         arms=arm_lines(screen, molecule),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
-from dotstitch.report.columns import Cell, Column, cell
+from dotstitch.report.columns import Cell, Column, marked_cell, marks
 from dotstitch.report.detail import molecule_levels, warnings
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.levels import level_diagram
@@ -58,7 +58,9 @@ def table_lines(
     lines = []
     for number_, (row, molecule) in enumerate(zip(screen.ranking, molecules, strict=True)):
         ends = parse(row["rank_low"]), parse(row["rank_high"])
-        texts = warnings(molecule, screen.results[molecule.name]) if molecule else []
+        result = screen.results[molecule.name] if molecule else None
+        texts = warnings(molecule, result) if molecule and result else []
+        marked = marks(result)
         lines.append(
             Line(
                 anchor=f"m-{number_ + 1}",
@@ -68,7 +70,7 @@ def table_lines(
                 score=number(parse(row["score"]), 1) if row["score"] else "",
                 score_interval=interval(parse(row["score_low"]), parse(row["score_high"]), 0),
                 bar=Markup(_score_bar(row)) if row["score"] else Markup(""),
-                cells=tuple(cell(column, row) for column in columns),
+                cells=tuple(marked_cell(column, row, marked) for column in columns),
                 warnings=tuple(texts),
             )
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
+from dotstitch.contracts.measurement import Measurement
 from dotstitch.dot.samples import DotSamples, sample_dot
 from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.prior import prior_draws
@@ -24,12 +25,15 @@ class ScreenContext:
     ----------
     draws : Draws
     dots : mapping of str to DotSamples
+    measurements : tuple of Measurement
+        Those that condition the draws.
     """
 
     config: Config
     draws: Draws
     dots: Mapping[str, DotSamples]
     grid: SweepGrid
+    measurements: tuple[Measurement, ...] = ()
 
     def simulate(self, molecule: MoleculeInput, cases: tuple[Case, ...]) -> Outcome:
         """Simulate one molecule."""

@@ -36,11 +36,14 @@ from dotstitch.screen.inputs import (
     read_molecule,
     triplet_failure,
 )
-from dotstitch.screen.properties import LevelsOfTheory, dot_edges
+from dotstitch.screen.properties import LevelsOfTheory, Told, dot_edges
 from dotstitch.screen.rank_statistics import with_gaps_moved
 from dotstitch.screen.results_file import Photophysics, in_short, write_photophysics
 from dotstitch.screen.screening import Screened, screen_molecule
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
+
+AMINES = "amine_quenching"
+"""Channel of a group whose yield a tertiary amine lowers."""
 
 
 def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> None:
@@ -76,7 +79,7 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         dot=context.dots[config.dot].dot,
         edges=dot_edges(context.dots[config.dot]),
         surrogate=surrogate_sentence(),
-        basis=basis_sentence((), ()),
+        basis=basis_sentence(context.measurements, {m.id for m in context.measurements}),
         molecules=ranked,
         explanations=explain([one.evidence for one in screened]),
         evidence=(),
@@ -97,7 +100,6 @@ def write_files(folder: ResultsFolder, photophysics: Photophysics) -> None:
 
 
 def _one(molecule: Molecule, book: RecordBook, context: ScreenContext) -> Screened | FailedMolecule:
-    sources = Sources(species=molecule.species_roles())
     try:
         inputs = read_molecule(molecule, book)
     except FailedError as stopped:
@@ -106,11 +108,16 @@ def _one(molecule: Molecule, book: RecordBook, context: ScreenContext) -> Screen
             smiles=molecule.smiles,
             failure=stopped.failure,
             warnings=molecule.warnings,
-            sources=sources,
+            sources=Sources(species=molecule.species_roles()),
         )
-    warned = _warnings(molecule, inputs, book) + _cautions(inputs, book)
-    levels = _levels_of_theory(molecule, inputs, book)
-    return screen_molecule(inputs, context, levels, tuple(warned), sources)
+    outside = _applicability(inputs, book)
+    told = Told(
+        levels=_levels_of_theory(molecule, inputs, book),
+        warnings=(*_warnings(molecule, inputs, book), *outside),
+        applicability=outside,
+        sources=Sources(species=molecule.species_roles()),
+    )
+    return screen_molecule(inputs, context, told)
 
 
 def _levels_of_theory(
@@ -135,8 +142,6 @@ def _warnings(molecule: Molecule, inputs: MoleculeInput, book: RecordBook) -> li
         for step in (GeometryValues, values)
     ]
     texts = [f"{book.label(one.key)}: {text}" for one in records for text in one.warnings]
-    if not is_calibrated(book.manifest.level):
-        texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
     for part in inputs.chromophores:
         texts += _triplet_notes(book, part.key) if part.arms else []
     return list(dict.fromkeys(texts))
@@ -152,16 +157,19 @@ def _triplet_notes(book: RecordBook, key: str) -> list[str]:
     return [f"{book.label(key)}: {text}" for text in book.get(key, TripletValues).warnings]
 
 
-def _cautions(inputs: MoleculeInput, book: RecordBook) -> list[str]:
-    """Return where the rates of an arm leave what was measured."""
-    return list(
-        dict.fromkeys(
-            f"{book.label(next(iter(arm.species.values())).key)}: {text}"
-            for part in inputs.chromophores
-            for arm in part.arms
-            for text in arm.group.cautions(arm.species)
-        )
-    )
+def _applicability(inputs: MoleculeInput, book: RecordBook) -> tuple[str, ...]:
+    """Return where numbers lie outside what their methods were tested on."""
+    arms = [arm for part in inputs.chromophores for arm in part.arms]
+    texts = [
+        f"{book.label(next(iter(arm.species.values())).key)}: {text}"
+        for arm in arms
+        for text in arm.group.cautions(arm.species)
+    ]
+    if not is_calibrated(book.manifest.level):
+        texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
+    if inputs.n_tertiary_amines and any(AMINES in arm.group.channels for arm in arms):
+        texts.append("quantum yield beside a tertiary amine: an assumed factor, none was measured")
+    return tuple(dict.fromkeys(texts))
 
 
 def surrogate_sentence() -> str:

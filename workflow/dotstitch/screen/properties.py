@@ -9,6 +9,7 @@ import numpy as np
 
 from dotstitch.contracts.constants import EV_NM, LAMP_LINES_NM
 from dotstitch.contracts.draws import Array, Draws, half_interval, median
+from dotstitch.contracts.photophysics import Sources
 from dotstitch.contracts.photophysics.properties import ComputedProperties, DotEdges, Properties
 from dotstitch.dot.alignment import Alignment, align, exciton_shares
 from dotstitch.dot.dots import Dot
@@ -40,6 +41,24 @@ class LevelsOfTheory:
     spectrum: str
     gaps: Mapping[str, str]
     triplets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What plan and records say of one molecule besides its inputs.
+
+    Attributes
+    ----------
+    warnings : tuple of str
+        Those of ``applicability`` among them.
+    applicability : tuple of str
+        Why a number lies outside what its method was tested on.
+    """
+
+    levels: LevelsOfTheory
+    warnings: tuple[str, ...]
+    applicability: tuple[str, ...]
+    sources: Sources
 
 
 def intact_absorption(molecule: MoleculeInput) -> Array:

@@ -34,7 +34,7 @@ _BEST = (
     "crosslink_yield,arm_conversion,film_retention,film_retention_low,film_retention_high,"
     "dose_half_mj_cm2,plqy_relative,plqy_relative_low,plqy_relative_high,air_tolerance,limited_by"
 )
-_LAST = "level_of_theory,message,gap_level_of_theory"
+_LAST = "level_of_theory,message,gap_level_of_theory,measured,applicability"
 RANKING_COLUMNS = tuple(f"{_HEAD},{_PROPERTIES},{_BEST},{_LAST}".split(","))
 """Columns of ``ranking.csv``, in order; columns of the input table follow them."""
 FAILURE_COLUMNS = ("name", "smiles", *Failure.model_fields)
@@ -146,6 +146,8 @@ def _ranked_row(
         "status": "ok",
         "pareto": on_front,
         "message": "; ".join(warnings),
+        "measured": "; ".join(one.text for one in result.measured),
+        "applicability": "; ".join(result.applicability),
         "carried": _carried(molecule),
     }
 

@@ -12,7 +12,6 @@ from dotstitch.contracts.photophysics import (
     BestRecipe,
     ChannelOff,
     ScreenedMolecule,
-    Sources,
     TripletEnergy,
 )
 from dotstitch.contracts.photophysics.curves import SweepScores
@@ -24,9 +23,11 @@ from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
 from dotstitch.screen.advice.sensitivity import score_inputs, variance_shares
 from dotstitch.screen.arms import arm_results, ranked_yield
+from dotstitch.screen.basis import measured_numbers
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.properties import (
     LevelsOfTheory,
+    Told,
     least_converting,
     molecule_properties,
     optical_alignment,
@@ -63,9 +64,7 @@ class Screened:
 def screen_molecule(
     molecule: MoleculeInput,
     context: ScreenContext,
-    levels: LevelsOfTheory,
-    warnings: tuple[str, ...],
-    sources: Sources,
+    told: Told,
 ) -> Screened:
     """Predict one molecule at every recipe, sweep it, and take its best recipe apart.
 
@@ -73,11 +72,9 @@ def screen_molecule(
     ----------
     molecule : MoleculeInput
     context : ScreenContext
-    levels : LevelsOfTheory
-    warnings : tuple of str
-    sources : Sources
+    told : Told
     """
-    config, recipes = context.config, context.config.recipes
+    config, recipes, levels = context.config, context.config.recipes, told.levels
     at_recipes = tuple(case_of(recipe, config.dot) for recipe in recipes)
     outcome = context.simulate(molecule, at_recipes + context.grid.cases)
     swept = [
@@ -108,8 +105,10 @@ def screen_molecule(
         arms=arm_results(molecule, probe, case, context, levels),
         triplets=_triplets(molecule, levels),
         variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
-        warnings=warnings,
-        sources=sources,
+        measured=measured_numbers(molecule.smiles, context.measurements),
+        applicability=told.applicability,
+        warnings=told.warnings,
+        sources=told.sources,
     )
     aligned = optical_alignment(molecule, context.dots[config.dot].dot)
     evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)

@@ -147,6 +147,21 @@ class ArmResult(_Frozen):
     gap: ArmGap | None
 
 
+class Measured(_Frozen):
+    """A measurement, or the measurements of one film, that condition a molecule.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Of ``ranking.csv``, whose numbers rest on it.
+    text : str
+        What was measured, how, and where it is told.
+    """
+
+    columns: tuple[str, ...]
+    text: str
+
+
 class Sources(_Frozen):
     """Where its numbers come from: the part each species plays, to its key."""
 
@@ -158,6 +173,10 @@ class ScreenedMolecule(_Frozen):
 
     Attributes
     ----------
+    measured : tuple of Measured
+        What of it rests on a measurement.
+    applicability : tuple of str
+        Why a number lies outside what its method was tested on.
     variance : tuple of VarianceShare
         What spreads its score where it is ranked, the largest share first.
     """
@@ -175,6 +194,8 @@ class ScreenedMolecule(_Frozen):
     arms: tuple[ArmResult, ...]
     triplets: tuple[TripletEnergy, ...]
     variance: tuple[VarianceShare, ...]
+    measured: tuple[Measured, ...]
+    applicability: tuple[str, ...]
     warnings: tuple[str, ...]
     sources: Sources
 

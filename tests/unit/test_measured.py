@@ -1,0 +1,125 @@
+"""What rests on a measurement, and what lies outside what was tested, is said with the number."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from recorded.screen import BONDLYNX, ESTER, LEVEL, PIPERIDONE, RecordedScreen
+
+from dotstitch.contracts.config import Config
+from dotstitch.evidence.lu2022 import measurements
+from dotstitch.report.build import build_report
+from dotstitch.report.columns import marks
+from dotstitch.screen import photophysics
+from dotstitch.screen.basis import SHORT, measured_numbers
+from dotstitch.screen.context import ScreenContext, prepare_context
+from dotstitch.screen.ranking import RANKING_COLUMNS, rank
+from dotstitch.screen.results_file import Photophysics, read_photophysics
+
+CONFIG = Config(level=LEVEL, samples=100)
+
+
+def conditioned(config: Config) -> ScreenContext:
+    """Return a context whose draws are said to rest on the films of Lu et al."""
+    return replace(prepare_context(config), measurements=measurements())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("screen")
+    screen = RecordedScreen(folder, ESTER, PIPERIDONE, BONDLYNX)
+    with mock.patch.object(photophysics, "prepare_context", conditioned):
+        photophysics.run_photophysics(screen.manifest_path, folder, CONFIG)
+    rank(folder / "photophysics.json", screen.manifest_path, CONFIG, folder)
+    build_report(folder, CONFIG)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def results(folder: Path) -> Photophysics:
+    return read_photophysics(folder / "photophysics.json")
+
+
+@pytest.fixture(scope="module")
+def ranking(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "ranking.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["name"]: row for row in csv.DictReader(stream)}
+
+
+def test_columns_that_rest_on_a_measurement_exist():
+    assert {column for _, column in SHORT.values() if column} <= set(RANKING_COLUMNS)
+
+
+def test_only_measured_molecules_are_said_to_rest_on_a_measurement(ranking):
+    for name in (ESTER, PIPERIDONE):
+        assert "10.1002/anie.202202633" in ranking[name]["measured"]
+    assert ranking[BONDLYNX]["measured"] == ""
+
+
+def test_rows_of_one_film_are_told_together():
+    rows = [row for row in measurements() if row.name == "4" and row.dose_mj_cm2 == 200]
+    assert len({row.quantity for row in rows}) > 1
+    (told,) = measured_numbers(rows[0].smiles, rows)
+    assert set(told.columns) == {"film_retention", "plqy_relative"}
+    for words in ("film at 365 nm", "200 mJ", "6 wt%", "N2", "pattern", "PLQY"):
+        assert words in told.text
+
+
+def test_an_absorptivity_marks_the_column_of_its_lamp_line_alone():
+    row = next(r for r in measurements() if r.quantity == "epsilon_m1_cm1" and r.name == "4")
+    (told,) = measured_numbers(row.smiles, [row])
+    assert told.columns == ("epsilon_365_m1_cm1",)
+    assert told.text.startswith("absorptivity at 365 nm")
+    between = row.model_copy(update={"wavelength_nm": 300.0})
+    (told,) = measured_numbers(row.smiles, [between])
+    assert told.columns == ()
+
+
+def test_a_row_without_error_model_marks_nothing():
+    row = next(r for r in measurements() if r.name == "1")
+    unused = row.model_copy(update={"error_model": "not_modelled"})
+    assert measured_numbers(row.smiles, [unused]) == ()
+
+
+def test_marks_of_the_report_name_their_measurement(results, folder):
+    (ester,) = [m for m in results.molecules if m.name == ESTER]
+    (free,) = [m for m in results.molecules if m.name == BONDLYNX]
+    assert "film at" in marks(ester)["plqy_relative"]
+    assert marks(free) == {}
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    row = page[page.index('id="m-1"') : page.index("</tbody>")]
+    assert row.count("rests on a measurement: ") == sum(
+        len(marks(m)) for m in results.molecules if m.status == "ok"
+    )
+
+
+def test_a_page_without_measurements_has_no_marks(tmp_path):
+    screen = RecordedScreen(tmp_path, BONDLYNX)
+    photophysics.run_photophysics(screen.manifest_path, tmp_path, CONFIG)
+    (one,) = read_photophysics(tmp_path / "photophysics.json").molecules
+    assert one.status == "ok"
+    assert marks(one) == {}
+
+
+def test_a_tertiary_amine_beside_an_azide_is_beyond_what_was_tested(ranking):
+    assert "tertiary amine" in ranking[PIPERIDONE]["applicability"]
+    assert "tertiary amine" not in ranking[ESTER]["applicability"]
+
+
+def test_every_reason_stands_among_the_warnings_too(ranking):
+    for row in ranking.values():
+        for reason in filter(None, row["applicability"].split("; ")):
+            assert reason in row["message"]
+
+
+def test_uncalibrated_bands_are_beyond_what_was_tested(tmp_path):
+    screen = RecordedScreen(tmp_path, BONDLYNX)
+    with mock.patch.object(photophysics, "is_calibrated", return_value=False):
+        photophysics.run_photophysics(screen.manifest_path, tmp_path, CONFIG)
+    (one,) = read_photophysics(tmp_path / "photophysics.json").molecules
+    assert one.status == "ok"
+    assert any("as computed" in text for text in one.applicability)
