@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from dotstitch.contracts.draws import Draws
+from dotstitch.contracts.measurement import Measurement
+from dotstitch.data.error_models import quantity_errors
 from dotstitch.data.parameters import load_parameters, quantile
+from dotstitch.data.reading import read_rows
 from dotstitch.evidence.lu2022 import measurements
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.scorecard.changed_priors import (
@@ -15,6 +18,8 @@ from dotstitch.evidence.scorecard.changed_priors import (
     weighted_median,
 )
 from dotstitch.evidence.scorecard.plans import plans
+from dotstitch.evidence.scorecard.summary import deviation, share_below
+from dotstitch.evidence.scorecard.table import ScoreRow, score_rows, write_scorecard
 
 ROWS = {row.id: row for row in measurements()}
 PLANS = {plan.name: plan for plan in plans(tuple(ROWS.values()))}
@@ -90,3 +95,68 @@ def test_what_the_former_prior_does_not_cover_is_said() -> None:
     beyond = Draws(0, {former.name: quantile(load_parameters()[former.name], np.full(5, 0.99))})
     found = reweighted(former, beyond)
     assert (found.inside, found.effective, found.weights.sum()) == (0.0, 0.0, 0.0)
+
+
+def film(**more):
+    shared = {"smiles": "CC", "name": "ethane", "block": "film", "wavelength_nm": 365.0}
+    recipe = {"dose_mj_cm2": 50.0, "loading_wt_percent": 3.0, "dot": "red"}
+    return Measurement(**{**shared, **recipe, "uncertainty": 0.03, **more})
+
+
+NUMBER = film(id="plqy", quantity="plqy_relative", value=0.5, error_model="gaussian")
+WORD = film(id="pattern", quantity="pattern", word="good", error_model="class")
+
+
+def test_a_row_of_the_scorecard_has_medians_probabilities_and_the_spread_of_runs(tmp_path) -> None:
+    rng = np.random.default_rng(1)
+    prior = {"plqy": rng.normal(0.8, 0.1, 4000), "pattern": rng.random(4000)}
+    posterior = {"plqy": rng.normal(0.5, 0.02, (4, 500)), "pattern": np.full((4, 500), 0.6)}
+    centres = np.array([0.52, 0.56, 0.54, 0.58])[:, None]
+    left_out = {"plqy": centres + rng.normal(0.0, 0.05, (4, 500)), "pattern": rng.random((4, 500))}
+    plan = plans((NUMBER, WORD))[0]
+    rows = score_rows(plan, (NUMBER, WORD), prior, posterior, left_out, "digest")
+    number, word = rows
+    assert (number.prior, number.posterior) == (
+        pytest.approx(0.8, abs=0.01),
+        pytest.approx(0.5, abs=0.005),
+    )
+    assert number.left_out == pytest.approx(0.55, abs=0.01)
+    assert number.left_out_high - number.left_out_low == pytest.approx(0.11, abs=0.02)
+    assert number.left_out_spread == pytest.approx(np.std(centres, ddof=1) / 2.0, abs=0.005)
+    assert number.spread < 0.002
+    assert number.left_out_below == pytest.approx(0.24, abs=0.05)
+    assert number.probability is None
+    assert (word.prior_probability, word.left_out_probability) == (
+        pytest.approx(0.5, abs=0.03),
+        pytest.approx(0.5, abs=0.05),
+    )
+    assert word.probability == 1.0
+    assert not word.contradicted
+    table = tmp_path / "scorecard.csv"
+    write_scorecard(table, rows)
+    again = read_rows(table, ScoreRow)
+    assert [row.id for row in again] == ["plqy", "pattern"]
+    assert again[0].left_out == pytest.approx(number.left_out, rel=1e-5)
+
+
+def test_readings_are_below_their_own_predictions_half_of_the_time() -> None:
+    rng = np.random.default_rng(2)
+    width = np.hypot(NUMBER.uncertainty, quantity_errors("plqy_relative").shared)
+    below = []
+    for _ in range(500):
+        truth = rng.normal(0.6, 0.1)
+        reading = truth + width * rng.standard_normal()
+        row = NUMBER.model_copy(update={"value": reading})
+        below.append(share_below(row, {"plqy": rng.normal(0.6, 0.1, 400)}))
+    held = np.mean([0.16 <= share <= 0.84 for share in below])
+    assert held == pytest.approx(0.68, abs=0.06)
+    assert share_below(WORD, {"pattern": np.ones(5)}) is None
+
+
+def test_of_two_readings_the_nearer_one_counts_and_absorptivities_miss_by_decades() -> None:
+    either = NUMBER.model_copy(update={"error_model": "either", "alternative": 0.9})
+    assert deviation(either, 0.85) == pytest.approx(-0.05)
+    assert deviation(either, 0.45) == pytest.approx(-0.05)
+    assert deviation(WORD, 0.5) is None
+    spectrum = NUMBER.model_copy(update={"quantity": "epsilon_m1_cm1", "value": 1e4})
+    assert deviation(spectrum, 2e4) == pytest.approx(np.log10(2.0))

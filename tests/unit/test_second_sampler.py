@@ -14,7 +14,7 @@ def test_chains_reach_the_posterior_of_a_linear_model() -> None:
     def log_likelihood(z):
         return -0.5 * ((z @ WEIGHT - SEEN) / NOISE) ** 2
 
-    states = np.stack(list(chains(log_likelihood, 200, 3, 420, 1, 1)))[20:]
+    states = chains(log_likelihood, 200, 3, 420, 1, 1)[20:]
     precision = np.eye(3) + np.outer(WEIGHT, WEIGHT) / NOISE**2
     covariance = np.linalg.inv(precision)
     mean = covariance @ WEIGHT * SEEN / NOISE**2

@@ -13,6 +13,7 @@ from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import tolerance
 from dotstitch.evidence.likelihood import contradicted, probability, readings, scaled
 from dotstitch.evidence.lu2022 import Observation
+from dotstitch.evidence.scorecard.summary import shown
 from dotstitch.evidence.scorecard.words import (
     WORDS,
     conditions,
@@ -131,9 +132,4 @@ def _summary(
     name: str, row: Measurement, predicted: Mapping[str, Array] | None
 ) -> dict[str, float]:
     """Return median and interval of a prediction, of an order those of the difference."""
-    if predicted is None:
-        return {}
-    value = predicted[row.id]
-    if row.error_model == "less_than":
-        value = predicted[row.compared_with] - value
-    return interval(name, value)
+    return {} if predicted is None else interval(name, shown(row, predicted))
