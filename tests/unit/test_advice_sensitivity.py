@@ -85,15 +85,17 @@ def test_correlated_inputs_both_count():
 
 
 def test_inputs_are_those_that_were_asked_for_and_spread():
-    values = {"a": np.arange(5.0), "b": np.arange(5.0), "fixed": np.ones(5)}
-    draws = Draws(1, values, {"known": np.linspace(-1.0, 1.0, 5)})
+    prior = prior_draws(50, 1)
+    held = {**prior.values, "washout_fraction": np.ones(50)}
+    draws = Draws(1, held, {"known": np.linspace(-1.0, 1.0, 50)})
 
     def prediction(own):
-        return own["a"] + own["fixed"] + own.normals("known") + own.normals("drawn")
+        held_fast = own["washout_fraction"] + own["uv_damage_reference_dose_mj_cm2"]
+        return own["cage_yield"] + held_fast + own.normals("known") + own.normals("drawn")
 
     used = inputs_used(prediction, draws)
-    assert set(used) == {"parameter:a", "known", "drawn"}
-    assert used["parameter:a"].tolist() == values["a"].tolist()
+    assert set(used) == {"parameter:cage_yield", "known", "drawn"}
+    assert used["parameter:cage_yield"].tolist() == draws["cage_yield"].tolist()
     assert used["drawn"].tolist() == draws.normals("drawn").tolist()
     assert used["known"].tolist() == draws.errors["known"].tolist()
 

@@ -12,17 +12,17 @@ may exceed one, and an input that the measurements tie to others may score witho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.photophysics.advice import VarianceShare
 from dotstitch.dot.samples import sample_dot
+from dotstitch.evidence.latent import PARAMETER, labels_used
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import simulate
-from dotstitch.screen.advice.words import PARAMETER, input_words
+from dotstitch.screen.advice.words import input_words
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.summaries import case_score
 
@@ -32,41 +32,20 @@ SMALLEST_SHARE = 0.02
 """Smaller shares are not told: of 1000 draws an input without part shows 0.006 (one sigma)."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Recording(Draws):
-    """Draws that note which inputs were asked for."""
-
-    asked: dict[str, None] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Array:
-        self.asked[f"{PARAMETER}{name}"] = None
-        return super().__getitem__(name)
-
-    def normals(self, label: str) -> Array:
-        self.asked[label] = None
-        return super().normals(label)
-
-
 def inputs_used(prediction: Callable[[Draws], object], draws: Draws) -> dict[str, Array]:
     """Return the uncertain inputs of a prediction by label, each of shape (samples,).
 
     Parameters
     ----------
     prediction : callable
-        Run once, on two samples.
+        Run once, on a few samples.
     draws : Draws
     """
-    recording = _Recording(
-        draws.seed,
-        {name: values[:2] for name, values in draws.values.items()},
-        {label: values[:2] for label, values in draws.errors.items()},
-    )
-    prediction(recording)
     found = {
         label: draws[label.removeprefix(PARAMETER)]
         if label.startswith(PARAMETER)
         else draws.normals(label)
-        for label in sorted(recording.asked)
+        for label in labels_used(prediction)
     }
     return {label: values for label, values in found.items() if np.ptp(values) > 0.0}
 

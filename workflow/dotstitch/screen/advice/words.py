@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dotstitch.data.parameters import load_parameters
+from dotstitch.evidence.latent import PARAMETER
 from dotstitch.film.molecule import MoleculeInput
 
-PARAMETER = "parameter:"
-"""Starts the label of a parameter; its name follows."""
 DOT = "dot:"
 """Starts the label of an error of a dot; name and kind follow."""
 KINDS = {
