@@ -1,0 +1,237 @@
+"""Tempered sequential Monte Carlo in a space of standard normals.
+
+A population of points is led from one density to another through powers of a likelihood,
+
+    density_t(z) ~ normal(z) exp(base(z) + t added(z)),    t from ``begin`` to ``end``,
+
+so measurements can be added to the prior (base zero, t from 0 to 1) or to a posterior, or be taken
+out of it (t from 1 to 0). Each step of t is as large as the effective sample allows; the
+population is resampled, and moved until it has forgotten where it stood.
+
+Moves are those of Crank and Nicolson, preconditioned: a proposal leaves the Gaussian as it is that
+the population itself suggests. Their sizes are drawn over decades, since some directions are wide
+and others curved.
+
+References
+----------
+Beskos, Jasra, Muzaffer, Stuart, Stat. Comput. 2015, 25, 727 (arXiv 1412.4459): tempered sequential
+Monte Carlo for inverse problems. Chopin, Papaspiliopoulos, An Introduction to Sequential Monte
+Carlo, Springer 2020, chapter 17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
+from scipy.special import logsumexp
+
+from dotstitch.contracts.draws import Array
+
+EFFECTIVE_SHARE = 0.4
+"""Of the population, left by each step of the exponent."""
+FORGOTTEN = 0.1
+"""Largest correlation of a coordinate with its value before the moves, the noise of a population
+without any taken off."""
+MOST_MOVES = 300
+"""At one exponent; what is not forgotten by then is said in the result."""
+CHECK_EVERY = 10
+"""Moves between two looks at what is forgotten, and at the Gaussian of the proposals."""
+SNAPSHOTS = 6
+"""Looks that the Gaussian is made of."""
+SMALLEST_SIZE = 0.03
+"""Of a proposal; one draws it anew."""
+SHRINKAGE = 0.15
+"""Share of the correlations between coordinates that the Gaussian leaves out as noise."""
+
+Densities = Callable[[Array], tuple[Array, Array]]
+"""Points of shape (n, d) to the logarithms of base and of what is added, shape (n,) each."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened at one temperature.
+
+    Attributes
+    ----------
+    exponent : float
+    moves : int
+    acceptance : float
+        Mean over the moves.
+    correlation : float
+        Largest of a coordinate with its value before the moves, noise taken off.
+    """
+
+    exponent: float
+    moves: int
+    acceptance: float
+    correlation: float
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Points of equal weight at the end of a bridge.
+
+    Attributes
+    ----------
+    z : ndarray, shape (n, d)
+    log_evidence : float
+        Logarithm of the ratio of the two normalisations.
+    steps : tuple of Step
+    """
+
+    z: Array
+    log_evidence: float
+    steps: tuple[Step, ...]
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the moves sufficed at every temperature."""
+        return all(step.correlation <= FORGOTTEN for step in self.steps)
+
+
+def bridge(
+    densities: Densities, start: Array, seed: int, *, begin: float = 0.0, end: float = 1.0
+) -> Population:
+    """Lead a population from one density to another.
+
+    Parameters
+    ----------
+    densities : callable
+        Points, shape (n, d), to ``base`` and ``added``, shape (n,) each.
+    start : ndarray, shape (n, d)
+        Follows the density at ``begin``.
+    seed : int
+    begin, end : float
+        Exponents of what is added.
+
+    Examples
+    --------
+    A single observation of the sum of two coordinates, 2 with a standard deviation of 1:
+
+    >>> def densities(z):
+    ...     return np.zeros(len(z)), -0.5 * (z.sum(axis=1) - 2.0) ** 2
+    >>> start = np.random.default_rng(0).standard_normal((4000, 2))
+    >>> bridge(densities, start, seed=1).z.mean(axis=0).round(1).tolist()
+    [0.7, 0.7]
+    """
+    rng = np.random.default_rng(seed)
+    z, exponent, log_evidence = start.copy(), begin, 0.0
+    base, added = densities(z)
+    steps: list[Step] = []
+    while exponent != end:
+        after = _next_exponent(added, exponent, end)
+        log_weights = (after - exponent) * added
+        log_evidence += float(logsumexp(log_weights)) - np.log(len(z))
+        chosen = _resample(log_weights, rng)
+        z, base, added, exponent = z[chosen], base[chosen], added[chosen], after
+        z, base, added, step = _move(densities, (z, base, added), exponent, rng)
+        steps.append(step)
+    return Population(z, log_evidence, tuple(steps))
+
+
+def effective_sample(log_weights: Array) -> float:
+    """Return the effective number of draws of given weights.
+
+    Examples
+    --------
+    >>> round(effective_sample(np.zeros(50)), 6)
+    50.0
+    """
+    return float(np.exp(2.0 * logsumexp(log_weights) - logsumexp(2.0 * log_weights)))
+
+
+def _next_exponent(added: Array, exponent: float, end: float) -> float:
+    """Return the farthest exponent that leaves the effective sample large enough."""
+    aim = EFFECTIVE_SHARE * len(added)
+    if effective_sample((end - exponent) * added) >= aim:
+        return end
+    near, far = exponent, end
+    for _ in range(60):
+        middle = 0.5 * (near + far)
+        if effective_sample((middle - exponent) * added) >= aim:
+            near = middle
+        else:
+            far = middle
+    return 0.5 * (near + far)
+
+
+def _resample(log_weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return the indices of a systematic resampling."""
+    weights = np.exp(log_weights - logsumexp(log_weights))
+    n = len(weights)
+    places = (np.arange(n) + rng.random()) / n
+    return np.minimum(np.searchsorted(np.cumsum(weights), places), n - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reference:
+    """The Gaussian of the proposals.
+
+    Attributes
+    ----------
+    mean : ndarray, shape (d,)
+    factor : ndarray, shape (d, d)
+        Lower triangle of its covariance.
+    """
+
+    mean: Array
+    factor: Array
+
+    @classmethod
+    def of(cls, z: Array) -> _Reference:
+        """Return the Gaussian that points suggest, part of their correlations taken as noise."""
+        covariance = np.atleast_2d(np.cov(z, rowvar=False))
+        variance = np.maximum(np.diag(covariance), SMALLEST_SIZE**4)
+        shrunk = (1.0 - SHRINKAGE) * covariance + SHRINKAGE * np.diag(variance)
+        return cls(z.mean(axis=0), np.linalg.cholesky(shrunk))
+
+    def log_ratio(self, z: Array) -> Array:
+        """Return the logarithm of the standard normal over this Gaussian, without constants."""
+        white = solve_triangular(self.factor, (z - self.mean).T, lower=True)
+        return np.asarray(0.5 * (white**2).sum(axis=0) - 0.5 * (z**2).sum(axis=1))
+
+    def propose(self, z: Array, rng: np.random.Generator) -> Array:
+        """Return proposals of all sizes."""
+        size = SMALLEST_SIZE ** rng.random((len(z), 1))
+        noise = rng.standard_normal(z.shape) @ self.factor.T
+        return np.asarray(self.mean + np.sqrt(1.0 - size**2) * (z - self.mean) + size * noise)
+
+
+def _move(
+    densities: Densities,
+    state: tuple[Array, Array, Array],
+    exponent: float,
+    rng: np.random.Generator,
+) -> tuple[Array, Array, Array, Step]:
+    """Move a population at one exponent until it has forgotten where it stood."""
+    z, base, added = (array.copy() for array in state)
+    looks = [z.copy()]
+    moves, correlation, accepted = 0, 1.0, 0.0
+    while correlation > FORGOTTEN and moves < MOST_MOVES:
+        reference = _Reference.of(np.concatenate(looks[-SNAPSHOTS:]))
+        for _ in range(CHECK_EVERY):
+            proposal = reference.propose(z, rng)
+            new_base, new_added = densities(proposal)
+            gain = new_base - base + exponent * (new_added - added)
+            gain += reference.log_ratio(proposal) - reference.log_ratio(z)
+            taken = np.log(rng.random(len(z))) < gain
+            z[taken], base[taken], added[taken] = proposal[taken], new_base[taken], new_added[taken]
+            accepted += float(taken.mean())
+        looks.append(z.copy())
+        moves, correlation = moves + CHECK_EVERY, _correlation(looks[0], z)
+    return z, base, added, Step(exponent, moves, accepted / moves, correlation)
+
+
+def _correlation(before: Array, after: Array) -> float:
+    """Return the largest correlation of a coordinate with its value before.
+
+    A population of n points without any shows 1 / sqrt(n); its square is taken off.
+    """
+    one, two = before - before.mean(axis=0), after - after.mean(axis=0)
+    norm = np.sqrt((one**2).sum(axis=0) * (two**2).sum(axis=0))
+    largest = float(np.max((one * two).sum(axis=0) / np.maximum(norm, 1e-300)))
+    return float(np.sqrt(max(max(largest, 0.0) ** 2 - 1.0 / len(before), 0.0)))
