@@ -72,6 +72,16 @@ class ResultsFolder:
         return self.path / "manifest.json"
 
     @property
+    def draws(self) -> Path:
+        """Return the draws given a user's measurements."""
+        return self.root / "draws.npz"
+
+    @property
+    def evidence(self) -> Path:
+        """Return the lines of evidence of a screen with a user's measurements."""
+        return self.root / "evidence.json"
+
+    @property
     def photophysics(self) -> Path:
         """All that was predicted of every molecule."""
         return self.path / "photophysics.json"

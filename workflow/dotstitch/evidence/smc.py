@@ -34,8 +34,7 @@ from dotstitch.contracts.draws import Array
 EFFECTIVE_SHARE = 0.4
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
-"""Largest correlation of a coordinate with its value before the moves, the noise of a population
-without any taken off."""
+"""Largest correlation of a coordinate with its value before the moves, noise taken off."""
 MOST_MOVES = 300
 """At one exponent; what is not forgotten by then is said in the result."""
 CHECK_EVERY = 10
@@ -187,7 +186,7 @@ class _Reference:
         covariance = np.atleast_2d(np.cov(z, rowvar=False))
         variance = np.maximum(np.diag(covariance), SMALLEST_SIZE**4)
         shrunk = (1.0 - SHRINKAGE) * covariance + SHRINKAGE * np.diag(variance)
-        return cls(z.mean(axis=0), np.linalg.cholesky(shrunk))
+        return cls(z.mean(axis=0), np.asarray(np.linalg.cholesky(shrunk), dtype=np.float64))
 
     def log_ratio(self, z: Array) -> Array:
         """Return the logarithm of the standard normal over this Gaussian, without constants."""
@@ -229,9 +228,11 @@ def _move(
 def _correlation(before: Array, after: Array) -> float:
     """Return the largest correlation of a coordinate with its value before.
 
-    A population of n points without any shows 1 / sqrt(n); its square is taken off.
+    Of d coordinates without any, n points show sqrt(2 log(d) / n) in the largest; its square is
+    taken off.
     """
+    n, d = before.shape
     one, two = before - before.mean(axis=0), after - after.mean(axis=0)
     norm = np.sqrt((one**2).sum(axis=0) * (two**2).sum(axis=0))
     largest = float(np.max((one * two).sum(axis=0) / np.maximum(norm, 1e-300)))
-    return float(np.sqrt(max(max(largest, 0.0) ** 2 - 1.0 / len(before), 0.0)))
+    return float(np.sqrt(max(max(largest, 0.0) ** 2 - 2.0 * np.log(d) / n, 0.0)))
