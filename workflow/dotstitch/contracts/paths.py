@@ -73,13 +73,13 @@ class ResultsFolder:
 
     @property
     def draws(self) -> Path:
-        """Return the draws given a user's measurements."""
-        return self.root / "draws.npz"
+        """Draws given the measurements of a user."""
+        return self.path / "draws.npz"
 
     @property
     def evidence(self) -> Path:
-        """Return the lines of evidence of a screen with a user's measurements."""
-        return self.root / "evidence.json"
+        """What is said of each of them."""
+        return self.path / "evidence.json"
 
     @property
     def photophysics(self) -> Path:
