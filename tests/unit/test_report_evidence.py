@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from recorded.table import CONFIG, Entry, write_screen
 from test_report import EVIL, Page
+from test_report_recorded import unpacked
 
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.photophysics.advice import Proposal, VarianceShare
 from dotstitch.report.build import build_report
-from dotstitch.report.evidence import mark, tally
+from dotstitch.report.evidence import FIRST, advice, deciding, mark, tally
+from dotstitch.report.inputs import read_screen
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.results_file import read_photophysics, write_photophysics
 
@@ -58,12 +63,36 @@ LINES = (
 )
 
 
-def page(folder: Path, lines: Sequence[EvidenceLine], basis: str = BASIS) -> str:
+def proposal(rank: int, fall: float, error: float = 0.01, **more: Any) -> Proposal:
+    told = {
+        "molecule": f"molecule {rank}",
+        "experiment": "one film",
+        "quantity": "plqy_relative",
+        "conditions": "365nm",
+        "noise": "0.05",
+        "effective_draws": 50.0,
+    }
+    numbers = {"rank": rank, "expected_fall": fall, "monte_carlo_error": error}
+    return Proposal.model_validate({**told, **numbers, **more})
+
+
+PROPOSALS = (
+    proposal(1, 0.62, conditions=EVIL),
+    proposal(2, 0.31, effective_draws=4.0),
+    *(proposal(rank, 0.2 - 0.01 * rank) for rank in range(3, 12)),
+    proposal(12, 0.015),
+    proposal(13, -0.003),
+)
+
+
+def page(folder: Path, lines: Sequence[EvidenceLine], basis: str = BASIS, **more: Any) -> str:
     """Return the report of a small screen with other evidence."""
     write_screen(folder, [Entry("azide"), Entry("other", retention=0.3)])
     path = ResultsFolder(folder).photophysics
     found = read_photophysics(path)
-    write_photophysics(path, found.model_copy(update={"evidence": tuple(lines), "basis": basis}))
+    write_photophysics(
+        path, found.model_copy(update={"evidence": tuple(lines), "basis": basis, **more})
+    )
     build_report(folder, CONFIG)
     return (folder / "report.html").read_text(encoding="utf-8")
 
@@ -74,7 +103,7 @@ def section(html: str) -> str:
 
 @pytest.fixture(scope="module")
 def html(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return page(tmp_path_factory.mktemp("evidence"), LINES)
+    return page(tmp_path_factory.mktemp("evidence"), LINES, advice=PROPOSALS)
 
 
 def rows(html: str) -> dict[str, str]:
@@ -165,3 +194,50 @@ def test_without_evidence_the_page_says_that_priors_stand_alone(tmp_path: Path) 
     assert alone in section(text)
     assert text.index(alone) < text.index('<table id="table">')
     assert "<table" not in section(text)
+
+
+def part_next(html: str) -> str:
+    return html[html.index('<div id="next"') : html.index('<section id="failures"')]
+
+
+def test_proposals_stand_by_rank_with_words_and_numbers(html: str) -> None:
+    told = re.findall(r'<tr><td class="num">(\d+)</td>(.*?)</tr>', part_next(html), re.S)
+    assert [int(rank) for rank, _ in told] == list(range(1, 12))
+    assert "62 % ± 1.0 %" in told[0][1]
+    assert "tells more than half" in told[0][1]
+    assert "at least 31 %" in told[1][1]
+    assert "tells much" in told[1][1]
+    assert "tells something" in told[4][1]
+    assert EVIL in unescape(told[0][1])
+    assert EVIL not in told[0][1]
+    before_fold = part_next(html)[: part_next(html).index("<details")]
+    assert before_fold.count("<tr><td") == FIRST
+
+
+def test_what_tells_nothing_is_counted_and_not_listed(html: str) -> None:
+    assert advice(PROPOSALS).idle == 2
+    assert "2 more tell nothing" in part_next(html)
+    assert "molecule 12" not in part_next(html)
+    assert "molecule 13" not in part_next(html)
+
+
+def test_without_proposals_the_page_says_so(tmp_path: Path) -> None:
+    text = part_next(page(tmp_path, (), advice=()))
+    assert "at least two ranked molecules are needed" in text
+    assert "<table" not in text
+
+
+def test_details_say_what_decides_the_score(tmp_path: Path) -> None:
+    write_screen(tmp_path, [Entry("azide")])
+    screen = read_screen(tmp_path, CONFIG)
+    share = VarianceShare(label="x", words=EVIL, share=0.134)
+    result = screen.results["azide"].model_copy(update={"variance": (share,)})
+    assert deciding(result) == [(EVIL, "13 %")]
+    molecule = next(m for m in screen.manifest.molecules if m.name == "azide")
+    changed = replace(screen, results={"azide": result})
+    text = unpacked(changed, molecule, screen.ranking[0])
+    assert "What decides the score" in text
+    assert EVIL in Page(text).text
+    nothing = result.model_copy(update={"variance": ()})
+    bare = unpacked(replace(screen, results={"azide": nothing}), molecule, screen.ranking[0])
+    assert "What decides the score" not in bare

@@ -19,7 +19,7 @@ from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.columns import carried_columns, columns
 from dotstitch.report.detail import packed_detail
-from dotstitch.report.evidence import evidence
+from dotstitch.report.evidence import advice, evidence
 from dotstitch.report.inputs import Screen, Unranked, read_screen
 from dotstitch.report.provenance import cpu_seconds, retry_commands, versions
 from dotstitch.report.table import MOST_LEVELS, overview_levels, overview_map, table_lines
@@ -93,6 +93,7 @@ def render(screen: Screen, results_dir: Path) -> str:
         levels=overview_levels(screen),
         most_levels=MOST_LEVELS,
         evidence=evidence(screen.evidence),
+        advice=advice(screen.advice),
         explanations=[
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],

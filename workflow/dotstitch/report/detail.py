@@ -16,6 +16,7 @@ from dotstitch.report.arms import arm_lines, handling
 from dotstitch.report.charts import dose_charts, spectrum_chart
 from dotstitch.report.columns import Column, marked_cell, marks
 from dotstitch.report.drawing import draw
+from dotstitch.report.evidence import deciding
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.levels import Levels, level_diagram
 from dotstitch.report.process_window import process_window
@@ -62,6 +63,7 @@ def _fragment(
         ),
         windows=[Markup(drawing) for drawing in _windows(molecule.name, result)],
         facts=[(column, marked_cell(column, row, marks(result))) for column in shown],
+        deciding=deciding(result),
         predictions=[_prediction(p) for p in result.predictions],
         channels=_channels(result),
         arms=arm_lines(screen, molecule),

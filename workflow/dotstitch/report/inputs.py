@@ -11,6 +11,7 @@ from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
+from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.contracts.records import Record, read_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
@@ -55,6 +56,8 @@ class Screen:
         Every measurement beside its predictions.
     explanations : dict of Explanation
         By letter.
+    advice : tuple of Proposal
+        What to measure next, the most telling experiment first.
     """
 
     config: Config
@@ -70,6 +73,7 @@ class Screen:
     records: dict[str, dict[str, Record[StepValues]]]
     evidence: tuple[EvidenceLine, ...]
     explanations: dict[str, Explanation]
+    advice: tuple[Proposal, ...]
 
 
 def read_screen(results_dir: Path, config: Config) -> Screen:
@@ -98,6 +102,7 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         records={key: _records(folder.species(key)) for key in manifest.species},
         evidence=photophysics.evidence,
         explanations=photophysics.explanations,
+        advice=photophysics.advice,
     )
 
 
