@@ -8,7 +8,7 @@ from dotstitch.cli import main
 from dotstitch.contracts.config import Config
 from dotstitch.plan.config_file import render_config
 
-STEPS = ("config", "plan", "species", "photophysics", "rank", "report")
+STEPS = ("config", "plan", "species", "condition", "photophysics", "rank", "report")
 
 
 def test_help_explains_every_step(capsys):
@@ -70,6 +70,23 @@ def test_species_of_another_level_are_refused(capsys, tmp_path):
     main(["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", "--config", "level=draft", *results])
     assert main(["species", "--all", "--config", "level=standard", *results]) == 2
     assert "planned at level draft" in capsys.readouterr().err
+
+
+def test_condition_wants_a_table_and_photophysics_its_draws(capsys, tmp_path):
+    results = ["--config", "level=draft", "--results", str(tmp_path)]
+    plan = ["plan", "--smiles", "[N-]=[N+]=Nc1ccccc1", "--name", "azide"]
+    table = tmp_path / "mine.csv"
+    table.write_text("name,quantity,value\nazide,homo_ev,-6.5\n")
+    assert main([*plan, *results]) == 0
+    assert main(["condition", *results]) == 2
+    assert "add --config measurements=FILE" in capsys.readouterr().err
+    measured = ["--config", "level=draft", f"measurements={table}", *results[2:]]
+    assert main(["photophysics", *measured]) == 2
+    assert "run `python -m dotstitch condition` first" in capsys.readouterr().err
+    table.write_text("name,quantity,value\nother,homo_ev,-6.5\nazide,homo,-6.5\n")
+    for step in (plan, ["condition"], ["photophysics"]):
+        assert main([*step, *measured]) == 2
+        assert "2 faults in the table of measurements" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,11 @@ def test_an_edited_table_of_the_user_repeats_the_stages_that_read_it(tmp_path, k
         )
     first, second, third = named
     assert first == third
-    assert {stage for stage in first if first[stage] != second[stage]} == {"photophysics", "report"}
+    assert {stage for stage in first if first[stage] != second[stage]} == {
+        "condition",
+        "photophysics",
+        "report",
+    }
 
 
 @pytest.mark.parametrize("stage", STAGE_MODULES)
@@ -76,10 +80,10 @@ def library(tmp_path: Path) -> Path:
         ("report/wording.py", {"report"}),
         ("quantum/ground_state.py", set()),
         ("plan/table.py", set()),
-        ("data/dot/dots.csv", {"photophysics", "report"}),
-        ("film/losses.py", {"photophysics"}),
+        ("data/dot/dots.csv", {"condition", "photophysics", "report"}),
+        ("film/losses.py", {"condition", "photophysics"}),
         ("screen/ranking.py", {"ranking", "report"}),
-        ("contracts/constants.py", {"photophysics", "ranking", "report"}),
+        ("contracts/constants.py", {"condition", "photophysics", "ranking", "report"}),
     ],
 )
 def test_edit_repeats_the_stages_that_rest_on_it_and_no_other(library, edited, stages):

@@ -84,6 +84,27 @@ def test_dots_lamps_and_levels_that_cannot_be_are_refused_before_any_job(screen,
     assert not (screen.results / "species").exists()
 
 
+def test_faults_of_measurements_and_dots_come_before_any_job(screen):
+    screen.write_table(("good", PHENYL_AZIDE))
+    (screen.folder / "dots.csv").write_text("name,core\nmine,CdTe\n")
+    run = screen.snakemake("-n", config=("dots=dots.csv", "measurements=nowhere.csv"))
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "2 faults in the configuration" in output
+    assert "dots.csv, row 2, column core" in output
+    assert "nowhere.csv: cannot be read" in output
+    (screen.folder / "mine.csv").write_text(
+        "name,quantity,value\nbetter,homo_ev,-6\ngood,homo,-6\ngood,homo_ev,deep\n"
+    )
+    run = screen.snakemake("-n", config=("measurements=mine.csv",))
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "3 faults in the table of measurements" in output
+    for words in ("row 2, column name", "row 3, column quantity", "row 4, column value"):
+        assert words in output
+    assert "Traceback" not in output
+
+
 @pytest.mark.parametrize(
     ("stage", "rule"),
     [

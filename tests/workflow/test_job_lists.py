@@ -67,6 +67,32 @@ def test_dot_and_dose_recompute_photophysics_and_later(finished, knob):
     assert finished.jobs(knob) == LATER
 
 
+MEASURED = "name,quantity,value,wavelength_nm,solvent\ntwo,epsilon_m1_cm1,{},365,\n"
+CONDITION = {"condition_draws": 1}
+
+
+def test_measurements_condition_the_draws_and_compute_no_species(finished):
+    table = finished.folder / "mine.csv"
+    table.write_text(MEASURED.format(300))
+    assert finished.jobs("measurements=mine.csv") == CONDITION | LATER
+    (finished.results / "draws.npz").write_text("")
+    touched = finished.snakemake("--touch", "--forceall", config=("measurements=mine.csv",))
+    assert touched.returncode == 0, touched.stderr
+    assert finished.jobs("measurements=mine.csv") == {}
+    table.write_text(MEASURED.format(400))
+    assert finished.jobs("measurements=mine.csv") == CONDITION | LATER
+
+
+def test_evidence_recomputes_photophysics_and_later(finished):
+    assert finished.jobs("evidence=none") == LATER
+
+
+def test_dots_of_the_user_recompute_photophysics_and_later(finished):
+    table = finished.folder / "dots.csv"
+    table.write_text("name,core\nmine,InP\n")
+    assert finished.jobs("dots=dots.csv", "dot=mine") == LATER
+
+
 def test_threads_recompute_nothing(finished):
     assert finished.jobs("threads_per_job=2") == {}
 

@@ -27,6 +27,7 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
                 spectrum (closed shells), the lowest triplet too (chromophores), or the
                 singlet-triplet gap (nitrenes, carbenes).
                 One record per step in species/<key>/.
+  condition     Weigh your own measurements in (knob measurements): draws.npz.
   photophysics  Align levels with the dot, follow the photochemistry, predict film retention and
                 photoluminescence at every recipe: photophysics.json, predictions.csv, arms.csv.
   rank          Score and order the molecules: ranking.csv and failures.csv.
@@ -71,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add(steps, "config", commands.show_config, "print the configuration as commented YAML")
     _add_plan(steps)
     _add_species(steps)
+    _add(steps, "condition", commands.condition, "weigh your own measurements in")
     _add(steps, "photophysics", commands.photophysics, "predict film and light of every molecule")
     _add(steps, "rank", commands.rank, "score and order the molecules")
     _add(steps, "report", commands.report, "write the report")

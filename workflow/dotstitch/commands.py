@@ -42,6 +42,8 @@ def plan(options: argparse.Namespace) -> int:
         manifest = cached_manifest(config, table, options.results)
     except InputTableError as error:
         raise UsageError(str(error)) from None
+    if config.measurements:
+        _check_measurements(config, ResultsFolder(options.results).manifest)
     for molecule in manifest.molecules:
         why = molecule.failure.message if molecule.failure else ""
         print(f"{molecule.status:10} {molecule.name}  {why}".rstrip())
@@ -79,6 +81,22 @@ def species(options: argparse.Namespace) -> int:
     return status
 
 
+def condition(options: argparse.Namespace) -> int:
+    """Weigh your own measurements in: the table that the knob measurements names.
+
+    Reads manifest.json and species/; writes draws.npz, which photophysics then draws from. Not
+    needed where there is no such table.
+    """
+    from dotstitch.screen.conditioning import condition_draws
+
+    config, folder = _ready(options, {}), ResultsFolder(options.results)
+    if not config.measurements:
+        raise UsageError("no table of measurements is named: add --config measurements=FILE")
+    _check_measurements(config, folder.manifest)
+    condition_draws(folder.manifest, folder.path, config)
+    return 0
+
+
 def photophysics(options: argparse.Namespace) -> int:
     """Predict film retention and photoluminescence of every molecule at every recipe.
 
@@ -86,8 +104,11 @@ def photophysics(options: argparse.Namespace) -> int:
     """
     from dotstitch.screen.photophysics import run_photophysics
 
-    config = _ready(options, {})
-    run_photophysics(ResultsFolder(options.results).manifest, options.results, config)
+    config, folder = _ready(options, {}), ResultsFolder(options.results)
+    if config.measurements:
+        _check_measurements(config, folder.manifest)
+        _require(folder.draws, "condition")
+    run_photophysics(folder.manifest, folder.path, config)
     return 0
 
 
@@ -142,6 +163,17 @@ def _read_manifest(path: Path, config: Config) -> Manifest:
                 f"--config {knob}={planned}, or plan again"
             )
     return manifest
+
+
+def _check_measurements(config: Config, manifest: Path) -> None:
+    """Refuse a table of measurements with faults, all of them in one message."""
+    from dotstitch.evidence.measurements_table import user_measurements
+    from dotstitch.plan.tables.faults import InputTableError
+
+    try:
+        user_measurements(config, Manifest.model_validate_json(manifest.read_text("utf-8")))
+    except InputTableError as error:
+        raise UsageError(str(error)) from None
 
 
 def _require(path: Path, step: str) -> None:

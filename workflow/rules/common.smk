@@ -41,6 +41,18 @@ def read_plan():
         raise WorkflowError(error) from None
 
 
+def check_measurements():
+    """Refuse a table of measurements with faults, all of them in one message, before any job."""
+    if not CONFIG.measurements:
+        return
+    from dotstitch.evidence.measurements_table import user_measurements
+
+    try:
+        user_measurements(CONFIG, MANIFEST)
+    except InputTableError as error:
+        raise WorkflowError(error) from None
+
+
 def knobs(stage):
     """Return a file that holds the knobs of one stage and is named by them."""
     return str(write_sections(CONFIG, STAGE_KNOBS[stage], PLAN_FOLDER))
@@ -68,5 +80,6 @@ shell.prefix(
 
 CONFIG = check_config()
 MANIFEST, PLAN_FILE = read_plan()
+check_measurements()
 SPECIES = sorted(MANIFEST.species)
 MANIFEST_SUMMARY = f"{len(MANIFEST.molecules)} molecules, {len(SPECIES)} species"

@@ -2,6 +2,7 @@ rule predict_photophysics:
     input:
         manifest="results/manifest.json",
         species=expand("results/species/{key}/species.json", key=SPECIES),
+        draws=["results/draws.npz"] if CONFIG.measurements else [],
     output:
         "results/photophysics.json",
         report(

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.contracts.smiles import canonical, inchikey, parse_smiles
+from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.lu2022 import crosslinker_smiles
 from dotstitch.optics.solvents import permittivities
 from dotstitch.plan.tables.faults import (
@@ -88,6 +90,20 @@ def read_measurements(
     if faults:
         raise InputTableError(faults, "the table of measurements")
     return tuple(row for row in rows if row is not None)
+
+
+def user_measurements(config: Config, manifest: Manifest) -> tuple[Measurement, ...]:
+    """Return the measurements of the configuration's own table; none without one.
+
+    Raises
+    ------
+    InputTableError
+        With all faults of the table together.
+    """
+    if not config.measurements:
+        return ()
+    planned = {molecule.name: molecule.smiles for molecule in manifest.molecules}
+    return read_measurements(Path(config.measurements), planned, known_dots(config.dots), config)
 
 
 def _known(molecules: Mapping[str, str], dots: Collection[str], config: Config) -> Known:

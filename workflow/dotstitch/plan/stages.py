@@ -21,6 +21,7 @@ _DRAWS = ("level", "engine", "seed", "samples", "evidence", "measurements", "dot
 _PHYSICS = (*_DRAWS, "dot", "rank_at", "targets", "sweep", "recipes")
 STAGE_KNOBS = {
     "species": ("level", "engine", "seed"),
+    "condition": (*_DRAWS, "dot", "sweep"),
     "photophysics": _PHYSICS,
     "ranking": ("level", "engine", "targets"),
     "report": (*_PHYSICS, "fragments"),
@@ -28,6 +29,7 @@ STAGE_KNOBS = {
 """The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""
 
 STAGE_MODULES = {
+    "condition": "screen/conditioning.py",
     "photophysics": "screen/photophysics.py",
     "ranking": "screen/ranking.py",
     "report": "report/build.py",

@@ -24,7 +24,7 @@ from dotstitch.dot.dots import Dot
 from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.conditioning import Evidence, condition, condition_further
 from dotstitch.evidence.lu2022 import crosslinker_smiles, measurements
-from dotstitch.evidence.measurements_table import read_measurements
+from dotstitch.evidence.measurements_table import user_measurements
 from dotstitch.evidence.posterior import (
     Posterior,
     package_digest,
@@ -96,9 +96,7 @@ def user_evidence(
     Molecules are those of the screen as computed, and crosslinkers 1 to 4 as recorded where the
     default evidence is asked for.
     """
-    dots = known_dots(config.dots)
-    names = {m.name: m.smiles for m in manifest.molecules}
-    own = read_measurements(Path(config.measurements), names, dots, config)
+    own = user_measurements(config, manifest)
     rows, molecules = own, dict[str, MoleculeInput]()
     if config.evidence == "lu2022" or any(row.smiles in _shipped() for row in own):
         molecules = recorded_molecules(config.level)
@@ -106,7 +104,7 @@ def user_evidence(
         rows = (*measurements(), *own)
     measured = {row.smiles for row in own} - set(molecules)
     molecules |= _computed(manifest, results_dir, measured)
-    return Evidence(rows, molecules, _dots_of(rows, dots)), own
+    return Evidence(rows, molecules, _dots_of(rows, known_dots(config.dots))), own
 
 
 def condition_draws(manifest_path: Path, results_dir: Path, config: Config) -> None:

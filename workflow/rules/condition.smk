@@ -1,0 +1,18 @@
+# Only where the user has measurements of her own: they move the draws, never a geometry or a gap.
+if CONFIG.measurements:
+
+    rule condition_draws:
+        input:
+            manifest="results/manifest.json",
+            species=expand("results/species/{key}/species.json", key=SPECIES),
+        output:
+            "results/draws.npz",
+        log:
+            "results/logs/condition.log",
+        params:
+            config=knobs("condition"),
+            library=stage_digest("condition"),
+        message:
+            "Parameters and errors given {CONFIG.measurements}"
+        shell:
+            "python -m dotstitch condition --configfile {params.config} 2>&1 | tee {log}"
