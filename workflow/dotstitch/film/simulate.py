@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -45,14 +46,14 @@ class Outcome:
         After development, over the pristine film.
     plqy_mixed : ndarray, shape (cases, samples)
         Before exposure, over the pristine film.
-    losses : mapping of str to ndarray, shape (cases, samples)
-        Minus the logarithm of what each loss leaves, at the full dose.
     quenching : mapping of str to ndarray, shape (cases, samples)
         Non-radiative rate that each cause adds at the full dose, us-1.
     crosslinkers_per_dot, photons_per_arm : ndarray, shape (cases, samples)
         The latter as absorbed without bleaching and inner filter at the full dose.
     fates : tuple of ArmFate
         In the order of chromophores and arms.
+    find_losses : callable
+        Returns :attr:`losses`, which few who simulate want.
     """
 
     conditions: Conditions
@@ -63,11 +64,16 @@ class Outcome:
     film_retention: Array
     plqy_relative: Array
     plqy_mixed: Array
-    losses: Mapping[str, Array]
     quenching: Mapping[str, Array]
     crosslinkers_per_dot: Array
     photons_per_arm: Array
     fates: tuple[ArmFate, ...]
+    find_losses: Callable[[], Mapping[str, Array]]
+
+    @cached_property
+    def losses(self) -> Mapping[str, Array]:
+        """Minus the logarithm of what each loss leaves at the full dose, (cases, samples) each."""
+        return self.find_losses()
 
 
 def simulate(
@@ -130,13 +136,13 @@ def _outcome(
         film_retention=draws["retention_ceiling"] * gel,
         plqy_relative=light.relative,
         plqy_mixed=light.mixed,
-        losses=chemical_losses(
-            molecule.n_arms, bonds.anchored, draws, crosslinkers, photons, armed
-        ),
         quenching=light.added,
         crosslinkers_per_dot=crosslinkers,
         photons_per_arm=photons,
         fates=tuple(fate for group in fates for fate in group),
+        find_losses=partial(
+            chemical_losses, molecule.n_arms, bonds.anchored, draws, crosslinkers, photons, armed
+        ),
     )
 
 

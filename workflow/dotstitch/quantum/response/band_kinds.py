@@ -15,15 +15,16 @@ def _patterns(strength: str) -> dict[str, Chem.Mol]:
     return {kind: Chem.MolFromSmarts(pattern) for kind, pattern in patterns.items()}
 
 
-def band_kinds(smiles: str, n_states: int) -> list[str]:
+@cache
+def band_kinds(smiles: str, n_states: int) -> tuple[str, ...]:
     """Return the kind of each excitation of a species, lowest first.
 
     Examples
     --------
     >>> band_kinds("FC(F)(F)C1(c2ccccc2)N=N1", 3)
-    ['aryl_diazirine_n_pi', 'pi_pi', 'pi_pi']
+    ('aryl_diazirine_n_pi', 'pi_pi', 'pi_pi')
     >>> band_kinds("CNc1ccccc1", 1)
-    ['amine_pi_pi']
+    ('amine_pi_pi',)
     """
     molecule = Chem.MolFromSmiles(smiles)
     weak = [
@@ -34,7 +35,7 @@ def band_kinds(smiles: str, n_states: int) -> list[str]:
     fitting = (
         k for k, pattern in _patterns("strong").items() if molecule.HasSubstructMatch(pattern)
     )
-    return (weak + [next(fitting, "pi_pi")] * n_states)[:n_states]
+    return (*weak, *(next(fitting, "pi_pi"),) * n_states)[:n_states]
 
 
 def has_weak_band(smiles: str) -> bool:
