@@ -147,8 +147,8 @@ def test_every_observation_of_lu_et_al_has_a_line_with_conditions_and_finding() 
 
 def test_the_sentence_counts_what_conditions_the_draws() -> None:
     lu, own = PLQY.model_copy(update={"default_evidence": True}), GOOD
-    assert basis_sentence((lu, own), ()) == basis_sentence((), ())
-    assert "1 observation of Lu et al." in basis_sentence((lu, own), {"plqy"})
-    both = basis_sentence((lu, own, EITHER), {"plqy", "good", "either"})
+    assert "1 observation of Lu et al." in basis_sentence((lu,))
+    both = basis_sentence((lu, own, EITHER))
     assert "1 observation of Lu et al. (2022) and 2 measurements of yours" in both
-    assert "Lu et al." not in basis_sentence((lu, own), {"good"})
+    assert "Lu et al." not in basis_sentence((own,))
+    assert "alone: no such level." in basis_sentence((), "no such level")

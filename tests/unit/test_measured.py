@@ -23,7 +23,7 @@ from dotstitch.screen.results_file import Photophysics, read_photophysics
 CONFIG = Config(level=LEVEL, samples=100)
 
 
-def conditioned(config: Config) -> ScreenContext:
+def conditioned(config: Config, *_: object) -> ScreenContext:
     """Return a context whose draws are said to rest on the films of Lu et al."""
     return replace(prepare_context(config), measurements=measurements())
 

@@ -189,7 +189,7 @@ def test_the_first_screen_says_what_the_ranking_rests_on(html: str) -> None:
 
 
 def test_without_evidence_the_page_says_that_priors_stand_alone(tmp_path: Path) -> None:
-    alone = basis_sentence((), ())
+    alone = basis_sentence(())
     text = page(tmp_path, (), alone)
     assert alone in section(text)
     assert text.index(alone) < text.index('<table id="table">')

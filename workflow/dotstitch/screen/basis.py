@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from dotstitch.contracts.constants import LAMP_LINES_NM
 from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement, Quantity
@@ -31,27 +31,28 @@ SHORT: dict[Quantity, tuple[str, str]] = {
 PRIORS = "The ranking rests on literature priors"
 
 
-def basis_sentence(measurements: Sequence[Measurement], used: Collection[str]) -> str:
+def basis_sentence(measurements: Sequence[Measurement], lacking: str = "") -> str:
     """Return what a ranking rests on.
 
     Parameters
     ----------
     measurements : sequence of Measurement
-    used : collection of str
-        Those that condition the draws, by ``id``.
+        Those that condition the draws.
+    lacking : str
+        Why there are none though they were asked for.
 
     Examples
     --------
-    >>> basis_sentence((), ())
+    >>> basis_sentence(())
     'The ranking rests on literature priors alone: no measurement conditions it.'
     """
-    told = [row.default_evidence for row in measurements if row.id in used]
+    told = [row.default_evidence for row in measurements]
     parts = [
         *_counted(told.count(True), "observation", "of Lu et al. (2022)"),
         *_counted(told.count(False), "measurement", "of yours"),
     ]
     if not parts:
-        return f"{PRIORS} alone: no measurement conditions it."
+        return f"{PRIORS} alone: {lacking or 'no measurement conditions it'}."
     return f"{PRIORS} conditioned on {' and '.join(parts)}."
 
 

@@ -40,10 +40,21 @@ class ScreenContext:
         return simulate(molecule, cases, self.draws, self.dots)
 
 
-def prepare_context(config: Config) -> ScreenContext:
-    """Draw everything that the molecules of a screen share."""
-    draws = prior_draws(config.samples, config.seed)
+def prepare_context(
+    config: Config, draws: Draws | None = None, measurements: tuple[Measurement, ...] = ()
+) -> ScreenContext:
+    """Draw everything that the molecules of a screen share.
+
+    Parameters
+    ----------
+    config : Config
+    draws : Draws or None
+        None for those of the priors.
+    measurements : tuple of Measurement
+        Those that condition the draws.
+    """
+    draws = draws or prior_draws(config.samples, config.seed)
     names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
     known = known_dots(config.dots)
     dots = {name: sample_dot(known[name], draws) for name in names}
-    return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot))
+    return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot), measurements)

@@ -29,6 +29,7 @@ from dotstitch.screen.advice.next_measurement import next_measurements
 from dotstitch.screen.arms import arm_columns, arm_row
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.context import ScreenContext, prepare_context
+from dotstitch.screen.evidence import conditioned
 from dotstitch.screen.inputs import (
     RecordBook,
     has_triplet,
@@ -64,13 +65,14 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     """
     manifest = Manifest.model_validate_json(manifest_path.read_text(encoding="utf-8"))
     book = RecordBook(manifest, results_dir)
-    context = prepare_context(config)
+    rests_on = conditioned(config, manifest, results_dir)
+    context = prepare_context(config, rests_on.draws, rests_on.measurements)
     planned = [m for m in manifest.molecules if m.status == "ok"]
     results: list[MoleculeResult] = []
     screened: list[Screened] = []
     for number, molecule in enumerate(planned, start=1):
         print(f"photophysics {number}/{len(planned)}: {molecule.name}", flush=True)
-        one = _one(molecule, book, context)
+        one = _one(molecule, book, context, rests_on.lacking)
         if isinstance(one, Screened):
             screened.append(one)
         results.append(in_short(one.result if isinstance(one, Screened) else one))
@@ -79,10 +81,10 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         dot=context.dots[config.dot].dot,
         edges=dot_edges(context.dots[config.dot]),
         surrogate=surrogate_sentence(),
-        basis=basis_sentence(context.measurements, {m.id for m in context.measurements}),
+        basis=basis_sentence(context.measurements, rests_on.lacking),
         molecules=ranked,
         explanations=explain([one.evidence for one in screened]),
-        evidence=(),
+        evidence=rests_on.lines,
         advice=next_measurements(
             [one.inputs for one in screened], [one.score for one in screened], context
         ),
@@ -99,7 +101,9 @@ def write_files(folder: ResultsFolder, photophysics: Photophysics) -> None:
     write_table(folder.arms, arm_columns(), [arm_row(arm) for m in good for arm in m.arms])
 
 
-def _one(molecule: Molecule, book: RecordBook, context: ScreenContext) -> Screened | FailedMolecule:
+def _one(
+    molecule: Molecule, book: RecordBook, context: ScreenContext, lacking: str
+) -> Screened | FailedMolecule:
     try:
         inputs = read_molecule(molecule, book)
     except FailedError as stopped:
@@ -111,9 +115,10 @@ def _one(molecule: Molecule, book: RecordBook, context: ScreenContext) -> Screen
             sources=Sources(species=molecule.species_roles()),
         )
     outside = _applicability(inputs, book)
+    alone = [f"{lacking}: ranked on priors alone"] if lacking else []
     told = Told(
         levels=_levels_of_theory(molecule, inputs, book),
-        warnings=(*_warnings(molecule, inputs, book), *outside),
+        warnings=(*_warnings(molecule, inputs, book), *outside, *alone),
         applicability=outside,
         sources=Sources(species=molecule.species_roles()),
     )

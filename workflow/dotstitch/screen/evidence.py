@@ -1,0 +1,90 @@
+"""What conditions a screen: the draws, the measurements behind them, and what they say of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.draws import Draws
+from dotstitch.contracts.evidence import EvidenceLine
+from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.measurement import Measurement
+from dotstitch.contracts.smiles import canonical, parse_smiles
+from dotstitch.evidence.conditioning import Evidence
+from dotstitch.evidence.lu2022 import not_modelled
+from dotstitch.evidence.predict import why_not
+from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.scorecard.lines import Predictions, evidence_lines, unmodelled_lines
+from dotstitch.screen.conditioning import default_evidence, posterior_for, user_evidence
+
+
+@dataclass(frozen=True, eq=False)
+class Conditioned:
+    """What a screen draws from and why.
+
+    Attributes
+    ----------
+    draws : Draws
+    measurements : tuple of Measurement
+        Those that condition the draws; none under the priors.
+    lines : tuple of EvidenceLine
+        Every measurement beside its predictions; none under the priors.
+    lacking : str
+        Why what Lu et al. measured does not count though it was asked for; empty otherwise.
+    """
+
+    draws: Draws
+    measurements: tuple[Measurement, ...] = ()
+    lines: tuple[EvidenceLine, ...] = ()
+    lacking: str = ""
+
+
+def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Conditioned:
+    """Return what a screen draws from.
+
+    Parameters
+    ----------
+    config : Config
+    manifest : Manifest
+    results_dir : Path
+        Holds ``draws.npz`` where the configuration names measurements.
+    """
+    prior = prior_draws(config.samples, config.seed)
+    posterior = posterior_for(config, results_dir)
+    if posterior is None:
+        return Conditioned(prior, lacking=_lacking(config))
+    draws = posterior.draws(config.samples, config.seed)
+    evidence = _evidence(config, manifest, results_dir)
+    found = Predictions(
+        evidence.predict(prior),
+        evidence.predict(draws),
+        {row.id: why_not(row, evidence.molecules) for row in evidence.rows},
+    )
+    names = {
+        canonical(parse_smiles(m.smiles)): m.name for m in manifest.molecules if m.status == "ok"
+    }
+    return Conditioned(draws, evidence.counting, _lines(config, evidence, found, names))
+
+
+def _lacking(config: Config) -> str:
+    if config.evidence == "none":
+        return ""
+    return f"level {config.level} has no posterior of what Lu et al. measured"
+
+
+def _evidence(config: Config, manifest: Manifest, results_dir: Path) -> Evidence:
+    if config.measurements:
+        return user_evidence(manifest, results_dir, config)[0]
+    return default_evidence(config.level)
+
+
+def _lines(
+    config: Config, evidence: Evidence, predictions: Predictions, names: Mapping[str, str]
+) -> tuple[EvidenceLine, ...]:
+    """Return modelled rows, then those of Lu et al. that the model has no counterpart for."""
+    others = unmodelled_lines(not_modelled() if config.evidence == "lu2022" else (), names)
+    told = {line.id for line in others}
+    modelled = evidence_lines(evidence.rows, predictions, names)
+    return (*(line for line in modelled if line.id not in told), *others)
