@@ -20,6 +20,7 @@ RED = "lu_red_cdznse_cdzns_zns"
 NAMES = (DIENONE, ESTER, DIAZIRINE)
 CONFIG = Config(
     level=LEVEL,
+    evidence="none",
     samples=100,
     recipes=(
         Recipe(name="N2", wavelength_nm=365, dose_mj_cm2=100, loading_wt_percent=3),
