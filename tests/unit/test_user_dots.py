@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.data.dots import dot_classes, dot_names, ligands, sizing_curves
 from dotstitch.dot.dots import Dot, load_dot
@@ -17,6 +18,7 @@ from dotstitch.evidence.prior import prior_draws
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.tables.dots import read_dots_table
 from dotstitch.plan.tables.faults import InputTableError
+from dotstitch.screen.context import prepare_context
 
 FULL = (
     "name,core,shell,diameter_nm,core_diameter_nm,exciton_nm,valence_band_ev,ligands,"
@@ -158,6 +160,12 @@ def test_dots_of_the_user_are_known_wherever_a_dot_is_named(write):
         validate_config({"dot": "mine"})
     with pytest.raises(ConfigurationError, match=r"no dot 'other'; use .* or mine"):
         validate_config({"dots": table, "dot": "other"})
+
+
+def test_a_screen_draws_the_dots_of_the_user(write):
+    context = prepare_context(Config(dots=write(FULL), dot="mine", samples=100))
+    assert context.dots["mine"].dot.core_diameter_nm == 4.0
+    assert {case.dot for case in context.grid.cases} == {"mine"}
 
 
 FAULTY = (
