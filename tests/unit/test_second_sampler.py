@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from conditioning.elliptical import chains, shrinkage
 from conditioning.ranks import DRAWS, rank, uniformity
+from conditioning.second_sampler import compared
 
 WEIGHT, NOISE, SEEN = np.array([1.0, 0.5, 0.0]), 0.1, 0.8
 
@@ -48,3 +49,15 @@ def test_ties_are_split_by_chance() -> None:
     ranks = np.array([rank(np.zeros(1), np.zeros((40, 1)), rng)[0] for _ in range(400)])
     assert set(ranks) == set(range(DRAWS + 1))
     assert uniformity(ranks) > 0.01
+
+
+def test_means_agree_within_a_bound_or_their_errors() -> None:
+    rng = np.random.default_rng(4)
+    shipped, second = rng.standard_normal((4, 400)), rng.standard_normal((20, 100))
+    assert compared(shipped, second, 1.0)["agree"]
+    assert not compared(shipped + 0.5, second, 1.0)["agree"]
+    assert compared(shipped + 0.5, second, 10.0)["agree"]
+    apart = 0.5 + np.array([-1.0, -0.5, 0.5, 1.0])[:, None]
+    found = compared(shipped + apart, second, 1.0)
+    assert found["monte_carlo"] > 0.3
+    assert found["agree"]

@@ -25,6 +25,15 @@ SUMMARY = (
     "reduced_chi_square",
 )
 
+TABLES = (
+    "by_class",
+    "left_out",
+    "informed",
+    "former_priors",
+    "statements",
+    "luminescence_readings",
+)
+
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
@@ -34,7 +43,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--level", default="standard", help="draft, standard or reference")
     parser.add_argument("--json", type=Path, help="also write the result here")
     parser.add_argument(
-        "--results", type=Path, default=Path("results"), help="finished screen (lu2022 only)"
+        "--results", type=Path, help="finished screen (lu2022 only; default: what ships)"
     )
     return parser.parse_args(arguments)
 
@@ -45,18 +54,20 @@ def print_result(result: dict[str, Any]) -> None:
     columns = list(dict.fromkeys(c for row in rows for c in row if c != "smiles"))
     print(f"{result['kind']}, {result['level_of_theory']}, unit {result['unit']}\n")
     print_table(rows, columns)
-    for name in ("by_class", "statements", "luminescence_readings"):
+    for name in TABLES:
         if result.get(name):
             print(f"\n{name.replace('_', ' ')}")
             print_table(result[name], list(result[name][0]))
     print()
-    for name in (*SUMMARY, "leave_one_out_plqy_mae"):
+    for name in (*SUMMARY, "passed", "modelled", "leave_one_out_plqy_mae"):
         if name in result:
             print(f"{name.replace('_', ' ')}: {cell(result[name])}")
     if "wrong_signs" in result:
         print(f"wrong signs: {', '.join(result['wrong_signs']) or 'none'}")
     if "fitted_parameters" in result:
         print(f"fitted parameters: {', '.join(result['fitted_parameters'])}")
+        for name, value in result["coverage_counts"].items():
+            print(f"left-out 68 % intervals, {name.replace('_', ' ')}: {cell(value)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -93,7 +93,13 @@ class Population:
 
 
 def bridge(
-    densities: Densities, start: Array, seed: int, *, begin: float = 0.0, end: float = 1.0
+    densities: Densities,
+    start: Array,
+    seed: int,
+    *,
+    begin: float = 0.0,
+    end: float = 1.0,
+    most_moves: int = MOST_MOVES,
 ) -> Population:
     """Lead a population from one density to another.
 
@@ -106,6 +112,8 @@ def bridge(
     seed : int
     begin, end : float
         Exponents of what is added.
+    most_moves : int
+        At one exponent.
 
     Examples
     --------
@@ -125,9 +133,9 @@ def bridge(
         after = _next_exponent(added, exponent, end)
         log_weights = (after - exponent) * added
         log_evidence += float(logsumexp(log_weights)) - np.log(len(z))
-        chosen = _resample(log_weights, rng)
+        chosen = resample(log_weights, rng)
         z, base, added, exponent = z[chosen], base[chosen], added[chosen], after
-        z, base, added, step = _move(densities, (z, base, added), exponent, rng)
+        z, base, added, step = _move(densities, (z, base, added), exponent, rng, most_moves)
         steps.append(step)
     return Population(z, log_evidence, tuple(steps))
 
@@ -158,7 +166,7 @@ def _next_exponent(added: Array, exponent: float, end: float) -> float:
     return 0.5 * (near + far)
 
 
-def _resample(log_weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
+def resample(log_weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return the indices of a systematic resampling."""
     weights = np.exp(log_weights - logsumexp(log_weights))
     n = len(weights)
@@ -205,12 +213,13 @@ def _move(
     state: tuple[Array, Array, Array],
     exponent: float,
     rng: np.random.Generator,
+    most_moves: int,
 ) -> tuple[Array, Array, Array, Step]:
     """Move a population at one exponent until it has forgotten where it stood."""
     z, base, added = (array.copy() for array in state)
     looks = [z.copy()]
     moves, correlation, accepted = 0, 1.0, 0.0
-    while correlation > FORGOTTEN and moves < MOST_MOVES:
+    while correlation > FORGOTTEN and moves < most_moves:
         reference = _Reference.of(np.concatenate(looks[-SNAPSHOTS:]))
         for _ in range(CHECK_EVERY):
             proposal = reference.propose(z, rng)

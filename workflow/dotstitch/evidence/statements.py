@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.draws import Array
-from dotstitch.evidence.comparison import FilmModel
+from dotstitch.evidence.films import FilmModel
 from dotstitch.film.pattern import GOOD_PATTERN, POOR_PATTERN
 
 CONTRADICTED = 0.2

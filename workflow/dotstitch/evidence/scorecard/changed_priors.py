@@ -13,6 +13,8 @@ from dotstitch.data.reading import read_rows
 
 TABLE = "data/evidence/changed_priors.csv"
 _STRATA = 1000
+_TIE = 1e-9
+"""Of half the weight: the median lies between two draws."""
 
 
 @dataclass(frozen=True)
@@ -101,5 +103,6 @@ def weighted_median(values: Array, weights: Array) -> float:
     2.0
     """
     order = np.argsort(values)
-    above = np.cumsum(weights[order]) >= 0.5 * weights.sum()
-    return float(values[order][int(np.argmax(above))])
+    below = np.cumsum(weights[order]) / weights.sum()
+    middle = [int(np.argmax(below >= 0.5 - _TIE)), int(np.argmax(below > 0.5 + _TIE))]
+    return float(values[order][middle].mean())

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from dotstitch.contracts.constants import INTERVAL_PERCENT
 from dotstitch.contracts.draws import Array, interval
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import quantity_errors
 from dotstitch.evidence.likelihood import NUMBERS, probability, readings, scaled
+
+HELD = tuple(percent / 100.0 for percent in INTERVAL_PERCENT)
+"""Shares of a predictive distribution below a reading that its interval holds."""
 
 
 @dataclass(frozen=True)

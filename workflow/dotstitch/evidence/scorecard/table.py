@@ -132,5 +132,27 @@ def score_rows(
     return rows
 
 
+def first_of_each_number(
+    rows: Iterable[ScoreRow], measured: Mapping[str, Measurement]
+) -> list[ScoreRow]:
+    """Return the rows left out with their own film, one for each quantity of one exposure.
+
+    What was read twice of one film is predicted once.
+
+    Parameters
+    ----------
+    rows : iterable of ScoreRow
+    measured : mapping of str to Measurement
+        By ``id``.
+    """
+    found: dict[tuple[object, ...], ScoreRow] = {}
+    for row in rows:
+        one = measured[row.id]
+        if (row.kind, row.what) == ("film", one.block):
+            exposure = (one.wavelength_nm, one.dose_mj_cm2, one.loading_wt_percent, one.air)
+            found.setdefault((one.block, one.quantity, *exposure), row)
+    return list(found.values())
+
+
 def _pooled(runs: Mapping[str, Array]) -> dict[str, Array]:
     return {name: values.reshape(-1) for name, values in runs.items()}
