@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -11,9 +14,13 @@ from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import quantity_errors
 from dotstitch.evidence import lu2022
+from dotstitch.evidence.scorecard import table
 from dotstitch.evidence.scorecard.lines import Predictions, evidence_lines, unmodelled_lines
+from dotstitch.evidence.scorecard.plans import Plan
+from dotstitch.evidence.scorecard.summary import Summary
+from dotstitch.evidence.scorecard.table import score_rows, write_scorecard
 from dotstitch.film.pattern import GOOD_PATTERN
-from dotstitch.screen.basis import basis_sentence
+from dotstitch.screen.basis import LU_DOI, basis_sentence
 
 FILM: dict[str, Any] = {
     "smiles": "CC",
@@ -119,6 +126,35 @@ def test_without_a_posterior_nothing_is_called_used_or_met() -> None:
     assert (found.posterior, found.passed, found.used) == (None, None, False)
 
 
+def test_predictions_without_the_row_stand_beside_those_with_it() -> None:
+    known = {"plqy": 0.5 + SPREAD}
+    left_out = {"plqy": Summary(0.7, 0.6, 0.8, None)}
+    (found,) = evidence_lines((PLQY,), Predictions(known, known, {}, left_out), {})
+    assert (found.left_out, found.left_out_low, found.left_out_high) == (0.7, 0.6, 0.8)
+    assert found.posterior == pytest.approx(0.5)
+    assert line(PLQY, 0.5).left_out is None
+
+
+def test_a_scorecard_speaks_for_its_own_posterior_alone(tmp_path: Path) -> None:
+    plan = Plan("film", "film", frozenset({"plqy"}))
+    runs = {"plqy": np.tile(0.6 + SPREAD, (4, 1))}
+    rows = [
+        row
+        for kind in ("film", "crosslinker")
+        for row in score_rows(
+            replace(plan, kind=kind), (PLQY,), {"plqy": SPREAD}, runs, runs, "digest"
+        )
+    ]
+    write_scorecard(tmp_path / "card.csv", rows)
+    with mock.patch.object(table, "scorecard_path", return_value=tmp_path / "card.csv"):
+        table.read_scorecard.cache_clear()
+        found = table.left_out_summaries("draft", "digest")
+        assert set(found) == {"plqy"}
+        assert found["plqy"].median == pytest.approx(0.6)
+        assert table.left_out_summaries("draft", "another") == {}
+    table.read_scorecard.cache_clear()
+
+
 def test_molecules_go_by_their_name_in_the_screen() -> None:
     rows = lu2022.measurements()
     smiles = lu2022.crosslinker_smiles()
@@ -146,9 +182,14 @@ def test_every_observation_of_lu_et_al_has_a_line_with_conditions_and_finding() 
 
 
 def test_the_sentence_counts_what_conditions_the_draws() -> None:
-    lu, own = PLQY.model_copy(update={"default_evidence": True}), GOOD
+    lu, own = PLQY.model_copy(update={"default_evidence": True, "doi": LU_DOI}), GOOD
+    other = lu.model_copy(update={"doi": "10.1039/d0nr01077d"})
     assert "1 observation of Lu et al." in basis_sentence((lu,))
     both = basis_sentence((lu, own, EITHER))
     assert "1 observation of Lu et al. (2022) and 2 measurements of yours" in both
     assert "Lu et al." not in basis_sentence((own,))
+    assert (
+        "1 observation of Lu et al. (2022), 2 observations of other work and 1 measurement of yours"
+        in basis_sentence((other, lu, own, other))
+    )
     assert "alone: no such level." in basis_sentence((), "no such level")

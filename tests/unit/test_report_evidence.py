@@ -166,7 +166,8 @@ def test_the_tally_counts_every_mark() -> None:
     )
     assert [mark(one) for one in LINES[:2]] == ["met", "missed"]
     assert mark(line("x")) == "not judged"
-    assert tally([line("x", reason="y")]) == "Of 1 observations 0 have a counterpart in the model."
+    assert tally([line("x", reason="y")]) == "Of 1 observation 0 have a counterpart in the model."
+    assert tally([line("x", passed=True)]).startswith("Of 1 observation 1 has a counterpart")
 
 
 def test_text_of_a_measurement_is_shown_as_typed(html: str) -> None:

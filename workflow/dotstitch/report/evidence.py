@@ -65,6 +65,8 @@ class Evidence:
     groups : list of (str, list of EvidenceRow)
         Modelled rows by molecule.
     unmodelled : list of EvidenceLine
+    folded : str
+        How many they are.
     tally : str
         One sentence.
     left_out : bool
@@ -72,7 +74,8 @@ class Evidence:
     """
 
     groups: list[tuple[str, list[EvidenceRow]]]
-    unmodelled: list[tuple[str, EvidenceLine]]
+    unmodelled: list[EvidenceLine]
+    folded: str
     tally: str
     left_out: bool
 
@@ -85,7 +88,8 @@ def evidence(lines: Sequence[EvidenceLine]) -> Evidence:
             groups.setdefault(_molecule(line), []).append(_row(line))
     return Evidence(
         groups=sorted(groups.items(), key=lambda group: group[0] == BARE),
-        unmodelled=[(_molecule(line), line) for line in lines if line.reason],
+        unmodelled=[line for line in lines if line.reason],
+        folded=counted_as(sum(bool(line.reason) for line in lines)),
         tally=tally(lines),
         left_out=any(_known(line, "left_out") for line in lines),
     )
@@ -115,8 +119,20 @@ def tally(lines: Iterable[EvidenceLine]) -> str:
     counted = {name: marks.count(name) for name in MARKS}
     modelled = len(marks) - counted.pop("not modelled")
     parts = [f"{count} {name}" for name, count in counted.items() if count]
-    sentence = f"Of {len(marks)} observations {modelled} have a counterpart in the model"
+    sentence = f"Of {counted_as(len(marks))} {modelled} ha{'s' if modelled == 1 else 've'} a "
+    sentence += "counterpart in the model"
     return f"{sentence}: {', '.join(parts)}." if parts else f"{sentence}."
+
+
+def counted_as(count: int) -> str:
+    """Write a number of observations.
+
+    Examples
+    --------
+    >>> counted_as(1), counted_as(3)
+    ('1 observation', '3 observations')
+    """
+    return f"{count} observation{'' if count == 1 else 's'}"
 
 
 def plain(value: float | None) -> str:

@@ -28,6 +28,7 @@ SHORT: dict[Quantity, tuple[str, str]] = {
     "offset_optical": ("optical offset", ""),
 }
 """Each quantity in short, and the column of ``ranking.csv`` that shows it."""
+LU_DOI = "10.1002/anie.202202633"
 PRIORS = "The ranking rests on literature priors"
 
 
@@ -46,14 +47,17 @@ def basis_sentence(measurements: Sequence[Measurement], lacking: str = "") -> st
     >>> basis_sentence(())
     'The ranking rests on literature priors alone: no measurement conditions it.'
     """
-    told = [row.default_evidence for row in measurements]
+    shipped = [row.doi == LU_DOI for row in measurements if row.default_evidence]
     parts = [
-        *_counted(told.count(True), "observation", "of Lu et al. (2022)"),
-        *_counted(told.count(False), "measurement", "of yours"),
+        *_counted(shipped.count(True), "observation", "of Lu et al. (2022)"),
+        *_counted(shipped.count(False), "observation", "of other work"),
+        *_counted(len(measurements) - len(shipped), "measurement", "of yours"),
     ]
     if not parts:
         return f"{PRIORS} alone: {lacking or 'no measurement conditions it'}."
-    return f"{PRIORS} conditioned on {' and '.join(parts)}."
+    *first, last = parts
+    told = f"{', '.join(first)} and {last}" if first else last
+    return f"{PRIORS} conditioned on {told}."
 
 
 def _counted(count: int, what: str, whose: str) -> list[str]:

@@ -17,6 +17,7 @@ from dotstitch.evidence.lu2022 import not_modelled
 from dotstitch.evidence.predict import why_not
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.scorecard.lines import Predictions, evidence_lines, unmodelled_lines
+from dotstitch.evidence.scorecard.table import left_out_summaries
 from dotstitch.screen.conditioning import default_evidence, posterior_for, user_evidence
 
 
@@ -61,6 +62,8 @@ def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Condit
         evidence.predict(prior),
         evidence.predict(draws),
         {row.id: why_not(row, evidence.molecules) for row in evidence.rows},
+        # weighed without the measurements of a user
+        {} if config.measurements else left_out_summaries(config.level, posterior.digest),
     )
     names = {
         canonical(parse_smiles(m.smiles)): m.name for m in manifest.molecules if m.status == "ok"

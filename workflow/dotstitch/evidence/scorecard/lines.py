@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from dotstitch.contracts.draws import Array, interval
+from dotstitch.contracts.draws import Array
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import tolerance
 from dotstitch.evidence.likelihood import contradicted, probability, readings, scaled
 from dotstitch.evidence.lu2022 import Observation
-from dotstitch.evidence.scorecard.summary import shown
+from dotstitch.evidence.scorecard.summary import Summary, summarise
 from dotstitch.evidence.scorecard.words import (
     WORDS,
     conditions,
@@ -38,11 +38,14 @@ class Predictions:
         nothing conditions the draws.
     reasons : mapping of str to str
         Why the model does not predict a row, by ``id``.
+    left_out : mapping of str to Summary
+        Given all but the film or spectrum of the row, where that is known.
     """
 
     prior: Mapping[str, Array]
     posterior: Mapping[str, Array]
     reasons: Mapping[str, str]
+    left_out: Mapping[str, Summary] = field(default_factory=dict)
 
 
 def evidence_lines(
@@ -102,17 +105,23 @@ def _line(
     names: Mapping[str, str],
 ) -> EvidenceLine:
     unmodelled = "" if row.modelled else row.note or "it has no error model"
-    before, after = _known(row, predictions.prior), _known(row, predictions.posterior)
+    after = _known(row, predictions.posterior)
+    told = {
+        "prior": _summary(row, predictions.prior),
+        "posterior": _summary(row, predictions.posterior),
+        "left_out": predictions.left_out.get(row.id),
+    }
+    chances = {name: summary and summary.probability for name, summary in told.items()}
     return EvidenceLine(
         id=row.id,
         molecule=molecule(row, names),
         quantity=WORDS[row.quantity],
         conditions=conditions(row),
         measured=measured(row, names, by_id.get(row.compared_with)),
-        **_summary("prior", row, before),
-        **_summary("posterior", row, after),
-        prior_probability=None if before is None else probability(row, before),
-        probability=None if after is None else probability(row, after),
+        **{key: value for name, summary in told.items() for key, value in _cells(name, summary)},
+        prior_probability=chances["prior"],
+        probability=chances["posterior"],
+        left_out_probability=chances["left_out"],
         tolerance=tolerance(row),
         used=after is not None,
         passed=None if after is None else passes(row, after),
@@ -128,8 +137,12 @@ def _known(row: Measurement, predicted: Mapping[str, Array]) -> Mapping[str, Arr
     return predicted if known else None
 
 
-def _summary(
-    name: str, row: Measurement, predicted: Mapping[str, Array] | None
-) -> dict[str, float]:
-    """Return median and interval of a prediction, of an order those of the difference."""
-    return {} if predicted is None else interval(name, shown(row, predicted))
+def _summary(row: Measurement, predicted: Mapping[str, Array]) -> Summary | None:
+    known = _known(row, predicted)
+    return None if known is None else summarise(row, known)
+
+
+def _cells(name: str, summary: Summary | None) -> Iterator[tuple[str, float]]:
+    if summary is not None:
+        yield from ((name, summary.median), (f"{name}_low", summary.low))
+        yield f"{name}_high", summary.high

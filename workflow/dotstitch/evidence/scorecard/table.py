@@ -13,7 +13,7 @@ from dotstitch.contracts.tables import write_table
 from dotstitch.data.reading import package_path, read_rows
 from dotstitch.evidence.likelihood import contradicted
 from dotstitch.evidence.scorecard.plans import Kind, Plan
-from dotstitch.evidence.scorecard.summary import share_below, spread, summarise
+from dotstitch.evidence.scorecard.summary import Summary, share_below, spread, summarise
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,22 @@ def read_scorecard(level: str) -> tuple[ScoreRow, ...]:
     """Return the shipped scorecard of a level; empty where none is shipped."""
     path = scorecard_path(level)
     return read_rows(path, ScoreRow) if path.exists() else ()
+
+
+def left_out_summaries(level: str, digest: str) -> dict[str, Summary]:
+    """Return what each row is predicted to be without its film or spectrum, by ``id``.
+
+    Parameters
+    ----------
+    level : str
+    digest : str
+        Of the posterior; a scorecard of another one says nothing.
+    """
+    return {
+        row.id: Summary(row.left_out, row.left_out_low, row.left_out_high, row.left_out_probability)
+        for row in read_scorecard(level)
+        if row.kind == "film" and row.posterior_digest == digest
+    }
 
 
 def write_scorecard(path: Path, rows: Iterable[ScoreRow]) -> None:

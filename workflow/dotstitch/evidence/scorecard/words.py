@@ -74,7 +74,7 @@ def conditions(row: Measurement) -> str:
     parts = [
         _lamp(row) if row.wavelength_nm and (exposed or not film) else "",
         _dose(row) if exposed else "not exposed" if film else "",
-        "" if row.loading_wt_percent is None else f"{row.loading_wt_percent:.3g} wt%",
+        f"{row.loading_wt_percent:.3g} wt%" if row.loading_wt_percent else "",
         ("air" if row.air else "N2") if exposed else "",
         f"{row.film_thickness_nm:g} nm thick"
         if film and row.film_thickness_nm != FILM_THICKNESS_NM
