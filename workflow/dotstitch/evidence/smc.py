@@ -31,7 +31,7 @@ from scipy.special import logsumexp
 
 from dotstitch.contracts.draws import Array
 
-EFFECTIVE_SHARE = 0.3
+EFFECTIVE_SHARE = 0.2
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
 """Largest correlation of a coordinate with its value before the moves, noise taken off."""
