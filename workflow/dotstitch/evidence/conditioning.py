@@ -23,7 +23,7 @@ from dotstitch.evidence.latent import Latent, labels_used
 from dotstitch.evidence.likelihood import log_likelihood
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.predict import predict, why_not
-from dotstitch.evidence.smc import Population, bridge
+from dotstitch.evidence.smc import MOST_MOVES, Population, bridge
 from dotstitch.film.molecule import MoleculeInput
 
 RUNS = 4
@@ -32,6 +32,9 @@ POINTS = 600
 KEPT = 400
 """Points of a run that are stored."""
 SEED = 2022
+MOVES_FURTHER = 60
+"""Most moves at one exponent where a posterior is led on. Fewer than it took to make it: the points
+start from one that differs by a few rows, and moves only part those that were drawn twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,22 +115,17 @@ def condition_further(
     evidence: Evidence,
     stays: tuple[Measurement, ...],
     changes: tuple[Measurement, ...],
-    *,
-    begin: float = 0.0,
-    end: float = 1.0,
     processes: int = RUNS,
 ) -> Posterior:
-    """Return a posterior with measurements added to it, or taken out of it.
+    """Return a posterior with measurements added to it.
 
     Parameters
     ----------
     posterior : Posterior
-        Given ``stays``, and given ``changes`` too where these are taken out.
+        Given ``stays``.
     evidence : Evidence
         Holds all of them.
     stays, changes : tuple of Measurement
-    begin, end : float
-        0 and 1 to add, 1 and 0 to take out.
     processes : int
         At most; the result does not depend on it.
     """
@@ -139,20 +137,18 @@ def condition_further(
         np.hstack([points, _fresh((len(points), len(new)), run)])
         for run, points in enumerate(posterior.z)
     ]
-    populations = lead(densities, starts, begin=begin, end=end, processes=processes)
+    populations = lead(densities, starts, MOVES_FURTHER, processes)
     return collect(densities, populations, posterior.level, posterior.digest)
 
 
 def lead(
     densities: Densities,
     starts: Sequence[Array],
-    *,
-    begin: float = 0.0,
-    end: float = 1.0,
+    most_moves: int = MOST_MOVES,
     processes: int = RUNS,
 ) -> list[Population]:
     """Lead one population per run, each with its own seed, in several processes."""
-    one = partial(_lead_one, densities, begin, end)
+    one = partial(_lead_one, densities, most_moves)
     workers = min(processes, len(starts), os.cpu_count() or 1)
     if workers == 1:
         return list(map(one, range(len(starts)), starts))
@@ -163,8 +159,8 @@ def lead(
         return list(pool.map(one, range(len(starts)), starts))
 
 
-def _lead_one(densities: Densities, begin: float, end: float, run: int, start: Array) -> Population:
-    return bridge(densities, start, SEED + run, begin=begin, end=end)
+def _lead_one(densities: Densities, most_moves: int, run: int, start: Array) -> Population:
+    return bridge(densities, start, SEED + run, most_moves=most_moves)
 
 
 def _fresh(shape: tuple[int, int], run: int) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.draws import Array
-from dotstitch.evidence.conditioning import SEED, Densities, Evidence
+from dotstitch.evidence.conditioning import MOVES_FURTHER, SEED, Densities, Evidence
 from dotstitch.evidence.latent import Latent
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.scorecard.plans import Plan
@@ -22,9 +22,6 @@ POINTS = 250
 """Of a run, taken evenly from those of the posterior."""
 ENOUGH = 0.7
 """Effective share of the points from which on weights alone will do."""
-MOST_MOVES = 60
-"""At one exponent. Fewer than a posterior from the prior needs: the points start from one that
-differs by a few rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +69,7 @@ def leave_out(posterior: Posterior, evidence: Evidence, plan: Plan) -> LeftOut:
         ]
         return LeftOut(_stacked(evidence, latent, ends), effective, 0.0)
     populations = [
-        bridge(densities, start, SEED + run, begin=1.0, end=0.0, most_moves=MOST_MOVES)
+        bridge(densities, start, SEED + run, begin=1.0, end=0.0, most_moves=MOVES_FURTHER)
         for run, start in enumerate(starts)
     ]
     correlation = max(step.correlation for one in populations for step in one.steps)
