@@ -21,16 +21,14 @@ from dotstitch.dot.dots import Dot
 from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.latent import Latent, labels_used
 from dotstitch.evidence.likelihood import log_likelihood
-from dotstitch.evidence.posterior import Posterior
+from dotstitch.evidence.posterior import STORED, Posterior
 from dotstitch.evidence.predict import predict, why_not
 from dotstitch.evidence.smc import MOST_MOVES, Population, bridge
 from dotstitch.film.molecule import MoleculeInput
 
 RUNS = 4
-POINTS = 600
+POINTS = 400
 """Of one run."""
-KEPT = 400
-"""Points of a run that are stored."""
 SEED = 2022
 MOVES_FURTHER = 60
 """Most moves at one exponent where a posterior is led on. Fewer than it took to make it: the points
@@ -171,12 +169,8 @@ def _fresh(shape: tuple[int, int], run: int) -> Array:
 def collect(
     densities: Densities, populations: Sequence[Population], level: str, digest: str
 ) -> Posterior:
-    """Return the runs as a posterior, evenly thinned to what is kept."""
-    z = []
-    for population in populations:
-        n = len(population.z)
-        kept = min(n, KEPT)
-        z.append(population.z[(np.arange(kept) * n) // kept])
+    """Return the runs as a posterior, their points as a file keeps them."""
+    z = [population.z.astype(STORED).astype(np.float64) for population in populations]
     found = [sum(densities(points), np.zeros(len(points))) for points in z]
     return Posterior(
         names=densities.latent.names,

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.failure import FailedError
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.measurement import Measurement
@@ -33,13 +32,12 @@ from dotstitch.evidence.posterior import (
     write_posterior,
 )
 from dotstitch.evidence.predict import by_smiles
-from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.screen.inputs import RecordBook, read_molecule
 
 
-def draws_for(config: Config, results_dir: Path) -> Draws:
-    """Return the draws of a screen.
+def posterior_for(config: Config, results_dir: Path) -> Posterior | None:
+    """Return the posterior that the draws of a screen come from; None for the priors.
 
     Parameters
     ----------
@@ -47,23 +45,19 @@ def draws_for(config: Config, results_dir: Path) -> Draws:
     results_dir : Path
         Holds ``draws.npz`` where the configuration names measurements.
     """
-    posterior = posterior_for(config, results_dir)
-    if posterior is None:
-        return prior_draws(config.samples, config.seed)
-    return posterior.draws(config.samples, config.seed)
-
-
-def posterior_for(config: Config, results_dir: Path) -> Posterior | None:
-    """Return the posterior that the draws of a screen come from; None for the priors."""
     if config.measurements:
         return read_posterior(ResultsFolder(results_dir).draws)
     return shipped_posterior(config.level) if config.evidence == "lu2022" else None
 
 
 def shipped_posterior(level: str) -> Posterior | None:
-    """Return the posterior of Lu et al.'s observations at a level; None where none ships."""
+    """Return the posterior of Lu et al.'s observations at a level.
+
+    None where none ships, and where priors, observations or calibrations have changed since.
+    """
     path = shipped_path(level)
-    return read_posterior(path) if path.exists() else None
+    posterior = read_posterior(path) if path.exists() else None
+    return posterior if posterior and posterior.digest == package_digest(level) else None
 
 
 def default_evidence(level: str) -> Evidence:

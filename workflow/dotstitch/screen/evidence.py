@@ -74,7 +74,10 @@ def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Condit
 def _lacking(config: Config) -> str:
     if config.evidence == "none":
         return ""
-    return f"level {config.level} has no posterior of what Lu et al. measured"
+    return (
+        f"level {config.level} has no posterior of what Lu et al. measured, or priors and data "
+        "have changed since it was made (python -m dotstitch.screen.conditioning makes it anew)"
+    )
 
 
 def _evidence(config: Config, manifest: Manifest, results_dir: Path) -> Evidence:
