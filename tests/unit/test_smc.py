@@ -134,6 +134,39 @@ def test_either_of_two_values_keeps_both_with_their_weights():
     assert_close(share, weights[1] / weights.sum(), floor=0.05)
 
 
+def test_sharp_and_curved_observations_among_sixty_coordinates_keep_their_widths():
+    """Of the curved pair of coordinates the posterior is known by quadrature.
+
+    A sampler whose proposals know where a point stands makes the second of them too narrow.
+    """
+    d, sharp, bent_sd = 60, 0.1, 0.2
+    y = np.linspace(-0.8, 0.8, 8)
+
+    def bent(a, b):
+        return -0.5 * ((a + 0.5 * b**2 - 1.0) / bent_sd) ** 2
+
+    def log_likelihood(z):
+        straight = ((z[:, 4:12] - y) ** 2).sum(axis=1)
+        return bent(z[:, 0], z[:, 1]) - 0.5 * straight / sharp**2
+
+    grid = np.linspace(-6.0, 6.0, 1501)
+    a, b = np.meshgrid(grid, grid, indexing="ij")
+    density = stats.norm.pdf(a) * stats.norm.pdf(b) * np.exp(bent(a, b))
+    mass = density.sum() * (grid[1] - grid[0]) ** 2
+    exact_mean = np.zeros(d)
+    exact_mean[0] = (a * density).sum() / density.sum()
+    exact_mean[4:12] = y / (1.0 + sharp**2)
+    width = sharp / np.hypot(1.0, sharp)
+    evidence = np.log(mass) + np.sum(np.log(width) - 0.5 * y**2 / (1.0 + sharp**2))
+    found = runs(from_prior(log_likelihood), d, n=400)
+    assert_close([run.z.mean(axis=0) for run in found], exact_mean, floor=0.12)
+    assert_close([run.log_evidence for run in found], evidence, floor=0.4)
+    squares = [(run.z[:, 1] ** 2).mean() for run in found]
+    assert_close(squares, (b**2 * density).sum() / density.sum(), floor=0.15)
+    spread = np.mean([run.z[:, 4:12].std(axis=0) for run in found], axis=0)
+    assert spread == pytest.approx(width, rel=0.15)
+
+
 def test_moves_go_on_until_the_population_has_forgotten(linear):
     _, found = linear
     for run in found:
