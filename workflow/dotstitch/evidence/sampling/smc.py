@@ -8,15 +8,13 @@ so measurements can be added to the prior (base zero, t from 0 to 1) or to a pos
 out of it (t from 1 to 0). Each step of t is as large as the effective sample allows; the
 population is resampled, and moved until it has forgotten where it stood.
 
-Moves are those of Crank and Nicolson, preconditioned: a proposal leaves a Gaussian as it is. Each
-half of the population takes the Gaussian that the other half suggests. A point whose own place has
-shaped its Gaussian would be drawn to where it stands: with 600 points of 60 coordinates a curved
-density came out narrower by a third of its variance. The sizes of proposals are drawn around one
-that follows the acceptance, since some directions are wide and others curved.
+Moves are those of Crank and Nicolson, preconditioned: a proposal leaves a Gaussian as it is. That
+Gaussian is given from outside, or each half of the population takes the one that the other half
+suggests, see :mod:`dotstitch.evidence.sampling.proposals`. The sizes of proposals are drawn around
+one that follows the acceptance, since some directions are wide and others curved.
 
 References
 ----------
-Goodman, Weare, Comm. App. Math. Comp. Sci. 2010, 5, 65: moving one part of an ensemble by another.
 Beskos, Jasra, Muzaffer, Stuart, Stat. Comput. 2015, 25, 727 (arXiv 1412.4459): tempered sequential
 Monte Carlo for inverse problems. Chopin, Papaspiliopoulos, An Introduction to Sequential Monte
 Carlo, Springer 2020, chapter 17.
@@ -32,25 +30,20 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from dotstitch.contracts.draws import Array
+from dotstitch.evidence.sampling.proposals import Gaussian, of_others, propose
 
-EFFECTIVE_SHARE = 0.2
+EFFECTIVE_SHARE = 0.3
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
 """Largest correlation of a coordinate with its value before the moves, noise taken off."""
-MOST_MOVES = 1000
+MOST_MOVES = 400
 """At one exponent; what is not forgotten by then is said in the result."""
 CHECK_EVERY = 10
 """Moves between two looks at what is forgotten, and at the Gaussian of the proposals."""
 ACCEPTANCE = 0.2
 """Share of proposals to be taken; the size of proposals follows it. Tried on 131 coordinates."""
-SMALLEST_VARIANCE = 1.0e-8
-"""Of the Gaussian along any direction."""
-SIZES = 1.0
-"""Standard deviation of the logarithm of a size."""
 Densities = Callable[[Array], tuple[Array, Array]]
 """Points of shape (n, d) to the logarithms of base and of what is added, shape (n,) each."""
-Gaussian = tuple[Array, Array, Array]
-"""Mean, principal axes in columns, and standard deviation along each."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +96,7 @@ def bridge(
     begin: float = 0.0,
     end: float = 1.0,
     most_moves: int = MOST_MOVES,
+    proposals: Callable[[float], Gaussian] | None = None,
 ) -> Population:
     """Lead a population from one density to another.
 
@@ -117,6 +111,8 @@ def bridge(
         Exponents of what is added.
     most_moves : int
         At one exponent.
+    proposals : callable or None
+        Gaussian to propose from at an exponent; without, that of the other half.
 
     Examples
     --------
@@ -138,7 +134,9 @@ def bridge(
         log_evidence += float(logsumexp(log_weights)) - np.log(len(z))
         chosen = resample(log_weights, rng)
         z, base, added, exponent = z[chosen], base[chosen], added[chosen], after
-        z, base, added, step = _move(densities, (z, base, added), exponent, rng, most_moves)
+        gaussian = None if proposals is None else proposals(exponent)
+        state = (z, base, added)
+        z, base, added, step = _move(densities, state, exponent, rng, most_moves, gaussian)
         steps.append(step)
     return Population(z, log_evidence, tuple(steps))
 
@@ -177,62 +175,37 @@ def resample(log_weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
     return np.minimum(np.searchsorted(np.cumsum(weights), places), n - 1)
 
 
-def _gaussian(z: Array) -> Gaussian:
-    """Return the prior, but for directions in which points differ from it by more than noise.
-
-    Of n points of a standard normal in d coordinates the variances along the principal axes lie
-    within (1 +- sqrt(d / n))^2; one outside is taken back to what most likely gave it (Donoho,
-    Gavish, Johnstone, Ann. Stat. 2018, 46, 1742).
-    """
-    n, d = z.shape
-    seen, axes = np.linalg.eigh(np.atleast_2d(np.cov(z, rowvar=False)))
-    ratio = d / n
-    wide = seen > (1.0 + np.sqrt(ratio)) ** 2
-    narrow = (seen < (1.0 - np.sqrt(ratio)) ** 2) & (ratio < 1.0)
-    middle = seen + 1.0 - ratio
-    root = np.sqrt(np.maximum(middle**2 - 4.0 * seen, 0.0))
-    variance = np.where(wide, middle + root, np.where(narrow, middle - root, 2.0)) / 2.0
-    mean = axes @ (axes.T @ z.mean(axis=0) * (wide | narrow))
-    return mean, axes, np.sqrt(np.maximum(variance, SMALLEST_VARIANCE))
-
-
-def _propose(
-    z: Array, gaussian: Gaussian, typical: float, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Return proposals, and the logarithm of what they gain for the prior over the Gaussian."""
-    mean, axes, width = gaussian
-    size = np.minimum(typical * np.exp(SIZES * rng.standard_normal((len(z), 1))), 1.0)
-    white = (z - mean) @ axes / width
-    moved = np.sqrt(1.0 - size**2) * white + size * rng.standard_normal(z.shape)
-    proposal = mean + (moved * width) @ axes.T
-    squares = (moved**2 - white**2 - proposal**2 + z**2).sum(axis=1)
-    return proposal, 0.5 * squares
-
-
 def _move(
     densities: Densities,
     state: tuple[Array, Array, Array],
     exponent: float,
     rng: np.random.Generator,
     most_moves: int,
+    given: Gaussian | None,
 ) -> tuple[Array, Array, Array, Step]:
     """Move a population at one exponent until it has forgotten where it stood."""
     z, base, added = (array.copy() for array in state)
-    before, typical = z.copy(), 0.5
+    before, distinct = z.copy(), 0.5 * len(np.unique(z[:, 0]))
+    typical = {True: 0.5, False: 0.5}
     moves, correlation, accepted = 0, 1.0, 0.0
     while correlation > FORGOTTEN and moves < most_moves:
-        # copies of a resampled point lie side by side, so the halves share none
-        of_others = [_gaussian(half) for half in reversed(np.array_split(z, 2))]
+        # in turn: the Gaussian that is given is good where much is known, the halves' before
+        by_halves = moves % (2 * CHECK_EVERY) == 0
+        if given is None or by_halves:
+            gaussians = of_others(z, distinct, correlation)
+        else:
+            gaussians = [given, given]
         for _ in range(CHECK_EVERY):
-            parts = zip(np.array_split(z, 2), of_others, strict=True)
-            found = [_propose(half, gaussian, typical, rng) for half, gaussian in parts]
+            parts = zip(np.array_split(z, 2), gaussians, strict=True)
+            found = [propose(half, one, typical[by_halves], rng) for half, one in parts]
             proposal, gain = (np.concatenate(both) for both in zip(*found, strict=True))
             new_base, new_added = densities(proposal)
             gain += new_base - base + exponent * (new_added - added)
             taken = np.log(rng.random(len(z))) < gain
             z[taken], base[taken], added[taken] = proposal[taken], new_base[taken], new_added[taken]
             share = float(taken.mean())
-            typical = min(typical * float(np.exp(0.5 * (share - ACCEPTANCE))), 1.0)
+            grown = typical[by_halves] * float(np.exp(0.5 * (share - ACCEPTANCE)))
+            typical[by_halves] = min(grown, 1.0)
             accepted += share
         moves, correlation = moves + CHECK_EVERY, _correlation(before, z)
     return z, base, added, Step(exponent, moves, accepted / moves, correlation)
