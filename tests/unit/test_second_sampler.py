@@ -4,25 +4,59 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conditioning.elliptical import chains, shrinkage
+from conditioning.elliptical import Frame, chains, sample, shrinkage
 from conditioning.ranks import DRAWS, rank, uniformity
 from conditioning.second_sampler import compared
 
 WEIGHT, NOISE, SEEN = np.array([1.0, 0.5, 0.0]), 0.1, 0.8
 
 
-def test_chains_reach_the_posterior_of_a_linear_model() -> None:
-    def log_likelihood(z):
-        return -0.5 * ((z @ WEIGHT - SEEN) / NOISE) ** 2
+def log_likelihood(z: np.ndarray) -> np.ndarray:
+    return np.asarray(-0.5 * ((z @ WEIGHT - SEEN) / NOISE) ** 2)
 
-    states = chains(log_likelihood, 200, 3, 420, 1, 1)[20:]
-    precision = np.eye(3) + np.outer(WEIGHT, WEIGHT) / NOISE**2
-    covariance = np.linalg.inv(precision)
-    mean = covariance @ WEIGHT * SEEN / NOISE**2
+
+def exact() -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and covariance of the posterior of one reading of a sum."""
+    covariance = np.linalg.inv(np.eye(3) + np.outer(WEIGHT, WEIGHT) / NOISE**2)
+    return covariance @ WEIGHT * SEEN / NOISE**2, covariance
+
+
+def test_chains_reach_the_posterior_of_a_linear_model() -> None:
+    rng = np.random.default_rng(1)
+    states = chains(log_likelihood, rng.standard_normal((200, 3)), 600, 1, rng)[50:]
+    mean, covariance = exact()
     pooled = states.reshape(-1, 3)
-    assert pooled.mean(axis=0) == pytest.approx(mean, abs=0.03)
-    assert np.cov(pooled.T) == pytest.approx(covariance, abs=0.05)
-    assert shrinkage(states).max() < 1.1
+    assert pooled.mean(axis=0) == pytest.approx(mean, abs=0.04)
+    assert np.cov(pooled.T) == pytest.approx(covariance, abs=0.06)
+    assert shrinkage(states).max() < 1.25
+
+
+def test_another_gaussian_leaves_the_posterior_as_it_is() -> None:
+    rng = np.random.default_rng(7)
+    mean, covariance = exact()
+    frame = Frame(mean + 0.3, np.linalg.cholesky(covariance + 0.3 * np.eye(3)))
+    z = rng.standard_normal((200, 3))
+    assert frame.outward(frame.inward(z)) == pytest.approx(z)
+    inner = chains(frame.log_likelihood(log_likelihood), frame.inward(z), 400, 1, rng)[50:]
+    pooled = frame.outward(inner.reshape(-1, 3))
+    assert pooled.mean(axis=0) == pytest.approx(mean, abs=0.04)
+    assert np.cov(pooled.T) == pytest.approx(covariance, abs=0.06)
+
+
+def test_a_learned_gaussian_shortens_the_memory_of_chains() -> None:
+    states = sample(log_likelihood, 200, 3, 400, 1)
+    mean, covariance = exact()
+    pooled = states.reshape(-1, 3)
+    assert pooled.mean(axis=0) == pytest.approx(mean, abs=0.04)
+    assert np.cov(pooled.T) == pytest.approx(covariance, abs=0.06)
+    rng = np.random.default_rng(1)
+    plain = chains(log_likelihood, states[-1], 260, 260 // 40, rng)
+
+    def memory(found: np.ndarray) -> float:
+        left = (found - mean) / np.sqrt(np.diag(covariance))
+        return float((left[:-1] * left[1:]).mean(axis=(0, 1)).max())
+
+    assert memory(states) < 0.7 * memory(plain)
 
 
 def test_chains_that_disagree_are_seen() -> None:

@@ -1,7 +1,7 @@
 """Elliptical slice sampling: a second way to draw from prior times likelihood.
 
-It shares nothing with the sampler that it checks: no temperatures, no weights, no population that
-moves shape, no step length. Many chains start from the prior and run side by side.
+It shares little with the sampler that it checks: no temperatures, no weights, no step length. Many
+chains start from the prior and run side by side.
 
 References
 ----------
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from dotstitch.contracts.draws import Array
 
@@ -23,6 +24,10 @@ LogLikelihood = Callable[[Array], Array]
 Indices = NDArray[np.intp]
 SMALLEST_SHARE = 0.05
 """Of the coordinates that a partial move turns."""
+LEARNING = (0.05, 0.1, 0.2)
+"""Shares of the steps after which the Gaussian of the ellipses is learned anew."""
+KEPT = 40
+"""States of each chain that are looked at."""
 
 
 @dataclass(eq=False)
@@ -81,30 +86,27 @@ class _Ellipses:
 
 
 def chains(
-    log_likelihood: LogLikelihood, n: int, d: int, steps: int, every: int, seed: int
+    log_likelihood: LogLikelihood, start: Array, steps: int, every: int, rng: np.random.Generator
 ) -> Array:
-    """Return states of chains that start from the prior, a standard normal in each coordinate.
+    """Return states of chains whose prior is a standard normal in each coordinate.
 
     Every chain goes on as soon as it has moved, so that a call of the likelihood is never small.
 
     Parameters
     ----------
     log_likelihood : callable
-    n, d : int
-        Chains and coordinates.
+    start : ndarray, shape (n, d)
     steps, every : int
         Moves of each chain, and after how many a state is kept.
-    seed : int
+    rng : Generator
 
     Returns
     -------
     ndarray, shape (steps // every, n, d)
     """
-    rng = np.random.default_rng(seed)
-    z = rng.standard_normal((n, d))
-    state = _Ellipses(z, log_likelihood(z), rng)
-    kept = np.empty((steps // every, n, d))
-    done = np.zeros(n, dtype=np.int64)
+    state = _Ellipses(start.copy(), log_likelihood(start), rng)
+    kept = np.empty((steps // every, *start.shape))
+    done = np.zeros(len(start), dtype=np.int64)
     while len(active := np.flatnonzero(done < len(kept) * every)):
         proposals = state.proposals(active)
         level = log_likelihood(proposals)
@@ -117,6 +119,72 @@ def chains(
         due = moved[done[moved] % every == 0]
         kept[done[due] // every - 1, due] = state.z[due]
     return kept
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Coordinates in which a Gaussian is the standard normal.
+
+    Attributes
+    ----------
+    mean : ndarray, shape (d,)
+    factor : ndarray, shape (d, d)
+        Lower triangle of the covariance.
+    """
+
+    mean: Array
+    factor: Array
+
+    @classmethod
+    def of(cls, states: Array) -> Frame:
+        """Return the frame of states, shape (n, d); correlations are shrunk by their noise."""
+        n, d = states.shape
+        covariance = np.cov(states, rowvar=False)
+        noise = d / (n + d)
+        shrunk = (1.0 - noise) * covariance + noise * np.diag(np.diag(covariance))
+        return cls(states.mean(axis=0), np.asarray(np.linalg.cholesky(shrunk)))
+
+    def inward(self, z: Array) -> Array:
+        """Return the coordinates of points in the frame, shape (n, d)."""
+        return np.asarray(solve_triangular(self.factor, (z - self.mean).T, lower=True).T)
+
+    def outward(self, y: Array) -> Array:
+        """Return the points of coordinates, shape (n, d)."""
+        return np.asarray(self.mean + y @ self.factor.T)
+
+    def log_likelihood(self, of_points: LogLikelihood) -> LogLikelihood:
+        """Return what, times this Gaussian, is the posterior.
+
+        References
+        ----------
+        Nishihara, Murray, Adams, J. Mach. Learn. Res. 2014, 15, 2087 (the Gaussian that ellipses
+        belong to need not be the prior).
+        """
+
+        def found(y: Array) -> Array:
+            z = self.outward(y)
+            return np.asarray(of_points(z) + 0.5 * (y**2 - z**2).sum(axis=1))
+
+        return found
+
+
+def sample(log_likelihood: LogLikelihood, n: int, d: int, steps: int, seed: int) -> Array:
+    """Return states of ``n`` chains that started from the prior, shape (kept, n, d).
+
+    Chains learn a Gaussian in :data:`LEARNING` of their steps, twice as long each time, and keep it
+    from then on; only then states count.
+    """
+    rng = np.random.default_rng(seed)
+    z = rng.standard_normal((n, d))
+    frame = Frame(np.zeros(d), np.eye(d))
+    for share in (*LEARNING, 1.0 - sum(LEARNING)):
+        moves = max(int(share * steps), 2)
+        every = max(moves // KEPT, 1)
+        inner = chains(frame.log_likelihood(log_likelihood), frame.inward(z), moves, every, rng)
+        states = frame.outward(inner.reshape(-1, d)).reshape(inner.shape)
+        z = states[-1]
+        frame = Frame.of(states[len(states) // 2 :].reshape(-1, d))
+    return states
 
 
 def shrinkage(states: Array) -> Array:
