@@ -49,6 +49,7 @@ def score(level: str, processes: int) -> list[ScoreRow]:
     evidence, posterior = default_evidence(level), shipped_posterior(level)
     if posterior is None:
         raise SystemExit(f"no posterior ships at {level}: python -m dotstitch.screen.conditioning")
+    digest = posterior_digest(level)
     prior = evidence.predict(prior_draws(N_PRIOR, SEED))
     latent = Latent(posterior.names)
     runs = [evidence.predict(latent.draws(z, SEED)) for z in posterior.z]
@@ -66,7 +67,6 @@ def score(level: str, processes: int) -> list[ScoreRow]:
                 flush=True,
             )
             predicted = left_out.predicted
-            digest = posterior_digest(level)
             rows += score_rows(plan, evidence.counting, prior, known, predicted, digest)
     return rows
 
