@@ -11,11 +11,11 @@ from accuracy import command, lu2022
 from recorded.screen import DIAZIRINE, DIENONE, ESTER, LEVEL, PIPERIDONE, RecordedScreen
 
 from dotstitch.data.reading import package_path
-from dotstitch.evidence.latent import PARAMETER, labels_used
 from dotstitch.evidence.likelihood import NUMBERS
 from dotstitch.evidence.lu2022 import TABLE, measurements
 from dotstitch.evidence.plqy_readings import plqy_readings
 from dotstitch.evidence.posterior import Posterior
+from dotstitch.evidence.sampling.latent import PARAMETER, labels_used
 from dotstitch.evidence.scorecard.table import ScoreRow
 from dotstitch.screen.conditioning import default_evidence
 

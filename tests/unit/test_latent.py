@@ -6,8 +6,8 @@ from scipy.special import ndtri
 
 from dotstitch.contracts.draws import stratified_uniforms
 from dotstitch.data.parameters import load_parameters
-from dotstitch.evidence.latent import PARAMETER, Latent, labels_used
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.latent import PARAMETER, Latent, labels_used
 
 N, SEED = 1000, 5
 UNCERTAIN = [p.name for p in load_parameters().values() if p.distribution != "fixed"]

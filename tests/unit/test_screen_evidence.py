@@ -11,10 +11,10 @@ import pytest
 from recorded.screen import ESTER, LEVEL, RecordedScreen
 
 from dotstitch.contracts.config import Config
-from dotstitch.evidence.latent import Latent, labels_used
 from dotstitch.evidence.lu2022 import read_observations
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.latent import Latent, labels_used
 from dotstitch.screen import conditioning
 from dotstitch.screen.basis import LU_DOI
 from dotstitch.screen.conditioning import default_evidence

@@ -14,8 +14,8 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import tolerance
 from dotstitch.data.parameters import load_parameters
-from dotstitch.evidence.latent import PARAMETER
 from dotstitch.evidence.likelihood import NUMBERS, holds
+from dotstitch.evidence.sampling.latent import PARAMETER
 from dotstitch.evidence.scorecard.changed_priors import former_priors, reweighted, weighted_median
 from dotstitch.evidence.scorecard.summary import HELD, deviation
 from dotstitch.evidence.scorecard.table import ScoreRow, first_of_each_number

@@ -27,8 +27,8 @@ from conditioning.made_up import made_up
 from conditioning.ranks import Ranks, rank, uniformity
 from dotstitch.contracts.draws import Array
 from dotstitch.evidence.conditioning import SEED, Densities, Evidence
-from dotstitch.evidence.latent import PARAMETER, Latent, labels_used
-from dotstitch.evidence.smc import bridge
+from dotstitch.evidence.sampling.latent import PARAMETER, Latent, labels_used
+from dotstitch.evidence.sampling.smc import bridge
 from dotstitch.screen.conditioning import default_evidence
 
 SCORES = {"1": ("pattern-1-365", "plqy-1-365"), "4": ("pattern-4-365", "plqy-4-365")}

@@ -30,9 +30,9 @@ from conditioning.scores import products
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Array
 from dotstitch.evidence.conditioning import SEED, Densities
-from dotstitch.evidence.latent import Latent
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.screen.conditioning import default_evidence, shipped_posterior
 
 ALLOWED = 0.15

@@ -1,13 +1,13 @@
 """What was measured decides where draws go.
 
-Several runs of :mod:`dotstitch.evidence.smc`, each from its own seed, are spread over processes and
-do not depend on how many there are.
+Several runs of :mod:`dotstitch.evidence.sampling.smc`, each from its own seed, are spread over
+processes and do not depend on how many there are.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,16 +19,19 @@ from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.samples import sample_dot
-from dotstitch.evidence.latent import Latent, labels_used
 from dotstitch.evidence.likelihood import log_likelihood
 from dotstitch.evidence.posterior import STORED, Posterior
 from dotstitch.evidence.predict import predict, why_not
-from dotstitch.evidence.smc import MOST_MOVES, Population, bridge
+from dotstitch.evidence.sampling.latent import Latent, labels_used
+from dotstitch.evidence.sampling.proposals import Gaussian, Pilot
+from dotstitch.evidence.sampling.smc import MOST_MOVES, Population, bridge
 from dotstitch.film.molecule import MoleculeInput
 
 RUNS = 4
-POINTS = 400
+POINTS = 800
 """Of one run."""
+KEPT = 400
+"""Points of a run that are stored."""
 SEED = 2022
 MOVES_FURTHER = 60
 """Most moves at one exponent where a posterior is led on. Fewer than it took to make it: the points
@@ -90,7 +93,13 @@ class Densities:
         return base, total(self.changes, predicted)
 
 
-def condition(evidence: Evidence, level: str, digest: str, processes: int = RUNS) -> Posterior:
+def condition(
+    evidence: Evidence,
+    level: str,
+    digest: str,
+    pilot: Pilot | None = None,
+    processes: int = RUNS,
+) -> Posterior:
     """Return the posterior of all measurements, from the prior.
 
     Parameters
@@ -98,13 +107,16 @@ def condition(evidence: Evidence, level: str, digest: str, processes: int = RUNS
     evidence : Evidence
     level, digest : str
         To be kept with it.
+    pilot : Pilot or None
+        What moves the points.
     processes : int
         At most; the result does not depend on it.
     """
     latent = Latent(labels_used(evidence.predict))
     densities = Densities(evidence, latent, (), evidence.counting)
     starts = [_fresh((POINTS, len(latent.names)), run) for run in range(RUNS)]
-    populations = lead(densities, starts, processes=processes)
+    proposals = None if pilot is None else pilot.over(latent.names).at
+    populations = lead(densities, starts, proposals=proposals, processes=processes)
     return collect(densities, populations, level, digest)
 
 
@@ -113,6 +125,7 @@ def condition_further(
     evidence: Evidence,
     stays: tuple[Measurement, ...],
     changes: tuple[Measurement, ...],
+    pilot: Pilot | None = None,
     processes: int = RUNS,
 ) -> Posterior:
     """Return a posterior with measurements added to it.
@@ -124,6 +137,8 @@ def condition_further(
     evidence : Evidence
         Holds all of them.
     stays, changes : tuple of Measurement
+    pilot : Pilot or None
+        What moves the points.
     processes : int
         At most; the result does not depend on it.
     """
@@ -135,7 +150,8 @@ def condition_further(
         np.hstack([points, _fresh((len(points), len(new)), run)])
         for run, points in enumerate(posterior.z)
     ]
-    populations = lead(densities, starts, MOVES_FURTHER, processes)
+    proposals = None if pilot is None else partial(_always, pilot.over(latent.names))
+    populations = lead(densities, starts, MOVES_FURTHER, proposals, processes)
     return collect(densities, populations, posterior.level, posterior.digest)
 
 
@@ -143,10 +159,11 @@ def lead(
     densities: Densities,
     starts: Sequence[Array],
     most_moves: int = MOST_MOVES,
+    proposals: Callable[[float], Gaussian] | None = None,
     processes: int = RUNS,
 ) -> list[Population]:
     """Lead one population per run, each with its own seed, in several processes."""
-    one = partial(_lead_one, densities, most_moves)
+    one = partial(_lead_one, densities, most_moves, proposals)
     workers = min(processes, len(starts), os.cpu_count() or 1)
     if workers == 1:
         return list(map(one, range(len(starts)), starts))
@@ -157,8 +174,18 @@ def lead(
         return list(pool.map(one, range(len(starts)), starts))
 
 
-def _lead_one(densities: Densities, most_moves: int, run: int, start: Array) -> Population:
-    return bridge(densities, start, SEED + run, most_moves=most_moves)
+def _lead_one(
+    densities: Densities,
+    most_moves: int,
+    proposals: Callable[[float], Gaussian] | None,
+    run: int,
+    start: Array,
+) -> Population:
+    return bridge(densities, start, SEED + run, most_moves=most_moves, proposals=proposals)
+
+
+def _always(gaussian: Gaussian, exponent: float) -> Gaussian:  # noqa: ARG001
+    return gaussian
 
 
 def _fresh(shape: tuple[int, int], run: int) -> Array:
@@ -169,8 +196,12 @@ def _fresh(shape: tuple[int, int], run: int) -> Array:
 def collect(
     densities: Densities, populations: Sequence[Population], level: str, digest: str
 ) -> Posterior:
-    """Return the runs as a posterior, their points as a file keeps them."""
-    z = [population.z.astype(STORED).astype(np.float64) for population in populations]
+    """Return the runs as a posterior, evenly thinned and rounded to what a file keeps."""
+    z = []
+    for population in populations:
+        n = len(population.z)
+        kept = min(n, KEPT)
+        z.append(population.z[(np.arange(kept) * n) // kept].astype(STORED).astype(np.float64))
     found = [sum(densities(points), np.zeros(len(points))) for points in z]
     return Posterior(
         names=densities.latent.names,

@@ -15,8 +15,8 @@ from dotstitch.contracts.records import content_key
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.data.reading import package_path
 from dotstitch.data.recorded import RECORDED
-from dotstitch.evidence.latent import Latent
-from dotstitch.evidence.smc import Step
+from dotstitch.evidence.sampling.latent import Latent
+from dotstitch.evidence.sampling.smc import Step
 
 STORED = np.float16
 """What the points are kept in: 0.001 of a standard deviation near two of them."""

@@ -18,6 +18,7 @@ from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.smiles import canonical, parse_smiles
+from dotstitch.data.reading import package_path
 from dotstitch.data.recorded import recorded_folder, recorded_levels
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.user_dots import known_dots
@@ -32,6 +33,7 @@ from dotstitch.evidence.posterior import (
     write_posterior,
 )
 from dotstitch.evidence.predict import by_smiles
+from dotstitch.evidence.sampling.proposals import Pilot, gaussian_of, read_pilot, write_pilot
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.screen.inputs import RecordBook, read_molecule
 
@@ -75,11 +77,30 @@ def recorded_molecules(level: str) -> dict[str, MoleculeInput]:
     return {smiles: molecule for smiles, molecule in found.items() if smiles in wanted}
 
 
+def pilot_path(level: str) -> Path:
+    """Return the Gaussian that proposes moves at a level; it may be missing."""
+    return package_path(f"data/evidence/proposals_{level}.npz")
+
+
+def shipped_pilot(level: str) -> Pilot | None:
+    """Return the Gaussian that proposes moves at a level."""
+    return read_pilot(pilot_path(level)) if pilot_path(level).exists() else None
+
+
 def ship(level: str) -> Posterior:
     """Make the posterior of one level and write it into the package."""
-    posterior = condition(default_evidence(level), level, package_digest(level))
+    pilot = shipped_pilot(level)
+    posterior = condition(default_evidence(level), level, package_digest(level), pilot)
     write_posterior(shipped_path(level), posterior)
     return posterior
+
+
+def learn_proposals(level: str) -> None:
+    """Keep the Gaussian of the shipped posterior of one level, to propose moves from."""
+    posterior = read_posterior(shipped_path(level))
+    points = posterior.z.reshape(-1, len(posterior.names))
+    pilot = Pilot(posterior.names, gaussian_of(points, len(points)))
+    write_pilot(pilot_path(level), pilot)
 
 
 def user_evidence(
@@ -112,7 +133,8 @@ def condition_draws(manifest_path: Path, results_dir: Path, config: Config) -> N
         posterior = condition(evidence, config.level, "")
     elif changes:
         stays = tuple(row for row in counting if row not in own)
-        posterior = condition_further(shipped, evidence, stays, changes)
+        pilot = shipped_pilot(config.level)
+        posterior = condition_further(shipped, evidence, stays, changes, pilot)
     else:
         posterior = shipped
     for line in told(posterior):
@@ -163,7 +185,16 @@ def main(arguments: list[str]) -> int:
     """Make the posteriors of the package."""
     parser = argparse.ArgumentParser(prog="python -m dotstitch.screen.conditioning")
     parser.add_argument("levels", nargs="*", default=recorded_levels(), help="default: all")
-    for level in parser.parse_args(arguments).levels:
+    parser.add_argument(
+        "--learn-proposals",
+        action="store_true",
+        help="only keep the Gaussian of the posterior there is, so that the next is made faster",
+    )
+    options = parser.parse_args(arguments)
+    for level in options.levels:
+        if options.learn_proposals:
+            learn_proposals(level)
+            continue
         posterior = ship(level)
         print(f"{level}: {posterior.z.shape[0]} runs of {posterior.z.shape[1]} points")
         print("\n".join(told(posterior)), flush=True)

@@ -13,10 +13,10 @@ import numpy as np
 
 from dotstitch.contracts.draws import Array
 from dotstitch.evidence.conditioning import MOVES_FURTHER, SEED, Densities, Evidence
-from dotstitch.evidence.latent import Latent
 from dotstitch.evidence.posterior import Posterior
+from dotstitch.evidence.sampling.latent import Latent
+from dotstitch.evidence.sampling.smc import bridge, effective_sample, resample
 from dotstitch.evidence.scorecard.plans import Plan
-from dotstitch.evidence.smc import bridge, effective_sample, resample
 
 POINTS = 250
 """Of a run, taken evenly from those of the posterior."""

@@ -18,7 +18,7 @@ import numpy as np
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.photophysics.advice import VarianceShare
 from dotstitch.dot.samples import sample_dot
-from dotstitch.evidence.latent import PARAMETER, labels_used
+from dotstitch.evidence.sampling.latent import PARAMETER, labels_used
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import simulate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dotstitch.data.parameters import load_parameters
-from dotstitch.evidence.latent import PARAMETER
+from dotstitch.evidence.sampling.latent import PARAMETER
 from dotstitch.film.molecule import MoleculeInput
 
 DOT = "dot:"

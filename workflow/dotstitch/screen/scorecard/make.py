@@ -13,9 +13,9 @@ import numpy as np
 
 from dotstitch.data.recorded import recorded_levels
 from dotstitch.evidence.conditioning import SEED
-from dotstitch.evidence.latent import Latent
 from dotstitch.evidence.posterior import shipped_path
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.evidence.scorecard.left_out import leave_out
 from dotstitch.evidence.scorecard.plans import plans
 from dotstitch.evidence.scorecard.table import (

@@ -8,9 +8,10 @@ so measurements can be added to the prior (base zero, t from 0 to 1) or to a pos
 out of it (t from 1 to 0). Each step of t is as large as the effective sample allows; the
 population is resampled, and moved until it has forgotten where it stood.
 
-Moves are those of Crank and Nicolson, preconditioned: a proposal leaves the Gaussian as it is that
-the population itself suggests. Their sizes are drawn over decades, since some directions are wide
-and others curved.
+Moves are those of Crank and Nicolson, preconditioned: a proposal leaves a Gaussian as it is. That
+Gaussian is given from outside, or each half of the population takes the one that the other half
+suggests, see :mod:`dotstitch.evidence.sampling.proposals`. The sizes of proposals are drawn around
+one that follows the acceptance, since some directions are wide and others curved.
 
 References
 ----------
@@ -26,26 +27,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 from scipy.special import logsumexp
 
 from dotstitch.contracts.draws import Array
+from dotstitch.evidence.sampling.proposals import Gaussian, of_others, propose
 
-EFFECTIVE_SHARE = 0.2
+EFFECTIVE_SHARE = 0.3
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
 """Largest correlation of a coordinate with its value before the moves, noise taken off."""
-MOST_MOVES = 1000
+MOST_MOVES = 400
 """At one exponent; what is not forgotten by then is said in the result."""
 CHECK_EVERY = 10
 """Moves between two looks at what is forgotten, and at the Gaussian of the proposals."""
-SNAPSHOTS = 6
-"""Looks that the Gaussian is made of."""
-SMALLEST_SIZE = 0.03
-"""Of a proposal; one draws it anew."""
-SHRINKAGE = 0.15
-"""Share of the correlations between coordinates that the Gaussian leaves out as noise."""
-
+ACCEPTANCE = 0.2
+"""Share of proposals to be taken; the size of proposals follows it. Tried on 131 coordinates."""
 Densities = Callable[[Array], tuple[Array, Array]]
 """Points of shape (n, d) to the logarithms of base and of what is added, shape (n,) each."""
 
@@ -100,6 +96,7 @@ def bridge(
     begin: float = 0.0,
     end: float = 1.0,
     most_moves: int = MOST_MOVES,
+    proposals: Callable[[float], Gaussian] | None = None,
 ) -> Population:
     """Lead a population from one density to another.
 
@@ -114,6 +111,8 @@ def bridge(
         Exponents of what is added.
     most_moves : int
         At one exponent.
+    proposals : callable or None
+        Gaussian to propose from at an exponent; without, that of the other half.
 
     Examples
     --------
@@ -135,7 +134,9 @@ def bridge(
         log_evidence += float(logsumexp(log_weights)) - np.log(len(z))
         chosen = resample(log_weights, rng)
         z, base, added, exponent = z[chosen], base[chosen], added[chosen], after
-        z, base, added, step = _move(densities, (z, base, added), exponent, rng, most_moves)
+        gaussian = None if proposals is None else proposals(exponent)
+        state = (z, base, added)
+        z, base, added, step = _move(densities, state, exponent, rng, most_moves, gaussian)
         steps.append(step)
     return Population(z, log_evidence, tuple(steps))
 
@@ -174,63 +175,39 @@ def resample(log_weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
     return np.minimum(np.searchsorted(np.cumsum(weights), places), n - 1)
 
 
-@dataclass(frozen=True, eq=False)
-class _Reference:
-    """The Gaussian of the proposals.
-
-    Attributes
-    ----------
-    mean : ndarray, shape (d,)
-    factor : ndarray, shape (d, d)
-        Lower triangle of its covariance.
-    """
-
-    mean: Array
-    factor: Array
-
-    @classmethod
-    def of(cls, z: Array) -> _Reference:
-        """Return the Gaussian that points suggest, part of their correlations taken as noise."""
-        covariance = np.atleast_2d(np.cov(z, rowvar=False))
-        variance = np.maximum(np.diag(covariance), SMALLEST_SIZE**4)
-        shrunk = (1.0 - SHRINKAGE) * covariance + SHRINKAGE * np.diag(variance)
-        return cls(z.mean(axis=0), np.asarray(np.linalg.cholesky(shrunk), dtype=np.float64))
-
-    def log_ratio(self, z: Array) -> Array:
-        """Return the logarithm of the standard normal over this Gaussian, without constants."""
-        white = solve_triangular(self.factor, (z - self.mean).T, lower=True)
-        return np.asarray(0.5 * (white**2).sum(axis=0) - 0.5 * (z**2).sum(axis=1))
-
-    def propose(self, z: Array, rng: np.random.Generator) -> Array:
-        """Return proposals of all sizes."""
-        size = SMALLEST_SIZE ** rng.random((len(z), 1))
-        noise = rng.standard_normal(z.shape) @ self.factor.T
-        return np.asarray(self.mean + np.sqrt(1.0 - size**2) * (z - self.mean) + size * noise)
-
-
 def _move(
     densities: Densities,
     state: tuple[Array, Array, Array],
     exponent: float,
     rng: np.random.Generator,
     most_moves: int,
+    given: Gaussian | None,
 ) -> tuple[Array, Array, Array, Step]:
     """Move a population at one exponent until it has forgotten where it stood."""
     z, base, added = (array.copy() for array in state)
-    looks = [z.copy()]
+    before, distinct = z.copy(), 0.5 * len(np.unique(z[:, 0]))
+    typical = {True: 0.5, False: 0.5}
     moves, correlation, accepted = 0, 1.0, 0.0
     while correlation > FORGOTTEN and moves < most_moves:
-        reference = _Reference.of(np.concatenate(looks[-SNAPSHOTS:]))
+        # in turn: the Gaussian that is given is good where much is known, the halves' before
+        by_halves = moves % (2 * CHECK_EVERY) == 0
+        if given is None or by_halves:
+            gaussians = of_others(z, distinct, correlation)
+        else:
+            gaussians = [given, given]
         for _ in range(CHECK_EVERY):
-            proposal = reference.propose(z, rng)
+            parts = zip(np.array_split(z, 2), gaussians, strict=True)
+            found = [propose(half, one, typical[by_halves], rng) for half, one in parts]
+            proposal, gain = (np.concatenate(both) for both in zip(*found, strict=True))
             new_base, new_added = densities(proposal)
-            gain = new_base - base + exponent * (new_added - added)
-            gain += reference.log_ratio(proposal) - reference.log_ratio(z)
+            gain += new_base - base + exponent * (new_added - added)
             taken = np.log(rng.random(len(z))) < gain
             z[taken], base[taken], added[taken] = proposal[taken], new_base[taken], new_added[taken]
-            accepted += float(taken.mean())
-        looks.append(z.copy())
-        moves, correlation = moves + CHECK_EVERY, _correlation(looks[0], z)
+            share = float(taken.mean())
+            grown = typical[by_halves] * float(np.exp(0.5 * (share - ACCEPTANCE)))
+            typical[by_halves] = min(grown, 1.0)
+            accepted += share
+        moves, correlation = moves + CHECK_EVERY, _correlation(before, z)
     return z, base, added, Step(exponent, moves, accepted / moves, correlation)
 
 

@@ -1,0 +1,1 @@
+"""Points in the space of standard normals, led from one density to another."""
