@@ -12,6 +12,7 @@ from dotstitch.contracts.measurement import Measurement
 from dotstitch.evidence.conditioning import Evidence, total
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.proposals import Pilot, gaussian_of
 from dotstitch.evidence.scorecard.left_out import ENOUGH, leave_out
 from dotstitch.evidence.scorecard.plans import plans
 from dotstitch.screen.conditioning import default_evidence
@@ -67,14 +68,15 @@ def weighed(rows: tuple[Measurement, ...], n: int, seed: int) -> np.ndarray:
     return z[rng.choice(len(z), n, p=weights / weights.sum())]
 
 
-@pytest.mark.parametrize("number", [2, 3])
-def test_leaving_out_undoes_what_a_film_told(number: int) -> None:
+@pytest.mark.parametrize(("number", "piloted"), [(2, True), (2, False), (3, True)])
+def test_leaving_out_undoes_what_a_film_told(number: int, piloted: bool) -> None:
     z = weighed(ROWS, RUNS * POINTS, 1).reshape(RUNS, POINTS, len(NAMES))
     zeros = np.zeros((RUNS, POINTS))
     posterior = Posterior(NAMES, z, zeros, zeros[:, 0], ((),) * RUNS, "draft", "")
+    pilot = Pilot(NAMES, gaussian_of(z.reshape(-1, len(NAMES)), 1000)) if piloted else None
     name = f"film {number}"
     plan = next(plan for plan in plans(ROWS) if plan.what == name)
-    found = leave_out(posterior, EVIDENCE, plan)
+    found = leave_out(posterior, EVIDENCE, pilot, plan)
     assert (found.effective < ENOUGH) == (number == 2)
     assert (found.correlation > 0.0) == (number == 2)
     kept = tuple(row for row in ROWS if row.id != name)

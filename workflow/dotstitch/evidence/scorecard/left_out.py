@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,13 +16,15 @@ from dotstitch.contracts.draws import Array
 from dotstitch.evidence.conditioning import MOVES_FURTHER, SEED, Densities, Evidence
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.sampling.latent import Latent
+from dotstitch.evidence.sampling.proposals import Pilot
 from dotstitch.evidence.sampling.smc import bridge, effective_sample, resample
 from dotstitch.evidence.scorecard.plans import Plan
 
-POINTS = 250
-"""Of a run, taken evenly from those of the posterior."""
 ENOUGH = 0.7
 """Effective share of the points from which on weights alone will do."""
+LEAST = 0.3
+"""Share of what all rows tell that the Gaussian of the proposals keeps at the end: without some of
+them the posterior is wider."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ class LeftOut:
     correlation: float
 
 
-def leave_out(posterior: Posterior, evidence: Evidence, plan: Plan) -> LeftOut:
+def leave_out(posterior: Posterior, evidence: Evidence, pilot: Pilot | None, plan: Plan) -> LeftOut:
     """Return the predictions of the posterior without the rows of a plan.
 
     Parameters
@@ -51,27 +54,27 @@ def leave_out(posterior: Posterior, evidence: Evidence, plan: Plan) -> LeftOut:
     posterior : Posterior
         Given all rows of the evidence.
     evidence : Evidence
+    pilot : Pilot or None
+        What moves the points beside themselves.
     plan : Plan
     """
     latent = Latent(posterior.names)
     stays = tuple(row for row in evidence.counting if row.id not in plan.ids)
     changes = tuple(row for row in evidence.counting if row.id in plan.ids)
     densities = Densities(evidence, latent, stays, changes)
-    runs, kept, _ = posterior.z.shape
-    points = min(POINTS, kept)
-    starts = posterior.z[:, (np.arange(points) * kept) // points]
-    weights = [-densities(start)[1] for start in starts]
-    effective = min(effective_sample(one) for one in weights) / points
+    weights = [-densities(start)[1] for start in posterior.z]
+    effective = min(effective_sample(one) for one in weights) / posterior.z.shape[1]
     if effective >= ENOUGH:
-        rngs = [np.random.default_rng([SEED, run]) for run in range(runs)]
         ends = [
-            start[resample(one, rng)] for start, one, rng in zip(starts, weights, rngs, strict=True)
+            start[resample(one, np.random.default_rng([SEED, run]))]
+            for run, (start, one) in enumerate(zip(posterior.z, weights, strict=True))
         ]
         return LeftOut(_stacked(evidence, latent, ends), effective, 0.0)
-    populations = [
-        bridge(densities, start, SEED + run, begin=1.0, end=0.0, most_moves=MOVES_FURTHER)
-        for run, start in enumerate(starts)
-    ]
+    lead = partial(bridge, densities, begin=1.0, end=0.0, most_moves=MOVES_FURTHER)
+    if pilot is not None:
+        gaussian = pilot.over(latent.names)
+        lead = partial(lead, proposals=lambda exponent: gaussian.at(LEAST ** (1.0 - exponent)))
+    populations = [lead(start, SEED + run) for run, start in enumerate(posterior.z)]
     correlation = max(step.correlation for one in populations for step in one.steps)
     ends = [one.z for one in populations]
     return LeftOut(_stacked(evidence, latent, ends), effective, correlation)

@@ -24,7 +24,7 @@ from dotstitch.evidence.scorecard.table import (
     scorecard_path,
     write_scorecard,
 )
-from dotstitch.screen.conditioning import default_evidence, shipped_posterior
+from dotstitch.screen.conditioning import default_evidence, shipped_pilot, shipped_posterior
 
 N_PRIOR = 4000
 """Draws of the prior that a posterior is compared with."""
@@ -59,7 +59,7 @@ def score(level: str, processes: int) -> list[ScoreRow]:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         wanted = plans(evidence.rows)
-        without = pool.map(partial(leave_out, posterior, evidence), wanted)
+        without = pool.map(partial(leave_out, posterior, evidence, shipped_pilot(level)), wanted)
         for plan, left_out in zip(wanted, without, strict=True):
             print(
                 f"{level}, without {plan.name}: effective share {left_out.effective:.2f}, "
