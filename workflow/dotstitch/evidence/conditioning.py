@@ -28,7 +28,7 @@ from dotstitch.evidence.sampling.smc import MOST_MOVES, Population, bridge
 from dotstitch.film.molecule import MoleculeInput
 
 RUNS = 4
-POINTS = 800
+POINTS = 1200
 """Of one run."""
 KEPT = 400
 """Points of a run that are stored."""

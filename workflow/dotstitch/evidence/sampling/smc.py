@@ -36,7 +36,7 @@ EFFECTIVE_SHARE = 0.3
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
 """Largest correlation of a coordinate with its value before the moves, noise taken off."""
-MOST_MOVES = 400
+MOST_MOVES = 60
 """At one exponent; what is not forgotten by then is said in the result."""
 CHECK_EVERY = 10
 """Moves between two looks at what is forgotten, and at the Gaussian of the proposals."""
