@@ -2,10 +2,11 @@
 
 Mutants are drawn by a seeded program from the operators, comparisons, numbers, branches and
 returned terms of the rooms that make and show the numbers, and the named ones of ``mutants.yaml``
-are added: changes that no test noticed once. Each runs in a process of its own, forked after
-everything was imported: the code of the changed function is put in place of the one that all
-modules hold already, so that a mutant costs no import. The examples of its module run first, then
-tests of physics and contracts, the golden tables last; the table says which of them noticed.
+are added: changes that no test noticed once, or that would do most harm. Each runs in a process of
+its own, forked after everything was imported: the code of the changed function is put in place of
+the one that all modules hold already, so that a mutant costs no import. The examples of its module
+run first, then tests of physics and contracts, the golden tables last; the table says which of them
+noticed.
 
     python tests/benchmarks/mutants.py --number 120 --seed 1 --json mutants.json
 

@@ -21,6 +21,8 @@ from dotstitch.evidence.lu2022 import (
 from dotstitch.optics.solvents import permittivities
 
 APPENDED = (
+    "fitted_parameter",
+    "doi",
     "error_model",
     "tolerance",
     "bound",
@@ -140,7 +142,7 @@ def test_a_row_that_nobody_has_looked_at_gets_the_usual_error(
 ):
     table = words_of_the_table(tmp_path / "words.csv")
     recipe = "365,50,3,N2,patterned"
-    line = f"new,1,red CdZnSe/CdZnS/ZnS,{recipe},{observable},{value},{unit},,,,,\n"
+    line = f"new,1,red CdZnSe/CdZnS/ZnS,{recipe},{observable},{value},{unit},,,\n"
     table.write_text(table.read_text().splitlines()[0] + "\n" + line)
     observations = read_observations(table)
     assert observations[0].error_model == model

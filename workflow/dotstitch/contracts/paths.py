@@ -77,11 +77,6 @@ class ResultsFolder:
         return self.path / "draws.npz"
 
     @property
-    def evidence(self) -> Path:
-        """What is said of each of them."""
-        return self.path / "evidence.json"
-
-    @property
     def photophysics(self) -> Path:
         """All that was predicted of every molecule."""
         return self.path / "photophysics.json"

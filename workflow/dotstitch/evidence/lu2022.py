@@ -77,8 +77,7 @@ class Observation:
     certainty: str
     where: str
     note: str
-    fitted_parameter: str
-    doi: str
+    doi: str = ""
     error_model: ErrorModel | Literal[""] = ""
     tolerance: float | None = None
     bound: float | None = None
@@ -177,7 +176,8 @@ def _with_error_model(row: Observation) -> Observation:
     known = _shipped().get(row.id)
     if known is not None:
         fixed = ("error_model", "tolerance", "bound", "block", "dose_assumed", "compared_with")
-        return replace(row, **{name: getattr(known, name) for name in fixed})
+        appended = {name: getattr(known, name) for name in fixed}
+        return replace(row, doi=row.doi or known.doi, **appended)
     return replace(row, error_model=_usual_model(row), block=row.id)
 
 

@@ -45,9 +45,10 @@ def arm_columns() -> tuple[str, ...]:
     """Return the columns of ``arms.csv``.
 
     Ends are mean probabilities under N2 where the molecule is ranked; every end of every group
-    has a column. ``rank_gap_low`` and ``rank_gap_high`` are the ranks of the molecule with this gap
-    one standard deviation lower and higher, its recipe and all others as ranked. The level of
-    theory is that of the gap; the quantum yield has its own.
+    has a column. The gap is the computed one, what a measurement makes of it stands in the ranking;
+    ``rank_gap_low`` and ``rank_gap_high`` are the ranks of the molecule with this gap one standard
+    deviation lower and higher, its recipe and all others as ranked. The level of theory is that of
+    the gap; the quantum yield has its own.
     """
     return (*BEFORE_DESCRIPTORS, *all_descriptors(), "quantum_yield", *all_ends(), *AFTER_ENDS)
 
