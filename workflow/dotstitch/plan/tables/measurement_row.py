@@ -69,7 +69,7 @@ class MeasurementReader:
         if quantity not in user_quantities():
             remedy = choice(quantity, user_quantities())
             self.fault("quantity", "no such quantity" if quantity else "it is empty", remedy)
-        smiles = self._molecule()
+        smiles = self._whose()
         recipe = self._recipe(quantity)
         air = self._one_of("atmosphere", ("N2", "air"), "N2") == "air"
         dot = self._one_of("dot", self.known.dots, self.known.config.dot)
@@ -99,7 +99,7 @@ class MeasurementReader:
             note=self.cell("note"),
         )
 
-    def _molecule(self) -> str:
+    def _whose(self) -> str:
         """Return the canonical SMILES of what was measured; empty for no crosslinker."""
         name, text = self.cell("name"), self.cell("smiles")
         found = set()
