@@ -104,7 +104,7 @@ def cell(column: Column, row: Row) -> Cell:
     --------
     >>> homo = next(c for c in columns() if c.key == "homo_ev")
     >>> cell(homo, {"homo_ev": "-6.512"})
-    Cell(value='−6.51', below='', sort='-6.512')
+    Cell(value='−6.51', below='', sort='-6.512', mark='')
     """
     sort = row[column.key] or ""
     if column.show == "verbatim":
