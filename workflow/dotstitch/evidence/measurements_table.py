@@ -15,8 +15,7 @@ from dotstitch.optics.solvents import permittivities
 from dotstitch.plan.tables.faults import (
     Fault,
     InputTableError,
-    header_faults,
-    misnamed,
+    column_faults,
     read_records,
 )
 from dotstitch.plan.tables.measurement_row import RECIPE, Known, MeasurementReader
@@ -69,7 +68,8 @@ def read_measurements(
     first = "a header row with name, quantity and value, and the measurements"
     records = read_records(path, faults, "measurements", first)
     header = [cell.strip() for cell in records[0]] if records else []
-    faults += _header_faults(path, header) if records else []
+    required = REQUIRED if set(NAMING) & set(header) else (*REQUIRED, NAMING[0])
+    faults += column_faults(path, header, required, COLUMNS) if records else []
     body = [(n, record) for n, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
     if header and not body:
         faults.append(Fault(str(path), None, "", "", "the table has no rows", "add a measurement"))
@@ -112,26 +112,3 @@ def _known(molecules: Mapping[str, str], dots: Collection[str], config: Config) 
     shipped = {inchikey(parse_smiles(text)): text for text in crosslinker_smiles().values()}
     screened = {inchikey(mol): named[name] for name, mol in parsed.items()}
     return Known(named, shipped | screened, dots, tuple(permittivities()), config)
-
-
-def _header_faults(path: Path, header: list[str]) -> list[Fault]:
-    missing = [column for column in REQUIRED if column not in header]
-    if not set(NAMING) & set(header):
-        missing.append(NAMING[0])
-    lacking = [
-        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
-        for column in missing
-    ]
-    unknown = [
-        Fault(
-            str(path),
-            1,
-            cell,
-            "",
-            "there is no such column",
-            f"rename it to one of {', '.join(COLUMNS)}, or remove it",
-        )
-        for cell in dict.fromkeys(header)
-        if cell and cell not in COLUMNS and cell.lower() not in missing
-    ]
-    return lacking + unknown + header_faults(path, header)

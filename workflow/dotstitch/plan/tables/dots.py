@@ -8,8 +8,7 @@ from dotstitch.plan.tables.dot_row import NUMBERS, DotReader, DotRow
 from dotstitch.plan.tables.faults import (
     Fault,
     InputTableError,
-    header_faults,
-    misnamed,
+    column_faults,
     read_records,
 )
 
@@ -34,7 +33,7 @@ def read_dots_table(path: Path) -> tuple[DotRow, ...]:
     faults: list[Fault] = []
     records = read_records(path, faults, "dots", "a header row with name and core, and the dots")
     header = [cell.strip() for cell in records[0]] if records else []
-    faults += _header_faults(path, header) if records else []
+    faults += column_faults(path, header, REQUIRED, (*WORDS, *NUMBERS)) if records else []
     body = [(n, record) for n, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
     if header and not body:
         faults.append(Fault(str(path), None, "", "", "the table has no rows", "add a dot"))
@@ -60,25 +59,3 @@ def names_of_dots(path: Path) -> tuple[str, ...]:
     header, *body = read_records(path, [], "dots", "") or [[]]
     named = (dict(zip(map(str.strip, header), record, strict=False)) for record in body)
     return tuple(filter(None, (cells.get("name", "").strip() for cells in named)))
-
-
-def _header_faults(path: Path, header: list[str]) -> list[Fault]:
-    known = (*WORDS, *NUMBERS)
-    missing = [
-        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
-        for column in REQUIRED
-        if column not in header
-    ]
-    unknown = [
-        Fault(
-            str(path),
-            1,
-            cell,
-            "",
-            "there is no such column",
-            f"rename it to one of {', '.join(known)}, or remove it",
-        )
-        for cell in dict.fromkeys(header)
-        if cell and cell not in known and cell.lower() not in REQUIRED
-    ]
-    return missing + unknown + header_faults(path, header)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,3 +120,22 @@ def header_faults(path: Path, header: list[str]) -> list[Fault]:
         for number, cell in enumerate(header, 1)
         if not cell
     ]
+
+
+def column_faults(
+    path: Path, header: list[str], required: Sequence[str], known: Sequence[str]
+) -> list[Fault]:
+    """Return missing and unknown columns of a table of fixed columns, doubled and nameless ones."""
+    missing = [
+        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
+        for column in required
+        if column not in header
+    ]
+    remedy = f"rename it to one of {', '.join(known)}, or remove it"
+    lacking = {fault.column for fault in missing}
+    unknown = [
+        Fault(str(path), 1, cell, "", "there is no such column", remedy)
+        for cell in dict.fromkeys(header)
+        if cell and cell not in known and cell.lower() not in lacking
+    ]
+    return missing + unknown + header_faults(path, header)
