@@ -23,7 +23,7 @@ from dotstitch.film.molecule import Chromophore
 from dotstitch.film.prepare import film_of
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.plan.configure import ConfigurationError, validate_config
-from dotstitch.report.charts import spectrum_chart
+from dotstitch.report.figures.charts import spectrum_chart
 from dotstitch.screen.context import prepare_context
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.sweep import sweep_grid

@@ -18,11 +18,11 @@ from recorded.table import CONFIG, Entry, write_screen
 from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.dot.dots import load_dot
 from dotstitch.report.build import build_report
-from dotstitch.report.columns import columns
-from dotstitch.report.drawing import draw
-from dotstitch.report.levels import Levels, level_diagram
-from dotstitch.report.molecule_map import Point, molecule_map
-from dotstitch.report.process_window import INKS, process_window
+from dotstitch.report.figures.drawing import draw
+from dotstitch.report.figures.levels import Levels, level_diagram
+from dotstitch.report.figures.molecule_map import Point, molecule_map
+from dotstitch.report.figures.process_window import INKS, process_window
+from dotstitch.report.table.columns import columns
 from dotstitch.screen.photophysics import surrogate_sentence
 from dotstitch.screen.ranking import RANKING_COLUMNS
 

@@ -11,20 +11,25 @@ import pytest
 from recorded.screen import BONDLYNX, ESTER, PIPERIDONE
 from recorded.table import CONFIG, Entry, write_screen
 
-from dotstitch.report.arms import arm_lines
 from dotstitch.report.build import _counts, _failures, _levels_of_theory, _molecules
-from dotstitch.report.charts import _lamp_marks, dose_charts, spectrum_chart
-from dotstitch.report.columns import carried_columns, cell, columns
-from dotstitch.report.detail import (
+from dotstitch.report.figures.charts import _lamp_marks, dose_charts, spectrum_chart
+from dotstitch.report.inputs import Screen, read_screen
+from dotstitch.report.molecule.arms import arm_lines
+from dotstitch.report.molecule.detail import (
     _channels,
     _prediction,
     _windows,
     molecule_levels,
     warnings,
 )
-from dotstitch.report.inputs import Screen, read_screen
-from dotstitch.report.provenance import cpu_seconds, retry_commands, species_lines, versions
-from dotstitch.report.table import overview_levels, overview_map, table_lines
+from dotstitch.report.molecule.provenance import (
+    cpu_seconds,
+    retry_commands,
+    species_lines,
+    versions,
+)
+from dotstitch.report.table.columns import carried_columns, cell, columns
+from dotstitch.report.table.lines import overview_levels, overview_map, table_lines
 from dotstitch.report.wording import duration, interval, number, parse, plus_minus, recipe
 
 ENTRIES = [

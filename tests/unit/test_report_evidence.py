@@ -18,7 +18,7 @@ from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.photophysics.advice import Proposal, VarianceShare
 from dotstitch.report.build import build_report
-from dotstitch.report.evidence import FIRST, advice, deciding, mark, tally
+from dotstitch.report.evidence.measured import FIRST, advice, deciding, mark, tally
 from dotstitch.report.inputs import read_screen
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.results_file import read_photophysics, write_photophysics

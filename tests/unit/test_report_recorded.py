@@ -17,11 +17,11 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.tables import read_table
 from dotstitch.optics.absorptivity import lambda_max_nm
-from dotstitch.report.arms import ArmLine, arm_lines
 from dotstitch.report.build import _levels_of_theory
-from dotstitch.report.columns import columns
-from dotstitch.report.detail import packed_detail
 from dotstitch.report.inputs import Row, Screen, read_screen
+from dotstitch.report.molecule.arms import ArmLine, arm_lines
+from dotstitch.report.molecule.detail import packed_detail
+from dotstitch.report.table.columns import columns
 
 LEVEL = "standard"
 

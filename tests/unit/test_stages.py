@@ -76,7 +76,7 @@ def library(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("edited", "stages"),
     [
-        ("report/templates/style.css", {"report"}),
+        ("report/templates/styles/style.css", {"report"}),
         ("report/wording.py", {"report"}),
         ("quantum/ground_state.py", set()),
         ("plan/table.py", set()),

@@ -20,9 +20,9 @@ from dotstitch.groups.registry import GROUPS
 from dotstitch.plan.fragments import describe
 from dotstitch.plan.reactions import reactions
 from dotstitch.plan.screen_plan import build_manifest
-from dotstitch.report.arms import arm_lines
 from dotstitch.report.build import build_report
 from dotstitch.report.inputs import read_screen
+from dotstitch.report.molecule.arms import arm_lines
 from dotstitch.screen.context import prepare_context
 from dotstitch.screen.inputs import RecordBook, read_molecule
 from dotstitch.screen.photophysics import run_photophysics

@@ -8,9 +8,9 @@ from recorded.screen import BONDLYNX, ESTER, RecordedScreen
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.tables import read_table
 from dotstitch.plan.screen_plan import build_manifest
-from dotstitch.report.arms import arm_lines
 from dotstitch.report.build import build_report
 from dotstitch.report.inputs import read_screen
+from dotstitch.report.molecule.arms import arm_lines
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
 

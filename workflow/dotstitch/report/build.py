@@ -17,16 +17,16 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
-from dotstitch.report.columns import carried_columns, columns
-from dotstitch.report.detail import packed_detail
-from dotstitch.report.evidence import advice, evidence
+from dotstitch.report.evidence.measured import advice, evidence
 from dotstitch.report.inputs import Screen, Unranked, read_screen
-from dotstitch.report.provenance import cpu_seconds, retry_commands, versions
-from dotstitch.report.table import MOST_LEVELS, overview_levels, overview_map, table_lines
+from dotstitch.report.molecule.detail import packed_detail
+from dotstitch.report.molecule.provenance import cpu_seconds, retry_commands, versions
+from dotstitch.report.table.columns import carried_columns, columns
+from dotstitch.report.table.lines import MOST_LEVELS, overview_levels, overview_map, table_lines
 from dotstitch.report.wording import duration
 
-STYLES = ("style.css", "figures.css")
-SCRIPTS = ("charts.js", "table.js", "report.js")
+STYLES = ("styles/style.css", "styles/figures.css")
+SCRIPTS = ("scripts/charts.js", "scripts/table.js", "scripts/report.js")
 EXPLANATIONS = {
     "a": "How many intermediates form is decided by the absorptivity at the lamp.",
     "b": "A carbene's triplet refills its reactive singlet; a nitrene's triplet never comes back.",

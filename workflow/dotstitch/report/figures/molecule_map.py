@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dotstitch.contracts.config import Targets
-from dotstitch.report.svg import Scale, element, escape, figure, scale, text, ticks
+from dotstitch.report.figures.svg import Scale, element, escape, figure, scale, text, ticks
 from dotstitch.report.wording import interval, number
 
 Box = tuple[float, float, float, float]

@@ -9,7 +9,7 @@ from rdkit import Chem
 from rdkit.Chem.Draw import rdMolDraw2D
 
 from dotstitch.plan.patterns import find_warheads
-from dotstitch.report.svg import escape
+from dotstitch.report.figures.svg import escape
 
 _HIGHLIGHT = (1.0, 0.80, 0.42)
 _INKS = {7: (0.13, 0.27, 0.72), 8: (0.72, 0.10, 0.10), 9: (0.05, 0.42, 0.30), 16: (0.5, 0.38, 0)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dotstitch.report.svg import element, escape, figure, text
+from dotstitch.report.figures.svg import element, escape, figure, text
 from dotstitch.report.wording import number
 
 INKS = ("#f2f6f7", "#d6e6e8", "#acd0d3", "#7bb6bb", "#4a979e", "#257780", "#0d5660", "#043a42")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dotstitch.contracts.photophysics.properties import DotEdges
-from dotstitch.report.svg import Scale, element, figure, scale, text, ticks
+from dotstitch.report.figures.svg import Scale, element, figure, scale, text, ticks
 from dotstitch.report.wording import number, plus_minus
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 12.0, 30.0, 46.0, 118.0

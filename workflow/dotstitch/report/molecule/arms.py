@@ -11,8 +11,8 @@ from dotstitch.contracts.photophysics import ArmGap, ArmResult
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import GapValues, StepValues
 from dotstitch.groups.registry import GROUPS, ends_of
+from dotstitch.report.figures.svg import element, escape, figure
 from dotstitch.report.inputs import Screen
-from dotstitch.report.svg import element, escape, figure
 from dotstitch.report.wording import number, plus_minus
 
 

@@ -12,15 +12,15 @@ from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
-from dotstitch.report.arms import arm_lines, handling
-from dotstitch.report.charts import dose_charts, spectrum_chart
-from dotstitch.report.columns import Column, marked_cell, marks
-from dotstitch.report.drawing import draw
-from dotstitch.report.evidence import deciding
+from dotstitch.report.evidence.measured import deciding
+from dotstitch.report.figures.charts import dose_charts, spectrum_chart
+from dotstitch.report.figures.drawing import draw
+from dotstitch.report.figures.levels import Levels, level_diagram
+from dotstitch.report.figures.process_window import process_window
 from dotstitch.report.inputs import Row, Screen
-from dotstitch.report.levels import Levels, level_diagram
-from dotstitch.report.process_window import process_window
-from dotstitch.report.provenance import species_lines
+from dotstitch.report.molecule.arms import arm_lines, handling
+from dotstitch.report.molecule.provenance import species_lines
+from dotstitch.report.table.columns import Column, marked_cell, marks
 from dotstitch.report.wording import interval, number, plus_minus, recipe
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dotstitch.contracts.manifest import Molecule
-from dotstitch.report.columns import Cell, Column, marked_cell, marks
-from dotstitch.report.detail import molecule_levels, warnings
+from dotstitch.report.figures.levels import level_diagram
+from dotstitch.report.figures.molecule_map import Point, molecule_map
+from dotstitch.report.figures.svg import element, figure
 from dotstitch.report.inputs import Row, Screen
-from dotstitch.report.levels import level_diagram
-from dotstitch.report.molecule_map import Point, molecule_map
-from dotstitch.report.svg import element, figure
+from dotstitch.report.molecule.detail import molecule_levels, warnings
+from dotstitch.report.table.columns import Cell, Column, marked_cell, marks
 from dotstitch.report.wording import interval, number, parse
 
 MOST_LEVELS = 24

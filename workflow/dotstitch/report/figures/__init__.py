@@ -1,0 +1,1 @@
+"""Figures of the page: hand-made SVG, drawings of molecules, and chart data for the script."""

@@ -1,0 +1,1 @@
+"""What the page shows of one molecule when its row is opened."""
