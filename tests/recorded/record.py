@@ -26,7 +26,12 @@ from unittest import mock
 import numpy as np
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import read_record, write_record
+from dotstitch.contracts.results import STEP_VALUES
 from dotstitch.data.recorded import recorded_folder, recorded_levels
+from dotstitch.data.species_kinds import species_kind
+from dotstitch.plan.screen_plan import read_manifest, write_manifest
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
 
@@ -75,24 +80,19 @@ Flat = dict[str, Any]
 
 
 def copy_records(source: Path, target: Path) -> None:
-    """Copy plan and records of a screen, compact, and drop what was recorded before."""
+    """Copy plan and records of a screen and drop what was recorded before.
+
+    Structures stay behind, and with them the hashes that a record keeps of them.
+    """
     shutil.rmtree(target / "species", ignore_errors=True)
-    manifest = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
-    _write(target / "manifest.json", manifest)
-    for key in manifest["species"]:
-        for path in sorted((source / "species" / key).glob("*.json")):
-            if path.stem == "species":
-                continue
-            record = json.loads(path.read_text(encoding="utf-8"))
-            kept = {name: record["provenance"][name] for name in KEPT_PROVENANCE}
-            provenance = {**NO_TIMINGS, **kept}
-            _write(target / "species" / key / path.name, {**record, "provenance": provenance})
-
-
-def _write(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    manifest = read_manifest(source / "manifest.json")
+    write_manifest(target / "manifest.json", manifest)
+    for key, species in manifest.species.items():
+        for step in species_kind(species.kind).steps:
+            record = read_record(ResultsFolder(source).species(key), STEP_VALUES[step])
+            provenance = record.provenance.model_copy(update=NO_TIMINGS)
+            kept = record.model_copy(update={"structures": {}, "provenance": provenance})
+            write_record(ResultsFolder(target).species(key), kept)
 
 
 def compute(level: str, folder: Path, samples: int = Config().samples) -> None:
@@ -107,7 +107,7 @@ def compute(level: str, folder: Path, samples: int = Config().samples) -> None:
 @contextmanager
 def _in_full() -> Iterator[None]:
     with (
-        mock.patch("dotstitch.contracts.records.SIGNIFICANT_DIGITS", 17),
+        mock.patch("dotstitch.contracts.files.SIGNIFICANT_DIGITS", 17),
         mock.patch("dotstitch.contracts.tables.SIGNIFICANT_DIGITS", DIGITS),
     ):
         yield

@@ -15,9 +15,10 @@ import numpy as np
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
+from dotstitch.contracts.files import write_json
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.contracts.records import Record, read_record, record_type, write_json, write_record
+from dotstitch.contracts.records import Record, read_record, record_type, write_record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.data.recorded import recorded_folder
 from dotstitch.data.species_kinds import species_kind

@@ -12,6 +12,9 @@ import pytest
 from recorded.screen import BONDLYNX, LEVEL, RecordedScreen
 
 from dotstitch.contracts.measurement import Measurement
+from dotstitch.contracts.paths import SpeciesFolder
+from dotstitch.contracts.records import read_record, write_record
+from dotstitch.contracts.results import GapValues
 from dotstitch.data.parameters import load_parameters, quantile
 from dotstitch.data.reading import package_path
 from dotstitch.dot.dots import load_dot
@@ -104,9 +107,7 @@ def test_the_digest_follows_all_that_a_posterior_rests_on(package: Path) -> None
     before = {level: package_digest(level) for level in ("draft", "standard")}
     assert before["draft"] != before["standard"]
     assert digest_of(package, "standard") == before["standard"]
-    record = next((package / "evidence" / "recorded" / "standard").rglob("gap.json"))
     for path in (
-        record,
         package / "film" / "kinetics_parameters.csv",
         package / "groups" / "aryl_azide_parameters.csv",
         package / "dot" / "dots.csv",
@@ -115,11 +116,25 @@ def test_the_digest_follows_all_that_a_posterior_rests_on(package: Path) -> None
     ):
         content = path.read_bytes()
         path.write_bytes(content + b"\n")
-        assert digest_of(package, "standard") != before["standard"], path
-        assert (digest_of(package, "draft") == before["draft"]) == (path == record), path
+        for level in before:
+            assert digest_of(package, level) != before[level], path
         path.write_bytes(content)
     with mock.patch.object(posterior, "METHOD_VERSION", {}):
         assert package_digest("standard") != before["standard"]
+
+
+def test_the_digest_follows_what_was_found_of_species_and_not_when_or_where(package: Path) -> None:
+    before = {level: package_digest(level) for level in ("draft", "standard")}
+    path = next((package / "evidence" / "recorded" / "standard").rglob("gap.json"))
+    folder = SpeciesFolder(path.parent)
+    record = read_record(folder, GapValues)
+    elsewhere = record.provenance.model_copy(update={"wall_s": 7.0, "versions": {}})
+    write_record(folder, record.model_copy(update={"provenance": elsewhere}))
+    assert digest_of(package, "standard") == before["standard"]
+    values = record.result.model_copy(update={"gap_st_kcal_mol": 1.0})
+    write_record(folder, record.model_copy(update={"values": values}))
+    assert digest_of(package, "standard") != before["standard"]
+    assert digest_of(package, "draft") == before["draft"]
 
 
 @pytest.fixture(scope="module")

@@ -101,10 +101,11 @@ def calls(monkeypatch):
 
     def optimise(task):
         counted["geometry"] += 1
-        for name in ("singlet", "triplet"):
-            write_xyz(task.folder.xyz(name), structure)
-        states = dict.fromkeys(("singlet", "triplet"), RelaxedState(energy_ev=-1.0))
-        return [StepResult(GeometryValues(states=states), {"converged": True})]
+        names = ("singlet", "triplet")
+        digests = {name: write_xyz(task.folder.xyz(name), structure) for name in names}
+        states = dict.fromkeys(names, RelaxedState(energy_ev=-1.0))
+        values = GeometryValues(states=states)
+        return [StepResult(values, {"converged": True}, structures=digests)]
 
     def gap(task):
         counted["gap"] += 1

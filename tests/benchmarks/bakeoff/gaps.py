@@ -35,7 +35,7 @@ from bakeoff.cases import (
 from bakeoff.dft import film_shift, kohn_sham, one_mean_field, relaxed, spin_flip
 from bakeoff.wave import complete_active_space, coupled_cluster, double_hybrid
 from dotstitch.contracts.failure import StepError
-from dotstitch.contracts.records import write_json
+from dotstitch.contracts.files import write_json
 from dotstitch.data.spin_states import spin_parameters
 
 OUTPUT = Path(__file__).with_name("gaps.csv")

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.structure import Structure

@@ -21,7 +21,7 @@ from accuracy.rows import read_references
 from bakeoff.wave import Multireference, multireference_state
 
 from dotstitch.contracts.constants import HARTREE_KCAL_MOL
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 

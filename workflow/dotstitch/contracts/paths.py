@@ -36,6 +36,11 @@ class SpeciesFolder:
         return self.path / "species.json"
 
     @property
+    def attempts(self) -> Path:
+        """Every attempt at computing the species."""
+        return self.path / "attempts.json"
+
+    @property
     def log(self) -> Path:
         """Output of the programs behind the steps."""
         return self.path / "species.log"

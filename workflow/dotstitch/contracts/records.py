@@ -1,28 +1,22 @@
 """Records: what one computing step found, or why it failed.
 
-A record is written once, atomically, whether the step succeeded or not; success and failure are
-the same class. Floats are rounded at this boundary so that two runs compare byte by byte.
+A record is written once, whole, whether the step succeeded or not; success and failure are the
+same class. Every read compares it with the hash that it carries.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-import os
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, Generic, Literal, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dotstitch.contracts.failure import FailedError, Failure
+from dotstitch.contracts.files import UntrustedFileError, read_sealed, write_sealed
 from dotstitch.contracts.paths import SpeciesFolder
 from dotstitch.contracts.results import StepValues
 
-SCHEMA_VERSION: Final = 2
-SIGNIFICANT_DIGITS = 8
+SCHEMA_VERSION: Final = 3
 
 Status = Literal["ok", "failed"]
 Values = TypeVar("Values", bound=StepValues, covariant=True)
@@ -39,11 +33,14 @@ class StepResult(Generic[Values]):
         How far they can be trusted; see :class:`Diagnostics`.
     warnings : tuple of str
         Every fallback taken.
+    structures : dict of str
+        Name of each ``.xyz`` file that was written to the hash of its text.
     """
 
     values: Values
     diagnostics: dict[str, Any]
     warnings: tuple[str, ...] = field(default=())
+    structures: dict[str, str] = field(default_factory=dict)
 
 
 def _absent(value: Any) -> bool:
@@ -104,11 +101,14 @@ class Record(BaseModel, Generic[Values]):
     ----------
     values : StepValues or None
         None in a failed record, which holds ``error`` instead.
+    structures : dict of str
+        Of the step ``geometry``: name of each ``.xyz`` file to the hash of its text. Empty where
+        the record is kept without its structures.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[2] = SCHEMA_VERSION
+    schema_version: Literal[3] = SCHEMA_VERSION
     method_version: int
     key: str
     step: str
@@ -119,6 +119,7 @@ class Record(BaseModel, Generic[Values]):
     values: Values | None
     diagnostics: Diagnostics
     warnings: tuple[str, ...] = ()
+    structures: dict[str, str] = {}
     provenance: Provenance
 
     @model_validator(mode="after")
@@ -149,69 +150,9 @@ def record_type(values: type[Values]) -> type[Record[Values]]:
     return Record[values]  # type: ignore[valid-type]
 
 
-def content_key(content: dict[str, Any]) -> str:
-    """Return a short stable hash of JSON-serialisable content.
-
-    Examples
-    --------
-    >>> content_key({"smiles": "C", "charge": 0}) == content_key({"charge": 0, "smiles": "C"})
-    True
-    >>> len(content_key({}))
-    16
-    """
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def rounded(value: Any) -> Any:
-    """Round every float in nested content to a fixed number of significant digits.
-
-    Raises
-    ------
-    ValueError
-        For NaN or infinity: an absent number is ``None``, never NaN.
-
-    Examples
-    --------
-    >>> rounded({"energy_ev": 1.23456789012, "n": 3})
-    {'energy_ev': 1.2345679, 'n': 3}
-    """
-    if isinstance(value, dict):
-        return {str(name): rounded(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [rounded(item) for item in value]
-    if hasattr(value, "tolist"):
-        return rounded(value.tolist())
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("a record holds finite numbers; use None for an absent value")
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
-    return value
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new content, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write rounded JSON with sorted keys, atomically."""
-    text = json.dumps(rounded(content), indent=1, sort_keys=True, ensure_ascii=False)
-    write_text_atomically(path, text + "\n")
-
-
 def write_record(folder: SpeciesFolder, record: Record[StepValues]) -> None:
-    """Write one record as JSON, atomically, floats rounded."""
-    write_json(folder.record(record.step), record.model_dump(mode="json"))
+    """Write one record as sealed JSON, atomically, floats rounded."""
+    write_sealed(folder.record(record.step), record.model_dump(mode="json"))
 
 
 def read_record(folder: SpeciesFolder, values: type[Values]) -> Record[Values]:
@@ -225,8 +166,19 @@ def read_record(folder: SpeciesFolder, values: type[Values]) -> Record[Values]:
 
     Raises
     ------
-    pydantic.ValidationError
-        When the file is not a record of this schema and step.
+    UntrustedFileError
+        When the file is not whole, or no record of this schema, step and species.
     """
-    text = folder.record(values.step).read_text(encoding="utf-8")
-    return record_type(values).model_validate_json(text)
+    path = folder.record(values.step)
+    content = read_sealed(path, SCHEMA_VERSION)
+    try:
+        record = record_type(values).model_validate(content)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise UntrustedFileError(
+            path, f"is no record of {values.step}: {place} {fault['msg']}"
+        ) from None
+    if (record.step, record.key) != (values.step, folder.path.name):
+        raise UntrustedFileError(path, f"is that of {record.step} of species {record.key}")
+    return record

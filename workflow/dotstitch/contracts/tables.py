@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 
 SIGNIFICANT_DIGITS = 6
 """Of every number in a table."""

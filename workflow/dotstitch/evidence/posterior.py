@@ -7,14 +7,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.contracts.records import content_key
-from dotstitch.contracts.results import METHOD_VERSION
+from dotstitch.contracts.files import content_key
+from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import read_record
+from dotstitch.contracts.results import METHOD_VERSION, STEP_VALUES
 from dotstitch.data.reading import package_path
 from dotstitch.data.recorded import RECORDED
+from dotstitch.data.species_kinds import species_kind
 from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.evidence.sampling.smc import Step
 
@@ -30,6 +35,8 @@ RESTS_ON = (
     "data/quantum/*.yaml",
 )
 """What a posterior of the package depends on beside the records of its level."""
+READ_OF_PLAN = {"smiles", "molar_mass_g_mol", "n_tertiary_amines", "electrophores"}
+"""What predictions read of a molecule in the plan."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,19 +124,38 @@ def package_digest(level: str) -> str:
     """Return a hash of all that the posterior of a level rests on, the code of films aside.
 
     Priors, dots, observations and their error models, calibrations, the versions of the methods
-    and the records of crosslinkers 1 to 4.
+    and what was found of crosslinkers 1 to 4; not when, where or in which file it was found.
     """
-    content = {path.as_posix(): _digest(full) for path, full in _files(level)}
-    return content_key({"files": content, "versions": METHOD_VERSION})
+    root = package_path("data").parent
+    content = {path.relative_to(root).as_posix(): _digest(path) for path in _files(root)}
+    recorded = _recorded(ResultsFolder(root / RECORDED / level))
+    return content_key({"files": content, "recorded": recorded, "versions": METHOD_VERSION})
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _files(level: str) -> Iterator[tuple[Path, Path]]:
-    root = package_path("data").parent
-    for pattern in (*RESTS_ON, f"{RECORDED}/{level}/**/*.json"):
-        for path in sorted(root.glob(pattern)):
-            if path.is_file():
-                yield path.relative_to(root), path
+def _files(root: Path) -> Iterator[Path]:
+    for pattern in RESTS_ON:
+        yield from (path for path in sorted(root.glob(pattern)) if path.is_file())
+
+
+def _recorded(folder: ResultsFolder) -> dict[str, Any]:
+    """Return what predictions read of recorded molecules: their parts, and values by species."""
+    if not folder.manifest.exists():
+        return {}
+    manifest = Manifest.model_validate_json(folder.manifest.read_text(encoding="utf-8"))
+    species = {
+        key: {
+            step: read_record(folder.species(key), STEP_VALUES[step]).result.model_dump(mode="json")
+            for step in species_kind(one.kind).steps
+        }
+        for key, one in manifest.species.items()
+    }
+    return {
+        "molecules": [
+            one.model_dump(mode="json", include=READ_OF_PLAN) for one in manifest.molecules
+        ],
+        "species": species,
+    }

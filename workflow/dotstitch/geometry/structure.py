@@ -12,7 +12,7 @@ from ase.build.rotate import rotation_matrix_from_points
 from ase.io import read, write
 from numpy.typing import NDArray
 
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import text_digest, trusted_text, write_text_atomically
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,18 +43,36 @@ def superposed(structure: Structure, target: Structure) -> Structure:
     return replace(structure, positions_angstrom=own @ rotation.T + centres[1])
 
 
-def write_xyz(path: Path, structure: Structure, **notes: str) -> None:
-    """Write an extended XYZ file; charge, multiplicity and notes stand in its second line."""
+def write_xyz(path: Path, structure: Structure, **notes: str) -> str:
+    """Write an extended XYZ file and return the hash of its text.
+
+    Charge, multiplicity and notes stand in its second line.
+    """
     atoms = Atoms(structure.symbols, structure.positions_angstrom)
     atoms.info = {"charge": structure.charge, "multiplicity": structure.multiplicity, **notes}
     text = io.StringIO()
     write(text, atoms, format="extxyz")
     write_text_atomically(path, text.getvalue())
+    return text_digest(text.getvalue())
 
 
-def read_xyz(path: Path) -> Structure:
-    """Read a file written by :func:`write_xyz`."""
-    atoms = read(path, format="extxyz")
+def read_xyz(path: Path, digest: str | None = None) -> Structure:
+    """Read a file written by :func:`write_xyz`.
+
+    Parameters
+    ----------
+    path : Path
+    digest : str, optional
+        Hash that its text must have.
+
+    Raises
+    ------
+    UntrustedFileError
+        When the text has another hash.
+    """
+    atoms = read(
+        path if digest is None else io.StringIO(trusted_text(path, digest)), format="extxyz"
+    )
     return Structure(
         symbols=tuple(atoms.get_chemical_symbols()),
         positions_angstrom=atoms.get_positions(),

@@ -6,22 +6,18 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.files import (
+    UntrustedFileError,
+    content_key,
+    rounded,
+    trusted_text,
+    write_json,
+)
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import SpeciesFolder
-from dotstitch.contracts.records import (
-    Diagnostics,
-    Record,
-    StepResult,
-    content_key,
-    read_record,
-    record_type,
-    rounded,
-    write_json,
-)
+from dotstitch.contracts.records import Diagnostics, Record, StepResult, read_record, record_type
 from dotstitch.contracts.results import METHOD_VERSION, STEP_VALUES, GeometryValues, StepValues
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
@@ -39,12 +35,17 @@ def write_summary(
     steps = {
         step: {
             "status": records[step].status,
-            "digest": content_key(records[step].model_dump(mode="json", exclude={"provenance"})),
+            "digest": record_digest(records[step]),
         }
         for step in species_kind(species.kind).steps
         if step in records
     }
     write_json(folder.summary, {"species": species.model_dump(), "steps": steps})
+
+
+def record_digest(record: AnyRecord) -> str:
+    """Return a hash of what a step found, without times and places."""
+    return content_key(record.model_dump(mode="json", exclude={"provenance"}))
 
 
 def retry_command(folder: SpeciesFolder) -> str:
@@ -80,6 +81,7 @@ def good_record(
         values=values.model_validate(rounded(result.values.model_dump())),
         diagnostics=Diagnostics.model_validate(rounded(result.diagnostics)),
         warnings=result.warnings,
+        structures=result.structures,
         provenance=watch.provenance(),
     )
 
@@ -110,28 +112,46 @@ def failed_record(
 
 
 def stored_record(folder: SpeciesFolder, step: str) -> AnyRecord | None:
-    """Return the record that a step left; None where there is none of this schema."""
+    """Return the record that a step left; None where there is none that can be trusted."""
     try:
         return read_record(folder, STEP_VALUES[step])
-    except (OSError, ValidationError):
+    except UntrustedFileError:
         return None
 
 
 def reusable_record(
     folder: SpeciesFolder, step: str, species: Species, seed: int
-) -> AnyRecord | None:
-    """Return the record of an earlier run if it is good and answers exactly this question."""
-    record = stored_record(folder, step)
-    if record is None or record.values is None:
-        return None
-    fits = (
-        record.key == species.key
-        and record.method_version == METHOD_VERSION[step]
-        and record.provenance.input_key == input_key(species, seed)
-    )
+) -> tuple[AnyRecord | None, str]:
+    """Return the record of an earlier run if it is good and answers exactly this question.
+
+    Else the text says why it is not used; it is empty where there is no record.
+    """
+    if not folder.record(step).exists():
+        return None, ""
+    try:
+        record = read_record(folder, STEP_VALUES[step])
+        check_structures(folder, record)
+    except UntrustedFileError as error:
+        return None, str(error)
+    if record.error is not None:
+        return None, f"it failed before ({record.error.kind})"
+    asked = (METHOD_VERSION[step], input_key(species, seed))
+    if (record.method_version, record.provenance.input_key) != asked:
+        return None, f"{folder.record(step)} answers another question"
+    return record, ""
+
+
+def check_structures(folder: SpeciesFolder, record: AnyRecord) -> None:
+    """Refuse a record of the step ``geometry`` whose structures are not as they were written.
+
+    Raises
+    ------
+    UntrustedFileError
+        For the first structure that is missing or damaged.
+    """
     if isinstance(record.values, GeometryValues):
-        fits = fits and all(folder.xyz(name).exists() for name in record.values.states)
-    return record if fits else None
+        for name in record.values.states:
+            trusted_text(folder.xyz(name), record.structures.get(name, ""))
 
 
 def _finite(content: Any) -> Any:

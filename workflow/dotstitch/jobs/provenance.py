@@ -11,8 +11,9 @@ import time
 from functools import cache
 from importlib.metadata import version
 
+from dotstitch.contracts.files import content_key
 from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.records import Provenance, content_key
+from dotstitch.contracts.records import Provenance
 
 PACKAGES = ("dotstitch", "numpy", "scipy", "rdkit", "ase", "tblite", "geometric", "pyscf")
 
@@ -35,12 +36,17 @@ class Stopwatch:
         self.wall = time.perf_counter()
         self.cpu = _cpu_s()
 
+    @property
+    def seconds(self) -> float:
+        """Wall time so far."""
+        return time.perf_counter() - self.wall
+
     def provenance(self) -> Provenance:
         """Return what a record keeps of the run so far; memory is the peak of the process, MB."""
         return Provenance(
             versions=versions(),
             threads=self.threads,
-            wall_s=round(time.perf_counter() - self.wall, 3),
+            wall_s=round(self.seconds, 3),
             cpu_s=round(_cpu_s() - self.cpu, 3),
             peak_memory_mb=round(peak_memory_mb(), 1),
             device_requested="cpu",

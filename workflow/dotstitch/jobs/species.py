@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.files import UntrustedFileError, leftovers, sync_folder
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import write_record
 from dotstitch.data.species_kinds import species_kind
+from dotstitch.jobs.attempts import begin_attempt, end_attempt
 from dotstitch.jobs.files import (
     AnyRecord,
     failed_record,
@@ -53,7 +55,8 @@ def run_species(
     threads : int
         Written to the provenance; they are set by the environment before Python starts.
     announce : callable
-        Told ``"start <step>"``, ``"reused <step>"``, ``"ok <step>"`` or ``"failed <step>"``.
+        Told ``"start <step>"``, ``"reused <step>"``, ``"ok <step>"`` or ``"failed <step>"``; a
+        start may end in ``| `` and why an earlier record is not used.
 
     Returns
     -------
@@ -67,6 +70,8 @@ def run_species(
     """
     folder = ResultsFolder(results_dir).species(species.key)
     with _exclusive(folder):
+        for path in leftovers(folder.path):
+            path.unlink()
         return _Runner(Task(species, level, seed, folder), threads, announce).run()
 
 
@@ -88,40 +93,49 @@ class _Runner:
 
     def _step(self, computation: Computation) -> bool:
         task, steps = self.task, computation.steps
-        reusable = {
-            step: reusable_record(task.folder, step, task.species, task.seed) for step in steps
-        }
-        if all(reusable.values()):
-            self.records |= {step: record for step, record in reusable.items() if record}
+        found = [reusable_record(task.folder, step, task.species, task.seed) for step in steps]
+        if all(record for record, _ in found):
+            self.records |= {record.step: record for record, _ in found if record}
             self.announce(f"reused {' '.join(steps)}")
             return True
         self._forget_from(steps[0])
-        self.announce(f"start {' '.join(steps)}")
+        why = "; ".join(filter(None, dict.fromkeys(reason for _, reason in found)))
+        self.announce(f"start {' '.join(steps)}" + (f" | {why}" if why else ""))
         watch = Stopwatch(self.threads, input_key(task.species, task.seed))
-        try:
-            done = [
-                good_record(task.species, task.level, result, watch)
-                for result in computation.run(task)
-            ]
-        except MemoryError:
-            raise
-        except StepError as error:
-            done = self._failures(steps, error, watch)
-        except Exception as error:
-            traceback.print_exc()
-            done = self._failures(steps, _bug(error), watch)
+        begin_attempt(task.folder, steps, watch.started_at)
+        done, error = self._computed(computation, watch)
+        end_attempt(task.folder, watch.seconds, error)
         for record in done:
             write_record(task.folder, record)
             self.records[record.step] = record
-        ok = all(record.status == "ok" for record in done)
-        self.announce(f"{'ok' if ok else 'failed'} {' '.join(steps)}")
-        return ok
+        self.announce(f"{'failed' if error else 'ok'} {' '.join(steps)}")
+        return error is None
+
+    def _computed(
+        self, computation: Computation, watch: Stopwatch
+    ) -> tuple[list[AnyRecord], StepError | None]:
+        """Run one calculation; return its records and why it failed, if it did."""
+        task = self.task
+        try:
+            results = computation.run(task)
+            return [good_record(task.species, task.level, one, watch) for one in results], None
+        except MemoryError:
+            raise
+        except StepError as failure:
+            error = failure
+        except UntrustedFileError as damage:
+            error = StepError("resource", str(damage), "Look at the disk.")
+        except Exception as unforeseen:
+            traceback.print_exc()
+            error = _bug(unforeseen)
+        return self._failures(computation.steps, error, watch), error
 
     def _forget_from(self, step: str) -> None:
         """Remove records of this step and later ones: they answer another question."""
         steps = species_kind(self.task.species.kind).steps
         for later in steps[steps.index(step) :]:
             self.task.folder.record(later).unlink(missing_ok=True)
+        sync_folder(self.task.folder.path)
 
     def _failures(
         self, steps: tuple[str, ...], error: StepError, watch: Stopwatch

@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 
 
 def release_stale_lock(workdir: Path) -> bool:

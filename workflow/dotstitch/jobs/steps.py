@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dotstitch.contracts.levels import Level
@@ -36,10 +36,17 @@ class Task:
     folder: SpeciesFolder
 
     def structure(self, name: str) -> Structure:
-        """Return one relaxed geometry."""
+        """Return one relaxed geometry.
+
+        Raises
+        ------
+        UntrustedFileError
+            When its file or the record of the step ``geometry`` is not as it was written.
+        """
         from dotstitch.geometry.structure import read_xyz
 
-        return read_xyz(self.folder.xyz(name))
+        digests = read_record(self.folder, GeometryValues).structures
+        return read_xyz(self.folder.xyz(name), digests.get(name, ""))
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,11 @@ def _geometry(task: Task) -> Results:
 
     species = task.species
     structures, result = optimise_species(species.smiles, species.kind, task.level, task.seed)
-    for name, structure in structures.items():
-        write_xyz(task.folder.xyz(name), structure, key=species.key)
-    return [result]
+    digests = {
+        name: write_xyz(task.folder.xyz(name), structure, key=species.key)
+        for name, structure in structures.items()
+    }
+    return [replace(result, structures=digests)]
 
 
 def _ground_state_and_spectrum(task: Task) -> Results:

@@ -166,8 +166,9 @@ def _run_child(job: Job, report: Report, worker: Sequence[str]) -> tuple[int, tu
         os.close(writer)
         try:
             for line in progress:
-                verb, *named = line.split()
-                report(verb, named, "")
+                words, _, why = line.partition("|")
+                verb, *named = words.split()
+                report(verb, named, why.strip())
                 steps = tuple(named) if verb == "start" else steps
             return child.wait(), steps
         finally:

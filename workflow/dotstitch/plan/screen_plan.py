@@ -11,9 +11,9 @@ from rdkit import Chem, rdBase
 from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.files import content_key, write_text_atomically
 from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.contracts.records import content_key, write_text_atomically
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.smiles import inchikey
 from dotstitch.data.levels import load_level

@@ -8,9 +8,9 @@ from typing import Literal
 
 from rdkit import Chem
 
+from dotstitch.contracts.files import content_key
 from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
-from dotstitch.contracts.records import content_key
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kind

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.records import content_key, write_text_atomically
+from dotstitch.contracts.files import content_key, write_text_atomically
 
 LIBRARY = Path(__file__).parents[1]
 

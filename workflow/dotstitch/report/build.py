@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.contracts.records import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.evidence.measured import advice, evidence

@@ -13,10 +13,11 @@ from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
 from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
-from dotstitch.contracts.records import Record, read_record
+from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.contracts.tables import read_table
 from dotstitch.dot.dots import Dot
+from dotstitch.jobs.files import stored_record
 from dotstitch.screen.results_file import read_photophysics
 
 Row = dict[str, str]
@@ -112,9 +113,6 @@ def _unranked(row: Row) -> Unranked:
 
 
 def _records(folder: SpeciesFolder) -> dict[str, Record[StepValues]]:
-    """Read the records of one species; a step that did not run has none."""
-    return {
-        step: read_record(folder, values)
-        for step, values in STEP_VALUES.items()
-        if folder.record(step).exists()
-    }
+    """Read the records of one species; a step that did not run, or not to be trusted, has none."""
+    found = {step: stored_record(folder, step) for step in STEP_VALUES}
+    return {step: record for step, record in found.items() if record is not None}

@@ -12,9 +12,10 @@ import numpy as np
 from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
-from dotstitch.contracts.failure import FailedError, Failure, StepError
+from dotstitch.contracts.failure import ErrorKind, FailedError, Failure, StepError
+from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
-from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import Record, Values, read_record
 from dotstitch.contracts.results import (
     STEP_VALUES,
@@ -67,20 +68,25 @@ class RecordBook:
         if values.step not in steps:
             raise KeyError(f"species {key} has no step {values.step!r}")
         for step in steps[: steps.index(values.step) + 1]:
-            if not folder.record(step).exists():
-                raise FailedError(
-                    Failure(
-                        stage=step,
-                        kind="bug",
-                        message=f"{self.label(key)}: the step {step} left no record",
-                        remedy=f"To try again: {retry_command(folder)}",
-                    )
-                )
-            error = read_record(folder, STEP_VALUES[step]).error
-            if error is not None:
-                message = f"{self.label(key)}: {error.message}"
-                raise FailedError(error.model_copy(update={"message": message}))
-        return read_record(folder, values)
+            record = self._trusted(key, STEP_VALUES[step], folder)
+            if record.error is not None:
+                message = f"{self.label(key)}: {record.error.message}"
+                raise FailedError(record.error.model_copy(update={"message": message}))
+        return self._trusted(key, values, folder)
+
+    def _trusted(self, key: str, values: type[Values], folder: SpeciesFolder) -> Record[Values]:
+        """Read one record; that it is missing or damaged is a failure like any other."""
+        remedy = f"To try again: {retry_command(folder)}"
+        if not folder.record(values.step).exists():
+            kind: ErrorKind = "bug"
+            message = f"the step {values.step} left no record"
+        else:
+            try:
+                return read_record(folder, values)
+            except UntrustedFileError as error:
+                kind, message = "resource", str(error)
+        message = f"{self.label(key)}: {message}"
+        raise FailedError(Failure(stage=values.step, kind=kind, message=message, remedy=remedy))
 
     def label(self, key: str) -> str:
         """Return a human name of a species."""

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.evidence import EvidenceLine
+from dotstitch.contracts.files import rounded, write_json
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
 from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
-from dotstitch.contracts.records import rounded, write_json
 from dotstitch.dot.dots import Dot
 
 

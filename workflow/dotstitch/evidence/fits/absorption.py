@@ -27,7 +27,7 @@ import yaml
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_rows, read_yaml

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from rdkit import Chem
 
 from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_rows, read_yaml
 from dotstitch.dot.levels import Line, Quantity

@@ -15,7 +15,7 @@ import yaml
 
 from dotstitch.contracts.constants import ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.data.reading import package_path
 from dotstitch.evidence.fits.ring_expansion_rates import (
     NAMES,

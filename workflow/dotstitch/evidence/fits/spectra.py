@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.records import write_text_atomically
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
-from dotstitch.contracts.records import write_text_atomically
+from dotstitch.contracts.files import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import Source, package_path, read_rows
 from dotstitch.data.triplet_calibration import (
