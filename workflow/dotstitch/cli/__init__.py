@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dotstitch import commands
+from dotstitch.cli import commands
+from dotstitch.cli.options import UsageError
+from dotstitch.cli.compute import species
 from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.plan.configure import ConfigurationError
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (ConfigurationError, DataFileError, commands.UsageError) as error:
+    except (ConfigurationError, DataFileError, UsageError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -86,7 +88,7 @@ def _add_plan(steps: Any) -> None:
 
 
 def _add_species(steps: Any) -> None:
-    parser = _add(steps, "species", commands.species, "compute one species, or all of a plan")
+    parser = _add(steps, "species", species, "compute one species, or all of a plan")
     which = parser.add_argument_group("which species")
     which.add_argument("key", nargs="?", help="key of a species in the manifest")
     which.add_argument("--all", action="store_true", help="every species of the manifest in turn")
