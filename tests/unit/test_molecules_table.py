@@ -28,14 +28,14 @@ def faults_of(path: Path) -> InputTableError:
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
 def test_reads_with_and_without_byte_order_mark(tmp_path: Path, mark: bytes, newline: bytes):
     lines = [b"smiles,name,price,note", f'{AZIDE},Ä,"1,50",x'.encode(), b"", b",,,"]
-    (row,) = read_table(write(tmp_path, mark + newline.join(lines)))
+    ((row,), _) = read_table(write(tmp_path, mark + newline.join(lines)))
     assert (row.name, row.smiles, row.note, row.source) == ("Ä", AZIDE, "x", "")
     assert row.columns == {"price": "1,50"}
     assert row.row == 2
 
 
 def test_other_columns_are_untouched(tmp_path: Path):
-    (row,) = read_table(write(tmp_path, f"name,smiles,batch\na,{AZIDE}, 007 \n"))
+    ((row,), _) = read_table(write(tmp_path, f"name,smiles,batch\na,{AZIDE}, 007 \n"))
     assert row.columns == {"batch": " 007 "}
 
 
@@ -77,8 +77,6 @@ def test_missing_columns_name_the_cure(tmp_path: Path):
     assert [fault.column for fault in error.faults] == ["name", "smiles"]
     assert "'Name'" in error.faults[0].remedy
     assert "structure" in error.faults[1].remedy
-    error = faults_of(write(tmp_path, "name;smiles\nx;C\n"))
-    assert all("commas" in fault.remedy for fault in error.faults[:2])
 
 
 @pytest.mark.parametrize(
@@ -86,11 +84,11 @@ def test_missing_columns_name_the_cure(tmp_path: Path):
     [
         (b"", "empty"),
         (b"name,smiles\n", "no rows"),
-        (b"name,smiles\nb\xf6se,C\n", "UTF-8"),
+        (b"name,smiles\nb\x8dse,C\n", "UTF-8"),
         ("name,smiles\nx,C\n".encode("utf-16-le"), "zero bytes"),
-        (b'name,smiles\n"x,C\n', "CSV"),
+        (b'name,smiles\n"x,C\n', "row 2: a quotation mark opens a cell and none"),
         (b"name,smiles,a,a\nx,C,1,2\n", "share this name"),
-        (b"name,smiles,\nx,C,\n", "no name"),
+        (b"name,smiles,\nx,C,1\n", "no name"),
     ],
 )
 def test_broken_files(tmp_path: Path, content: bytes, words: str):
@@ -98,9 +96,9 @@ def test_broken_files(tmp_path: Path, content: bytes, words: str):
 
 
 def test_bad_byte_is_located(tmp_path: Path):
-    (fault,) = faults_of(write(tmp_path, b"name,smiles\na,C\nb\xf6se,C\n")).faults
+    (fault,) = faults_of(write(tmp_path, b"name,smiles\na,C\nb\x8dse,C\n")).faults
     assert fault.row == 3
-    assert "f6" in fault.value
+    assert "8d" in fault.value
 
 
 def test_missing_file(tmp_path: Path):

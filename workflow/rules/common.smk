@@ -12,6 +12,7 @@ from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import cached_manifest, input_key
 from dotstitch.plan.tables.faults import InputTableError
+from dotstitch.plan.tables.user_tables import reading_notes
 from dotstitch.jobs.stale_lock import release_stale_lock
 from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
 
@@ -81,5 +82,7 @@ shell.prefix(
 CONFIG = check_config()
 MANIFEST, PLAN_FILE = read_plan()
 check_measurements()
+for note in (*MANIFEST.notes, *reading_notes(CONFIG)):
+    print(note, file=sys.stderr)
 SPECIES = sorted(MANIFEST.species)
 MANIFEST_SUMMARY = f"{len(MANIFEST.molecules)} molecules, {len(SPECIES)} species"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def plan(options: argparse.Namespace) -> int:
     """Read and check the table, derive species, write manifest.json and say what was found."""
     from dotstitch.plan.screen_plan import cached_manifest
     from dotstitch.plan.tables.faults import InputTableError
+    from dotstitch.plan.tables.user_tables import reading_notes
 
     config = chosen_config(options)
     table = _single_row(options) if options.smiles else Path(config.molecules)
@@ -34,6 +36,8 @@ def plan(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     if config.measurements:
         _check_measurements(config, ResultsFolder(options.results).manifest)
+    for note in (*manifest.notes, *reading_notes(config)):
+        print(note, file=sys.stderr)
     for molecule in manifest.molecules:
         why = molecule.failure.message if molecule.failure else ""
         print(f"{molecule.status:10} {molecule.name}  {why}".rstrip())

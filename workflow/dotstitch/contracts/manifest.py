@@ -13,7 +13,7 @@ from dotstitch.contracts.failure import Failure
 
 SpeciesKind = str
 """Name of a row of ``data/species_kinds.yaml``."""
-PLAN_VERSION = 4
+PLAN_VERSION = 5
 """Version of the rules that turn a table into a manifest; part of the manifest's input key."""
 
 
@@ -152,6 +152,8 @@ class Manifest(_Frozen):
         Species key to a short human label such as ``"1: nitrene"``, for progress messages only.
     input_key : str
         Hash of the table and of every setting that the plan depends on.
+    notes : tuple of str
+        What of the table was read differently from how it was typed.
     """
 
     level: str
@@ -160,3 +162,4 @@ class Manifest(_Frozen):
     molecules: tuple[Molecule, ...]
     species: dict[str, Species]
     labels: dict[str, str]
+    notes: tuple[str, ...] = ()

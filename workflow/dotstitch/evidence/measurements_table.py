@@ -12,29 +12,9 @@ from dotstitch.contracts.smiles import canonical, inchikey, parse_smiles
 from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.lu2022 import crosslinker_smiles
 from dotstitch.optics.solvents import permittivities
-from dotstitch.plan.tables.faults import (
-    Fault,
-    InputTableError,
-    column_faults,
-    read_records,
-)
-from dotstitch.plan.tables.measurement_row import RECIPE, Known, MeasurementReader
-
-REQUIRED = ("quantity", "value")
-NAMING = ("name", "smiles")
-"""One of them names the molecule."""
-COLUMNS = (
-    *NAMING,
-    *REQUIRED,
-    "uncertainty",
-    "unit",
-    *RECIPE,
-    "atmosphere",
-    "dot",
-    "solvent",
-    "source",
-    "note",
-)
+from dotstitch.plan.tables.faults import InputTableError
+from dotstitch.plan.tables.measurement_row import MEASUREMENTS, Known, MeasurementReader
+from dotstitch.plan.tables.sheet import read_sheet
 
 
 def read_measurements(
@@ -45,7 +25,7 @@ def read_measurements(
     Parameters
     ----------
     path : Path
-        CSV, UTF-8, header in the first row; columns :data:`COLUMNS`.
+        CSV with a header and the columns of :data:`MEASUREMENTS`.
     molecules : mapping of str to str
         Names of the screened molecules to their SMILES.
     dots : collection of str
@@ -64,31 +44,15 @@ def read_measurements(
     InputTableError
         With all faults of the table together.
     """
-    faults: list[Fault] = []
-    first = "a header row with name, quantity and value, and the measurements"
-    records = read_records(path, faults, "measurements", first)
-    header = [cell.strip() for cell in records[0]] if records else []
-    required = REQUIRED if set(NAMING) & set(header) else (*REQUIRED, NAMING[0])
-    faults += column_faults(path, header, required, COLUMNS) if records else []
-    body = [(n, record) for n, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
-    if header and not body:
-        faults.append(Fault(str(path), None, "", "", "the table has no rows", "add a measurement"))
-    if faults:
-        raise InputTableError(faults, "the table of measurements")
+    sheet = read_sheet(path, MEASUREMENTS)
     known = _known(molecules, dots, config)
     rows: list[Measurement | None] = []
-    for number, record in body:
-        if len(record) != len(header):
-            problem = f"{len(record)} cells where the header has {len(header)}"
-            remedy = "quote cells that contain commas"
-            faults.append(Fault(str(path), number, "", ",".join(record), problem, remedy))
-            continue
-        cells = {column: cell.strip() for column, cell in zip(header, record, strict=True)}
+    for number, cells in sheet.rows:
         reader = MeasurementReader(str(path), number, cells, known)
         rows.append(reader.read())
-        faults += reader.faults
-    if faults:
-        raise InputTableError(faults, "the table of measurements")
+        sheet.findings.add(*reader.faults)
+    if sheet.findings.faults:
+        raise InputTableError(sheet.findings.faults, MEASUREMENTS.title)
     return tuple(row for row in rows if row is not None)
 
 

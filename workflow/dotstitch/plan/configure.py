@@ -14,7 +14,9 @@ from dotstitch.data.dots import dot_names
 from dotstitch.data.levels import levels, rankable_levels
 from dotstitch.data.reading import DataFileError, read_yaml
 from dotstitch.plan.tables.dots import names_of_dots, read_dots_table
-from dotstitch.plan.tables.faults import Fault, InputTableError, read_records
+from dotstitch.plan.tables.faults import InputTableError
+from dotstitch.plan.tables.measurement_row import MEASUREMENTS
+from dotstitch.plan.tables.sheet import read_sheet
 
 
 class ConfigurationError(ValueError):
@@ -104,9 +106,7 @@ def _table_faults(knobs: Mapping[str, Any]) -> list[str]:
     What measurements say of molecules is known where molecules are.
     """
     measurements, dots = _table(knobs, "measurements"), _table(knobs, "dots")
-    faults: list[Fault] = []
-    if measurements:
-        read_records(measurements, faults, "measurements", "a header row and the measurements")
+    faults = read_sheet(measurements, MEASUREMENTS).findings.faults if measurements else []
     lines = [f"measurements: {fault}" for fault in faults]
     try:
         _ = read_dots_table(dots) if dots else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,11 @@ def build_manifest(config: Config, table: Path) -> Manifest:
     InputTableError
         With all faults of the table together.
     """
-    rows = read_table(table)
+    candidates, notes = read_table(table)
     book = SpeciesBook(config.level, config.fragments, config.engine)
     first_rows: dict[str, TableRow] = {}
     with rdBase.BlockLogs():
-        molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in rows)
+        molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in candidates)
     return Manifest(
         level=config.level,
         engine=config.engine,
@@ -60,6 +61,7 @@ def build_manifest(config: Config, table: Path) -> Manifest:
         molecules=molecules,
         species=dict(sorted(book.species.items())),
         labels=dict(sorted(book.labels.items())),
+        notes=notes,
     )
 
 
@@ -136,7 +138,7 @@ def input_key(config: Config, table: Path) -> str:
     """
     return content_key(
         {
-            "table": content_key({"text": table.read_bytes().decode("utf-8", "replace")}),
+            "table": hashlib.sha256(table.read_bytes()).hexdigest(),
             "file": str(table),
             "fragments": config.fragments,
             "max_atoms": config.max_atoms,

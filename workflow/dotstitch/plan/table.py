@@ -9,15 +9,19 @@ from pathlib import Path
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import SmilesError, parse_smiles
-from dotstitch.plan.tables.faults import (
-    Fault,
-    InputTableError,
-    header_faults,
-    misnamed,
-    read_records,
-)
+from dotstitch.plan.tables.cells import SHEET_ERROR, is_date, read_dashes
+from dotstitch.plan.tables.faults import Findings, InputTableError, told
+from dotstitch.plan.tables.notations import other_notation
+from dotstitch.plan.tables.sheet import TableKind, read_sheet
 
-REQUIRED = ("name", "smiles")
+MOLECULES = TableKind(
+    knob="molecules",
+    title="the input table",
+    row="at least one molecule",
+    required=(("name",), ("smiles",)),
+    words=("name", "smiles"),
+    carries=True,
+)
 OPTIONAL = ("note", "source")
 
 
@@ -51,81 +55,76 @@ class TableRow:
         return unpack(self.packed)
 
 
-def read_table(path: Path) -> tuple[TableRow, ...]:
+def read_table(path: Path) -> tuple[tuple[TableRow, ...], tuple[str, ...]]:
     """Read a table of candidates.
 
     Parameters
     ----------
     path : Path
-        CSV, UTF-8 with or without a byte-order mark, header in the first row.
+        CSV with a header and at least the columns name and smiles.
+
+    Returns
+    -------
+    rows : tuple of TableRow
+    notes : tuple of str
+        What was read differently from how it was typed.
 
     Raises
     ------
     InputTableError
         With all faults of the table together.
     """
-    faults: list[Fault] = []
-    records = read_records(
-        path, faults, "molecules", "a header row with name and smiles, and the molecules"
-    )
-    if faults:
-        raise InputTableError(faults)
-    header = [cell.strip() for cell in records[0]] if records else []
-    _check_header(path, header, faults)
-    body = [(n, record) for n, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
-    if header and not body:
-        faults.append(
-            Fault(str(path), None, "", "", "the table has no rows", "add at least one molecule")
-        )
-    rows = _check_rows(path, header, body, faults)
-    if faults:
-        raise InputTableError(faults)
-    return tuple(rows)
-
-
-def _check_header(path: Path, header: list[str], faults: list[Fault]) -> None:
-    """Note missing, doubled and nameless columns."""
-    faults += [
-        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
-        for column in REQUIRED
-        if column not in header
-    ]
-    faults += header_faults(path, header)
-
-
-def _check_rows(
-    path: Path, header: list[str], body: list[tuple[int, list[str]]], faults: list[Fault]
-) -> list[TableRow]:
-    """Turn records into rows and note every fault on the way."""
-    rows = []
+    sheet = read_sheet(path, MOLECULES)
+    findings = sheet.findings
     first_use: dict[str, int] = {}
+    rows = []
+    for number, cells in sheet.rows:
+        name = cells.pop("name")
+        smiles = _smiles(cells.pop("smiles"), number, findings)
+        _check_name(name, number, first_use, findings)
+        mol = _molecule(smiles, number, findings)
+        if mol is not None:
+            note, source = (cells.pop(column, "") for column in OPTIONAL)
+            rows.append(TableRow(name, smiles, note, source, cells, number, mol.ToBinary()))
+    if findings.faults:
+        raise InputTableError(findings.faults, MOLECULES.title)
+    return tuple(rows), told(findings.notes)
 
-    def fault(row: int, column: str, value: str, problem: str, remedy: str) -> None:
-        faults.append(Fault(str(path), row, column, value, problem, remedy))
 
-    for number, record in body:
-        if len(record) != len(header):
-            problem = f"{len(record)} cells where the header has {len(header)}"
-            fault(number, "", ",".join(record), problem, "quote cells that contain commas")
-            continue
-        cells = dict(zip(header, record, strict=True))
-        name = cells.pop("name", "").strip()
-        smiles = cells.pop("smiles", "").strip()
-        if "name" in header:
-            if not name:
-                fault(number, "name", "", "the name is empty", "give every molecule a name")
-            elif name in first_use:
-                problem = f"the name is already taken by row {first_use[name]}"
-                fault(number, "name", name, problem, "give every molecule its own name")
-            else:
-                first_use[name] = number
-        if "smiles" not in header:
-            continue
-        try:
-            mol = parse_smiles(smiles)
-        except SmilesError as error:
-            fault(number, "smiles", smiles, str(error), "correct the SMILES or remove the row")
-            continue
-        note, source = (cells.pop(column, "") for column in OPTIONAL)
-        rows.append(TableRow(name, smiles, note, source, cells, number, mol.ToBinary()))
-    return rows
+def _check_name(name: str, row: int, first_use: dict[str, int], findings: Findings) -> None:
+    """Note a name that is empty, taken, or no longer what was typed."""
+
+    def fault(problem: str, remedy: str) -> None:
+        findings.fault(problem, remedy, row=row, column="name", value=name)
+
+    if not name:
+        fault("the name is empty", "give every molecule a name")
+    elif SHEET_ERROR.fullmatch(name):
+        fault("a spreadsheet's error in the place of a name", "type the name again, as text")
+    elif name in first_use:
+        problem = f"the name is already taken by row {first_use[name]}"
+        fault(problem, "give every molecule its own name")
+    elif is_date(name):
+        said = "a date: if a spreadsheet made it of a name or a CAS number, type that as text"
+        findings.note(said, row=row, column="name", example=repr(name))
+    first_use.setdefault(name, row)
+
+
+def _smiles(cell: str, row: int, findings: Findings) -> str:
+    return read_dashes(
+        cell,
+        lambda said, example: findings.note(said, row=row, column="smiles", example=example),
+    )
+
+
+def _molecule(smiles: str, row: int, findings: Findings) -> Chem.Mol | None:
+    """Return the molecule of a cell; None with faults."""
+    foreign = other_notation(smiles)
+    try:
+        if foreign is None:
+            return parse_smiles(smiles)
+        problem, remedy = foreign
+    except SmilesError as error:
+        problem, remedy = str(error), "correct the SMILES or remove the row"
+    findings.fault(problem, remedy, row=row, column="smiles", value=smiles)
+    return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.data.dots import Ligand, dot_classes, dot_names, ligands, sizing_curves
 from dotstitch.plan.tables.faults import Fault
+from dotstitch.plan.tables.numbers import number
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,8 @@ class DotReader:
         if not text:
             return None
         limits = f"{allowed.low:g} to {allowed.high:g} {allowed.unit}"
-        try:
-            value = float(text)
-        except ValueError:
+        value = number(text)
+        if value is None:
             self.fault(column, "not a number", f"give {limits}, or leave it blank")
             return None
         if not allowed.low <= value <= allowed.high:

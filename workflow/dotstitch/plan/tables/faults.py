@@ -1,12 +1,16 @@
-"""A user's table: how it is read, and how its faults are told."""
+"""What is wrong with a user's table, and what of it is read differently from how it was typed."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+SHOWN_ROWS = 5
+"""Of the rows that share one note."""
+
+
+def _place(file: str, rows: str, column: str) -> str:
+    return ", ".join(filter(None, (file, rows, f"column {column}" if column else "")))
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,34 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
-        if self.column:
-            place.append(f"column {self.column}")
+        place = _place(self.file, "" if self.row is None else f"row {self.row}", self.column)
         value = f" (value {self.value!r})" if self.value else ""
-        return f"{', '.join(place)}: {self.problem}{value}. Remedy: {self.remedy}."
+        end = "" if self.remedy.endswith(("?", ".")) else "."
+        return f"{place}: {self.problem}{value}. Remedy: {self.remedy}{end}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that is read differently from how it was typed.
+
+    Attributes
+    ----------
+    file : str
+    row : int or None
+        ``None`` for the whole file.
+    column : str
+        Empty for the whole row.
+    said : str
+        What was done; notes that say the same of one column are told together.
+    example : str
+        How one cell was typed and read.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    said: str
+    example: str = ""
 
 
 class InputTableError(ValueError):
@@ -50,92 +75,67 @@ class InputTableError(ValueError):
     """
 
     def __init__(self, faults: list[Fault], table: str = "the input table") -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.row or 0))
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = [f"{count} in {table}; nothing was computed:"]
-        super().__init__("\n".join(lines + [f"  {fault}" for fault in faults]))
+        super().__init__("\n".join(lines + [f"  {fault}" for fault in self.faults]))
 
 
-def read_records(path: Path, faults: list[Fault], knob: str, first: str) -> list[list[str]]:
-    """Split a CSV file into records, or note why it cannot be read.
+@dataclass
+class Findings:
+    """Faults and notes of one file, as they are found."""
 
-    Parameters
-    ----------
-    path : Path
-        UTF-8 with or without a byte-order mark.
-    faults : list of Fault
-        Gets what is wrong.
-    knob : str
-        Which names the file.
-    first : str
-        What a file should start with, told where it is empty.
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def fault(
+        self,
+        problem: str,
+        remedy: str,
+        *,
+        row: int | None = None,
+        column: str = "",
+        value: str = "",
+    ) -> None:
+        """Note what is wrong."""
+        self.add(Fault(self.file, row, column, value, problem, remedy))
+
+    def add(self, *faults: Fault) -> None:
+        """Note faults; of one cell only the first."""
+        seen = {(fault.row, fault.column) for fault in self.faults if fault.column}
+        self.faults += [fault for fault in faults if (fault.row, fault.column) not in seen]
+
+    def note(
+        self, said: str, *, row: int | None = None, column: str = "", example: str = ""
+    ) -> None:
+        """Note what is read differently from how it was typed."""
+        self.notes.append(Note(self.file, row, column, said, example))
+
+
+def told(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Return one line for all notes that say the same of one column.
+
+    Examples
+    --------
+    >>> told(Note("a.csv", row, "plqy", "read with a point", "'0,6' as 0.6") for row in (2, 3))
+    ("a.csv, rows 2 and 3, column plqy: read with a point, for example '0,6' as 0.6",)
     """
-
-    def fault(problem: str, remedy: str, row: int | None = None, value: str = "") -> None:
-        faults.append(Fault(str(path), row, "", value, problem, remedy))
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        fault(f"cannot be read: {error.strerror}", f"check the path after {knob}=")
-        return []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        value = content[error.start : error.start + 1].hex()
-        fault("not UTF-8 text", "save the table as CSV UTF-8", row, f"byte 0x{value}")
-        return []
-    if "\0" in text:
-        fault("holds zero bytes, so it is no CSV text", "save the table as CSV UTF-8")
-        return []
-    if not text.strip():
-        fault("the file is empty", f"give {first}")
-        return []
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        fault(f"not well-formed CSV: {error}", "close every quotation mark")
-        return []
+    groups: dict[tuple[str, str, str], list[Note]] = {}
+    for note in notes:
+        groups.setdefault((note.file, note.column, note.said), []).append(note)
+    lines = []
+    for (file, column, said), alike in groups.items():
+        rows = list(dict.fromkeys(note.row for note in alike if note.row is not None))
+        example = f", for example {alike[0].example}" if alike[0].example else ""
+        lines.append(f"{_place(file, _listed(rows), column)}: {said}{example}")
+    return tuple(lines)
 
 
-def misnamed(column: str, header: list[str]) -> str:
-    """Return the remedy for a column that the header lacks."""
-    lowered = {cell.lower(): cell for cell in header}
-    if column in lowered:
-        return f"spell the column {column!r} in place of {lowered[column]!r}"
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        return "separate the columns with commas"
-    return f"add a column called {column!r}; the header holds {', '.join(header)}"
-
-
-def header_faults(path: Path, header: list[str]) -> list[Fault]:
-    """Return doubled and nameless columns."""
-    faults = [
-        Fault(str(path), 1, column, "", "two columns share this name", "rename one of them")
-        for column in sorted({cell for cell in header if cell and header.count(cell) > 1})
-    ]
-    return faults + [
-        Fault(str(path), 1, str(number), "", "the column has no name", "name it or remove it")
-        for number, cell in enumerate(header, 1)
-        if not cell
-    ]
-
-
-def column_faults(
-    path: Path, header: list[str], required: Sequence[str], known: Sequence[str]
-) -> list[Fault]:
-    """Return missing and unknown columns of a table of fixed columns, doubled and nameless ones."""
-    missing = [
-        Fault(str(path), 1, column, "", "the column is missing", misnamed(column, header))
-        for column in required
-        if column not in header
-    ]
-    remedy = f"rename it to one of {', '.join(known)}, or remove it"
-    lacking = {fault.column for fault in missing}
-    unknown = [
-        Fault(str(path), 1, cell, "", "there is no such column", remedy)
-        for cell in dict.fromkeys(header)
-        if cell and cell not in known and cell.lower() not in lacking
-    ]
-    return missing + unknown + header_faults(path, header)
+def _listed(rows: list[int]) -> str:
+    if len(rows) < 2:
+        return "".join(f"row {row}" for row in rows)
+    shown = [str(row) for row in rows[:SHOWN_ROWS]]
+    more = len(rows) - len(shown)
+    *first, last = [*shown, f"{more} more"] if more else shown
+    return f"rows {', '.join(first)} and {last}"

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.measurement import Word
 from dotstitch.data.error_models import quantity_errors
+from dotstitch.plan.tables.numbers import number
 
 NoteFault = Callable[[str, str, str], None]
 """Takes column, problem and remedy."""
@@ -60,11 +61,11 @@ def read_value(quantity: str, cells: Mapping[str, str], fault: NoteFault) -> dic
 
 def _number(column: str, cells: Mapping[str, str], fault: NoteFault) -> float | None:
     text = cells.get(column, "")
-    try:
-        return float(text) if text else None
-    except ValueError:
-        fault(column, "not a number", "give a number with a decimal point and no unit")
-        return None
+    value = number(text)
+    if text and value is None:
+        share = "; for a percentage write percent in the column unit" if text[-1] == "%" else ""
+        fault(column, "not a number", f"give a number with a decimal point and no unit{share}")
+    return value
 
 
 def choice(text: str, known: Iterable[str]) -> str:

@@ -13,6 +13,8 @@ from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement, user_q
 from dotstitch.contracts.smiles import SmilesError, inchikey, parse_smiles
 from dotstitch.plan.tables.faults import Fault
 from dotstitch.plan.tables.measured_value import choice, read_value
+from dotstitch.plan.tables.numbers import number
+from dotstitch.plan.tables.sheet import TableKind
 
 OF_BARE_FILMS = ("film_retention", "pattern", "plqy_relative", "plqy_mixed")
 AT_A_WAVELENGTH = FILM_QUANTITIES - {"plqy_mixed"} | {"epsilon_m1_cm1", "quantum_yield"}
@@ -26,6 +28,14 @@ RECIPE = (
     "temperature_k",
 )
 """Columns of numbers that a recipe has too, and that are judged as there."""
+MEASUREMENTS = TableKind(
+    knob="measurements",
+    title="the table of measurements",
+    row="a measurement",
+    required=(("name", "smiles"), ("quantity",), ("value",)),
+    words=("name", "smiles", "quantity", "unit", "atmosphere", "dot", "solvent", "source", "note"),
+    numbers=("value", "uncertainty", *RECIPE),
+)
 
 
 @dataclass(frozen=True)
@@ -135,10 +145,7 @@ class MeasurementReader:
         return min(found, default="")
 
     def _loading(self) -> float | None:
-        try:
-            return float(self.cell("loading_wt_percent"))
-        except ValueError:
-            return None
+        return number(self.cell("loading_wt_percent"))
 
     def _one_of(self, column: str, known: Collection[str], default: str) -> str:
         text = self.cell(column)
@@ -149,7 +156,9 @@ class MeasurementReader:
     def _recipe(self, quantity: str) -> dict[str, float | None] | None:
         """Return the numbers of the exposure, blanks from the configuration; None with faults."""
         sweep = self.known.config.sweep
-        given: dict[str, Any] = {c: self.cell(c) for c in RECIPE if self.cell(c)}
+        given: dict[str, Any] = {c: number(self.cell(c)) for c in RECIPE if self.cell(c)}
+        for column in (column for column, value in given.items() if value is None):
+            self.fault(column, "not a number", "give a number with a decimal point and no unit")
         bare, unexposed = self._loading() == 0.0, quantity == "plqy_mixed"
         usual = {
             "wavelength_nm": 365.0,
@@ -163,8 +172,10 @@ class MeasurementReader:
         judged = dict(given)
         if bare:
             del judged["loading_wt_percent"]
-        if unexposed and _is_zero(given.get("dose_mj_cm2", "")):
+        if unexposed and given.get("dose_mj_cm2") == 0.0:
             del judged["dose_mj_cm2"], given["dose_mj_cm2"]
+        if None in given.values():
+            return None
         try:
             recipe = Recipe.model_validate({"name": "row", **usual, **judged})
         except ValidationError as error:
@@ -195,10 +206,3 @@ class MeasurementReader:
         if self._loading() == 0.0 and quantity not in OF_BARE_FILMS:
             remedy = f"of such a film measure {', '.join(OF_BARE_FILMS)}"
             self.fault("quantity", "a film without crosslinker has none", remedy)
-
-
-def _is_zero(text: str) -> bool:
-    try:
-        return float(text) == 0.0
-    except ValueError:
-        return False
