@@ -20,8 +20,9 @@ from dotstitch.geometry.structure import Structure
 from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.quantum.engine import MeanField, closed_shell, full_response
 from dotstitch.quantum.engine.exchange import Detail, ScreenedDF
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.engine.quadrature import BlockedNumInt
-from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine.scf import converge, kohn_sham
 from dotstitch.quantum.ground_state import compute_closed_shell
 from dotstitch.quantum.response.ris import singlet_excitations
 from dotstitch.quantum.response.vibronic import excitations, slopes

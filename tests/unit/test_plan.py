@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from planning import only, plan, table
 
 from dotstitch.contracts.config import Config, Sweep
-from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.protocol import PRODUCT
 from dotstitch.groups.registry import GROUPS
@@ -27,23 +27,6 @@ CROSSLINKERS = ROOT / "molecules" / "crosslinkers.csv"
 AZ = "c9c(F)c(F)c(N=[N+]=[N-])c(F)c9F"
 BUTANEDIOL = f"O=C(OCCCCOC(=O){AZ}){AZ}"
 PHENYL_AZIDE = "[N-]=[N+]=Nc1ccccc1"
-
-
-def table(tmp_path: Path, rows: list[tuple[str, str]], name: str = "table.csv") -> Path:
-    path = tmp_path / name
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerows([("name", "smiles"), *rows])
-    return path
-
-
-def plan(tmp_path: Path, *rows: tuple[str, str], config: Config | None = None) -> Manifest:
-    return build_manifest(config or Config(), table(tmp_path, list(rows)))
-
-
-def only(tmp_path: Path, smiles: str, config: Config | None = None) -> Molecule:
-    (molecule,) = plan(tmp_path, ("x", smiles), config=config).molecules
-    return molecule
 
 
 def crosslinkers() -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from dotstitch.data.spin_states import spin_parameters
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.gap.isogyric import methylene
 from dotstitch.quantum.gap.spin import broken_symmetry_singlet, triplet
 

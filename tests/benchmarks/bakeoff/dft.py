@@ -21,7 +21,7 @@ from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.gap.routes import open_shell_route
 from dotstitch.quantum.gap.spin import (
     closed_shell_singlet,

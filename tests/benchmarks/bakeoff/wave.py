@@ -17,7 +17,7 @@ from dotstitch.contracts.constants import HARTREE_KCAL_MOL
 from dotstitch.contracts.failure import StepError
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import MeanField
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.gap.spin import (
     broken_symmetry_singlet,
     closed_shell_singlet,

@@ -17,7 +17,7 @@ from pyscf.dft.numint import NumInt
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.quantum.engine import Excitations, MeanField, exact_exchange
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.response.ris import oscillator_strengths, singlet_excitations
 from dotstitch.quantum.response.ris_integrals import ResponseIntegrals, response
 from dotstitch.quantum.response.solver import solve_response

@@ -24,7 +24,7 @@ from dotstitch.contracts.files import write_text_atomically
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre, shape_of
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 from references.energies import coupled_cluster, second_order
 from references.geometry import level_of, relaxed, zero_point
 from references.orbitals import hartree_fock, semicanonical, truncate

@@ -14,7 +14,8 @@ from pyscf.hessian import thermo
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure, read_xyz, write_xyz
-from dotstitch.quantum.engine.scf import build_molecule, kohn_sham
+from dotstitch.quantum.engine.molecule import build_molecule
+from dotstitch.quantum.engine.scf import kohn_sham
 
 STATES = ("singlet", "triplet")
 FUNCTIONAL, GEOMETRY_BASIS = "pbe0", "def2-svp"

@@ -24,7 +24,8 @@ from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine.scf import build_molecule, converge, kohn_sham
+from dotstitch.quantum.engine.molecule import build_molecule
+from dotstitch.quantum.engine.scf import converge, kohn_sham
 from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.gap.spin import triplet
 

@@ -21,7 +21,7 @@ from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.jobs.provenance import peak_memory_mb
 from dotstitch.quantum.engine import Excitations, MeanField
-from dotstitch.quantum.engine.scf import build_molecule
+from dotstitch.quantum.engine.molecule import build_molecule
 
 Array = NDArray[np.float64]
 Measured = dict[str, Any]

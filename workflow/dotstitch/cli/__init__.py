@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dotstitch.cli import commands
-from dotstitch.cli.options import UsageError
 from dotstitch.cli.compute import species
+from dotstitch.cli.options import UsageError
 from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.plan.configure import ConfigurationError

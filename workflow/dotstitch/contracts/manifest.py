@@ -13,7 +13,7 @@ from dotstitch.contracts.failure import Failure
 
 SpeciesKind = str
 """Name of a row of ``data/species_kinds.yaml``."""
-PLAN_VERSION = 5
+PLAN_VERSION = 6
 """Version of the rules that turn a table into a manifest; part of the manifest's input key."""
 
 

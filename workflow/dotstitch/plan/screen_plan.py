@@ -12,6 +12,7 @@ from rdkit import Chem, rdBase
 from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.files import content_key, write_text_atomically
 from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
@@ -20,10 +21,11 @@ from dotstitch.contracts.smiles import inchikey
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.registry import GROUPS
+from dotstitch.plan.admission.identity import Identities
+from dotstitch.plan.admission.screenable import examine, refusal
 from dotstitch.plan.anchors import anchors
-from dotstitch.plan.electrophores import Dissection, dissect
+from dotstitch.plan.electrophores import Dissection
 from dotstitch.plan.patterns import pattern_data
-from dotstitch.plan.screenable import refusal, refuse_dissection, refuse_molecule
 from dotstitch.plan.species_book import SpeciesBook, plan_electrophores
 from dotstitch.plan.table import TableRow, read_table
 
@@ -51,9 +53,9 @@ def build_manifest(config: Config, table: Path) -> Manifest:
     """
     candidates, notes = read_table(table)
     book = SpeciesBook(config.level, config.fragments, config.engine)
-    first_rows: dict[str, TableRow] = {}
+    known = Identities()
     with rdBase.BlockLogs():
-        molecules = tuple(_plan_row(row, table, config, book, first_rows) for row in candidates)
+        molecules = tuple(_plan_row(row, table, config, book, known) for row in candidates)
     return Manifest(
         level=config.level,
         engine=config.engine,
@@ -70,7 +72,7 @@ def _plan_row(
     table: Path,
     config: Config,
     book: SpeciesBook,
-    first_rows: dict[str, TableRow],
+    known: Identities,
 ) -> Molecule:
     """Plan one molecule, or say why it stays out."""
     mol = row.mol
@@ -86,26 +88,22 @@ def _plan_row(
         "columns": row.columns,
         "molar_mass_g_mol": round(Descriptors.MolWt(mol), 3),  # type: ignore[attr-defined]  # not in the stubs
     }
-    first = first_rows.setdefault(identity or str(Chem.MolToSmiles(mol)), row)
-    if first is not row:
+    first, relative = known.add(row, identity, mol)
+    if first is not None:
         duplicate = refusal(
             f"the same molecule as {first.name!r} in row {first.row} (InChIKey {identity})",
             f"see {first.name!r} for its results, or remove this row",
         )
         return Molecule(status="duplicate", failure=duplicate, **common)
-    failure = refuse_molecule(mol)
-    if failure is not None:
-        return Molecule(status="failed", failure=failure, **common)
-    dissection = dissect(mol, config.fragments)
-    failure = refuse_dissection(dissection, config.max_atoms)
-    if failure is not None:
-        return Molecule(status="failed", failure=failure, **common)
+    dissection = examine(mol, config.fragments, config.max_atoms)
+    if isinstance(dissection, Failure):
+        return Molecule(status="failed", failure=dissection, **common)
     return Molecule(
         status="ok",
         n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
         n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
         electrophores=plan_electrophores(row.name, dissection, book),
-        warnings=_warnings(dissection, mol),
+        warnings=_warnings(dissection, mol, relative),
         **common,
     )
 
@@ -116,9 +114,13 @@ def _tertiary_amine() -> Chem.Mol:
     return Chem.MolFromSmarts("[NX3;+0;!$(N-[#6]=[O,S,N]);!$(N-C#N)](-[#6])(-[#6])-[#6]")
 
 
-def _warnings(dissection: Dissection, mol: Chem.Mol) -> tuple[str, ...]:
+def _warnings(dissection: Dissection, mol: Chem.Mol, relative: TableRow | None) -> tuple[str, ...]:
     """Gather what a user should know of a molecule that is screened."""
     warnings = list(dissection.warnings)
+    if relative is not None:
+        warnings.append(
+            f"a tautomer of {relative.name!r} in row {relative.row}: each is computed as drawn"
+        )
     if sum(fragment.n_warheads * count for fragment, count in dissection.electrophores) == 1:
         held = " and ".join(anchors(mol))
         warnings.append(

@@ -12,6 +12,8 @@ from dotstitch.contracts.files import content_key
 from dotstitch.contracts.levels import EngineName
 from dotstitch.contracts.manifest import Arm, Electrophore, Species, SpeciesKind
 from dotstitch.contracts.results import METHOD_VERSION
+from dotstitch.contracts.smiles import composition
+from dotstitch.data.basis_sets import core_potentials
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.groups.compound import Compound, compound
@@ -43,7 +45,9 @@ class SpeciesBook:
         engine: EngineName = "fast",
     ) -> None:
         self._fragments = fragments
-        self._level = load_level(level, engine).key_content()
+        chosen = load_level(level, engine)
+        self._level = chosen.key_content()
+        self._bases = {chosen.basis, *chosen.gap_basis.values()}
         self._keys: dict[tuple[str, SpeciesKind], str] = {}
         self.species: dict[str, Species] = {}
         self.labels: dict[str, str] = {}
@@ -62,6 +66,7 @@ class SpeciesBook:
                 "multiplicities": row.multiplicities,
                 "level": self._level,
                 "methods": {step: METHOD_VERSION[step] for step in row.steps},
+                **self._core_potentials(species.smiles),
             }
         )
         self._keys[species.smiles, species.kind] = key
@@ -74,6 +79,12 @@ class SpeciesBook:
         )
         self.labels[key] = label
         return key
+
+    def _core_potentials(self, smiles: str) -> dict[str, dict[str, int]]:
+        """Return what keeps apart species whose heavy atoms were once computed without a core."""
+        elements = composition(Chem.MolFromSmiles(smiles))
+        potentials = core_potentials(self._bases, elements)
+        return {"core_potentials": potentials} if potentials else {}
 
     def add_role(self, species: Compound, label: str) -> str:
         """Return the key of what an arm turns into, or of the part that decides its gap."""

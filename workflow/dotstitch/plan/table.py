@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rdkit import Chem
 
-from dotstitch.contracts.smiles import SmilesError, parse_smiles
+from dotstitch.contracts.smiles import ReadSmiles, SmilesError, read_smiles
 from dotstitch.plan.tables.cells import SHEET_ERROR, is_date, read_dashes
 from dotstitch.plan.tables.faults import Findings, InputTableError, told
 from dotstitch.plan.tables.notations import other_notation
@@ -82,10 +82,11 @@ def read_table(path: Path) -> tuple[tuple[TableRow, ...], tuple[str, ...]]:
         name = cells.pop("name")
         smiles = _smiles(cells.pop("smiles"), number, findings)
         _check_name(name, number, first_use, findings)
-        mol = _molecule(smiles, number, findings)
-        if mol is not None:
+        read = _read(smiles, number, findings)
+        if read is not None:
             note, source = (cells.pop(column, "") for column in OPTIONAL)
-            rows.append(TableRow(name, smiles, note, source, cells, number, mol.ToBinary()))
+            packed = read.mol.ToBinary()
+            rows.append(TableRow(name, read.text, note, source, cells, number, packed))
     if findings.faults:
         raise InputTableError(findings.faults, MOLECULES.title)
     return tuple(rows), told(findings.notes)
@@ -117,14 +118,17 @@ def _smiles(cell: str, row: int, findings: Findings) -> str:
     )
 
 
-def _molecule(smiles: str, row: int, findings: Findings) -> Chem.Mol | None:
+def _read(smiles: str, row: int, findings: Findings) -> ReadSmiles | None:
     """Return the molecule of a cell; None with faults."""
     foreign = other_notation(smiles)
     try:
         if foreign is None:
-            return parse_smiles(smiles)
+            read = read_smiles(smiles)
+            for said in read.notes:
+                findings.note(said, row=row, column="smiles", example=f"{smiles!r} as {read.text}")
+            return read
         problem, remedy = foreign
     except SmilesError as error:
-        problem, remedy = str(error), "correct the SMILES or remove the row"
+        problem, remedy = str(error), error.remedy
     findings.fault(problem, remedy, row=row, column="smiles", value=smiles)
     return None

@@ -16,8 +16,8 @@ from dotstitch.contracts.levels import Level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.integrals import AtomicOrbitals
 from dotstitch.quantum.engine.mean_field import Convergence, MeanField
+from dotstitch.quantum.engine.molecule import build_molecule
 from dotstitch.quantum.engine.scf import (
-    build_molecule,
     converge,
     gap_gradient_tolerance,
     kohn_sham,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from typing import Any, Literal
 
@@ -14,7 +13,6 @@ from pyscf import dft, gto
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.data.reading import read_yaml
-from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine.continuum import CachedPCM
 from dotstitch.quantum.engine.exchange import ScreenedDF
 from dotstitch.quantum.engine.mean_field import Convergence
@@ -22,7 +20,6 @@ from dotstitch.quantum.engine.quadrature import BlockedNumInt
 from dotstitch.quantum.engine.two_level import applies, solve_two_level
 
 Array = NDArray[np.float64]
-DEFAULT_MEMORY_MB = 6000
 FEW_CYCLES = 4
 
 
@@ -63,23 +60,6 @@ def _ladder() -> Ladder:
 def gap_gradient_tolerance() -> float:
     """Return the norm of the orbital gradient at which a state of a gap is converged."""
     return _ladder().gap_gradient_tolerance
-
-
-def build_molecule(structure: Structure, basis: str) -> gto.Mole:
-    """Return PySCF's molecule for a structure.
-
-    The memory it may use comes from ``PYSCF_MAX_MEMORY`` (MB), which the workflow sets to what the
-    job was granted; PySCF's own default would spill density fitting to disk.
-    """
-    return gto.M(
-        atom=list(zip(structure.symbols, structure.positions_angstrom.tolist(), strict=True)),
-        basis=basis,
-        charge=structure.charge,
-        spin=structure.multiplicity - 1,
-        unit="Angstrom",
-        verbose=0,
-        max_memory=float(os.environ.get("PYSCF_MAX_MEMORY", DEFAULT_MEMORY_MB)),
-    )
 
 
 def kohn_sham(mol: gto.Mole, level: Level, *, unrestricted: bool) -> Any:

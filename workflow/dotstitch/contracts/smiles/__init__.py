@@ -4,18 +4,82 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdinchi, rdMolDescriptors, rdqueries
+
+from dotstitch.contracts.smiles.dialects import (
+    SmilesError,
+    complaint,
+    plain_molecule,
+    tidied,
+    with_charges,
+)
+
+__all__ = [
+    "ReadSmiles",
+    "SmilesError",
+    "canonical",
+    "composition",
+    "inchikey",
+    "parse_smiles",
+    "read_smiles",
+    "unpaired_electrons",
+]
 
 _TAG = re.compile(r"\[\d|:\d+\]")
 _ELEMENT = re.compile(r"([A-Z][a-z]?|\*)(\d*)")
 _OPEN_SHELL = rdqueries.NumRadicalElectronsGreaterQueryAtom(0)
 
 
-class SmilesError(ValueError):
-    """A text that is no molecule; the message says why."""
+@dataclass(frozen=True)
+class ReadSmiles:
+    """A SMILES as it was understood.
+
+    Attributes
+    ----------
+    mol : Mol
+        Azides in one spelling, no isotopes, no atom maps.
+    text : str
+        As it was given, or repaired: any other program reads it.
+    notes : tuple of str
+        What was read differently from how it was typed.
+    """
+
+    mol: Chem.Mol
+    text: str
+    notes: tuple[str, ...]
+
+
+def read_smiles(given: str) -> ReadSmiles:
+    """Read a SMILES that a person or another program wrote.
+
+    Raises
+    ------
+    SmilesError
+        When it is empty or cannot be read; it carries a remedy.
+
+    Examples
+    --------
+    >>> read_smiles("c1ccccc1N=N=N").notes
+    ('an azide or diazo group without charges is read as [N-]=[N+]=Nc1ccccc1',)
+    """
+    text, notes = tidied(given)
+    mol = plain_molecule(text)
+    if mol is None:
+        charged = with_charges(text)
+        mol = plain_molecule(charged)
+        if mol is None:
+            raise complaint(text)
+        text = charged
+        notes = (*notes, f"an azide or diazo group without charges is read as {text}")
+    if "#" in text:
+        mol = _with_cumulated_bonds(mol)
+    if _TAG.search(text):
+        mol = _without_tags(mol)
+    return ReadSmiles(mol, text, notes)
 
 
 def parse_smiles(text: str) -> Chem.Mol:
@@ -29,7 +93,7 @@ def parse_smiles(text: str) -> Chem.Mol:
     Raises
     ------
     SmilesError
-        When it is empty, holds a blank, or cannot be read.
+        When it is empty or cannot be read.
 
     Examples
     --------
@@ -38,31 +102,9 @@ def parse_smiles(text: str) -> Chem.Mol:
     >>> parse_smiles("C(C)(C)(C)(C)C")
     Traceback (most recent call last):
         ...
-    dotstitch.contracts.smiles.SmilesError: Explicit valence for atom # 0 C, 5, is greater than ...
+    dotstitch.contracts.smiles.dialects.SmilesError: C (atom 1 of the SMILES) has a ...
     """
-    text = text.strip()
-    if not text:
-        raise SmilesError("the SMILES is empty")
-    if len(text.split()) > 1:
-        raise SmilesError("a SMILES holds no blanks")
-    with rdBase.BlockLogs():
-        mol = Chem.MolFromSmiles(text)
-        if mol is None:
-            raise SmilesError(_reason(text))
-    if "#" in text:
-        mol = _with_cumulated_bonds(mol)
-    if _TAG.search(text):
-        mol = _without_tags(mol)
-    return mol
-
-
-def _reason(text: str) -> str:
-    """Say why RDKit could not read a SMILES."""
-    mol = Chem.MolFromSmiles(text, sanitize=False)
-    if mol is None:
-        return "not a SMILES: check brackets, ring closures and element symbols"
-    problems = Chem.DetectChemistryProblems(mol)
-    return str(problems[0].Message()) if problems else "not a SMILES that makes a molecule"
+    return read_smiles(text).mol
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Which rows of a table are screened: salts, ions, radicals, twins, and what holds no warhead."""

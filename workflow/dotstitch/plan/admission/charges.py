@@ -1,0 +1,77 @@
+"""Charges of a molecule: which are a way of writing, which are ions, and what neutralises them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from rdkit import Chem, rdBase
+from rdkit.Chem.MolStandardize import rdMolStandardize
+
+from dotstitch.plan.patterns import patterns
+
+
+@cache
+def _uncharger() -> Any:
+    return rdMolStandardize.Uncharger()
+
+
+def neutral_parent(mol: Chem.Mol) -> Chem.Mol | None:
+    """Return the one organic component of a salt, its protons moved until it bears no ion.
+
+    ``None`` where several components hold carbon, and where an ion stays charged: a quaternary
+    nitrogen has no proton to give.
+
+    Examples
+    --------
+    >>> Chem.MolToSmiles(neutral_parent(Chem.MolFromSmiles("[Na+].CC(=O)[O-]")))
+    'CC(=O)O'
+    >>> neutral_parent(Chem.MolFromSmiles("[Br-].C[N+](C)(C)C")) is None
+    True
+    """
+    with rdBase.BlockLogs():
+        parts = Chem.GetMolFrags(mol, asMols=True)
+        organic = {Chem.MolToSmiles(part) for part in parts if _holds_carbon(part)}
+        if len(organic) != 1:
+            return None
+        parent = _uncharger().uncharge(Chem.MolFromSmiles(organic.pop()))
+        parent = Chem.MolFromSmiles(Chem.MolToSmiles(parent))
+    return None if Chem.GetFormalCharge(parent) or ions(parent) else parent
+
+
+def _holds_carbon(mol: Chem.Mol) -> bool:
+    return any(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
+
+
+def ions(mol: Chem.Mol) -> list[int]:
+    """Return the charged atoms that stay so in every way of writing the molecule.
+
+    Nitro groups, azides, N-oxides and their like are written with charges and hold no ion; ylides
+    and mesoionic rings are one dipole over neighbouring or conjugated atoms, not two ions.
+
+    Examples
+    --------
+    >>> ions(Chem.MolFromSmiles("[O-][N+](=O)c1ccccc1"))
+    []
+    >>> ions(Chem.MolFromSmiles("C[N+](C)(C)CC(=O)[O-]"))
+    [1, 7]
+    """
+    return sorted(_charged(mol) - _matched(mol, "notation") - _matched(mol, "dipoles"))
+
+
+def is_dipole(mol: Chem.Mol) -> bool:
+    """Tell whether a molecule holds an ylide or a mesoionic ring."""
+    return bool(_charged(mol) & (_matched(mol, "dipoles") - _matched(mol, "notation")))
+
+
+def _charged(mol: Chem.Mol) -> set[int]:
+    return {atom.GetIdx() for atom in mol.GetAtoms() if atom.GetFormalCharge()}
+
+
+def _matched(mol: Chem.Mol, section: str) -> set[int]:
+    return {
+        atom
+        for pattern in patterns(section)
+        for hit in mol.GetSubstructMatches(pattern.query, maxMatches=10_000)
+        for atom in hit
+    }
