@@ -40,7 +40,7 @@ def compute_closed_shell(
         Singlet geometry.
     level : Level
     scratch : Path
-        Directory for the checkpoint; a run that was cut short starts from it.
+        Directory for the orbitals, which the step ``triplet`` reads.
     smiles : str
         Of the species.
 

@@ -107,8 +107,9 @@ def relaxed_triplet_energy(
     relaxed = relaxed_triplet(smiles, structure, level.gtol_ev_angstrom).structure
     there = superposed(relaxed, structure)
     checkpoint = scratch / "ground_state.chk"
-    restore = stored_closed_shell if checkpoint.exists() else closed_shell
-    ground = restore(structure, level, checkpoint=checkpoint)
+    if not checkpoint.exists():
+        closed_shell(structure, level, checkpoint=checkpoint)
+    ground = stored_closed_shell(structure, level, checkpoint)
     ground_hartree, promoted = ground.energy_hartree, promoted_orbitals(ground)
     del ground  # and its tables
     states = _candidates(there, level, promoted)

@@ -71,7 +71,8 @@ def closed_shell(
     nearby : MeanField, optional
         The closed shell at a geometry nearby, to start from.
     checkpoint : Path, optional
-        File that keeps the orbitals; a run that was cut short goes on from it.
+        File that will keep the orbitals, for :func:`stored_closed_shell`. No run starts from it:
+        another start ends in other digits.
 
     Raises
     ------
@@ -81,8 +82,6 @@ def closed_shell(
     solver = kohn_sham(build_molecule(structure, level.basis), level, unrestricted=False)
     start = None if nearby is None else nearby._density
     if checkpoint is not None:
-        if checkpoint.exists():
-            start = solver.from_chk(str(checkpoint))
         checkpoint.parent.mkdir(parents=True, exist_ok=True)
         solver.chkfile = str(checkpoint)
     convergence, density = converge(solver, start)
