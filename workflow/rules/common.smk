@@ -14,7 +14,9 @@ from dotstitch.plan.screen_plan import cached_manifest, input_key
 from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.user_tables import reading_notes
 from dotstitch.jobs.stale_lock import release_stale_lock
-from dotstitch.jobs.supervise import LAST_ATTEMPT, memory_mb, relative_length, usable_memory_mb
+from dotstitch.data.job_limits import memory_mb, relative_length, time_limit_s
+from dotstitch.jobs.memory import usable_memory_mb
+from dotstitch.jobs.supervise import LAST_ATTEMPT
 
 RESULTS = Path("results")
 PLAN_FOLDER = RESULTS / ".plan"
@@ -67,6 +69,11 @@ def species_of(wildcards):
 def memory_of(wildcards, attempt):
     """Return the memory of a species job, MB; more on every attempt."""
     return memory_mb(species_of(wildcards), attempt)
+
+
+def minutes_of(wildcards):
+    """Return the time limit of a species job, minutes; one that hangs ends itself before."""
+    return time_limit_s(species_of(wildcards), CONFIG.level, CONFIG.engine) // 60 + 5
 
 
 # Jobs state their memory; on one machine they share what it has, unless --resources says otherwise.

@@ -14,6 +14,7 @@ rule compute_species:
     threads: CONFIG.threads_per_job
     resources:
         mem_mb=memory_of,
+        runtime=minutes_of,
         attempt=lambda wildcards, attempt: attempt,
     params:
         smiles=lambda wildcards: species_of(wildcards).smiles,

@@ -9,6 +9,7 @@ from dotstitch.cli.options import UsageError, chosen_config, read_manifest
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest, Species, SpeciesKind
 from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.data.job_limits import memory_mb
 from dotstitch.data.species_kinds import kind_with_radical
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def species(options: argparse.Namespace) -> int:
     Finished steps of an earlier run are used again. Progress goes to standard error, the output
     of the programs behind it to species/<key>/species.log.
     """
+    from dotstitch.jobs.child import Job
     from dotstitch.jobs.progress import Progress
-    from dotstitch.jobs.supervise import LAST_ATTEMPT, Job, memory_mb, supervise
+    from dotstitch.jobs.supervise import LAST_ATTEMPT, supervise
 
     config = chosen_config(options, ranks=False)
     manifest = _manifest(options, config)

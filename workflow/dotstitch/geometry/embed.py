@@ -16,6 +16,7 @@ from rdkit import Chem
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.data.job_limits import embedding_limit_s
 
 DUPLICATE_RMS_ANGSTROM = 0.25
 DUPLICATE_ENERGY_KCAL_MOL = 0.02
@@ -138,7 +139,8 @@ def embed_conformers(molecule: Chem.Mol, count: int, seed: int) -> Embedding:
 
 
 def _embed(molecule: Chem.Mol, count: int, seed: int) -> Rung:
-    """Fill in conformers with the first rung that gives any."""
+    """Fill in conformers with the first rung that gives any in the time it may take."""
+    limit_s = embedding_limit_s(molecule.GetNumAtoms())
     for rung in LADDER:
         settings: Any = rdDistGeom.ETKDGv3()
         settings.randomSeed = seed & 0x7FFFFFFF
@@ -147,12 +149,14 @@ def _embed(molecule: Chem.Mol, count: int, seed: int) -> Rung:
         settings.useRandomCoords = rung.random_coordinates
         settings.useExpTorsionAnglePrefs = rung.torsion_knowledge
         settings.useBasicKnowledge = rung.torsion_knowledge
-        if len(rdDistGeom.EmbedMultipleConfs(molecule, count, settings)) > 0:
+        settings.timeout = limit_s
+        rdDistGeom.EmbedMultipleConfs(molecule, count, settings)
+        if molecule.GetNumConformers():
             return rung
     raise StepError(
         "embedding",
-        f"no three-dimensional start after {len(LADDER)} ways of embedding",
-        "check the SMILES for impossible rings or stereocentres",
+        f"no three-dimensional start by {len(LADDER)} ways of embedding of {limit_s} s at most",
+        "Check the SMILES for rings that cannot exist and for stereocentres at odds with them.",
         {"rungs": [rung.name for rung in LADDER]},
     )
 

@@ -6,7 +6,9 @@ the run is repeated; a failed one is tried anew.
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import shutil
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import write_record
+from dotstitch.data.job_limits import job_limits
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.attempts import begin_attempt, end_attempt
 from dotstitch.jobs.files import (
@@ -28,6 +31,7 @@ from dotstitch.jobs.files import (
 )
 from dotstitch.jobs.provenance import Stopwatch, input_key
 from dotstitch.jobs.steps import COMPUTATIONS, Computation, Task
+from dotstitch.jobs.storage import storage_fault
 
 Announce = Callable[[str], None]
 
@@ -65,14 +69,23 @@ def run_species(
 
     Raises
     ------
-    MemoryError
-        When a step ran out of memory: the caller repeats it with more.
+    StepError
+        When another attempt may help: for ``resource``, one with more memory.
+    OSError
+        When the disk takes no record.
     """
     folder = ResultsFolder(results_dir).species(species.key)
     with _exclusive(folder):
-        for path in leftovers(folder.path):
-            path.unlink()
+        _clear(folder)
         return _Runner(Task(species, level, seed, folder), threads, announce).run()
+
+
+def _clear(folder: SpeciesFolder) -> None:
+    """Remove what a run that was killed left behind, and make room for large files."""
+    for path in leftovers(folder.path):
+        path.unlink()
+    shutil.rmtree(folder.scratch, ignore_errors=True)
+    folder.scratch.mkdir(exist_ok=True)
 
 
 class _Runner:
@@ -119,15 +132,19 @@ class _Runner:
         try:
             results = computation.run(task)
             return [good_record(task.species, task.level, one, watch) for one in results], None
-        except MemoryError:
-            raise
         except StepError as failure:
             error = failure
+        except MemoryError as lack:
+            error = StepError("resource", str(lack) or "out of memory", "Give it more memory.")
         except UntrustedFileError as damage:
             error = StepError("resource", str(damage), "Look at the disk.")
         except Exception as unforeseen:
+            if isinstance(unforeseen, OSError) and storage_fault(unforeseen):
+                raise
             traceback.print_exc()
             error = _bug(unforeseen)
+        if job_limits().retries[error.kind]:
+            raise error
         return self._failures(computation.steps, error, watch), error
 
     def _forget_from(self, step: str) -> None:
@@ -140,8 +157,6 @@ class _Runner:
     def _failures(
         self, steps: tuple[str, ...], error: StepError, watch: Stopwatch
     ) -> list[AnyRecord]:
-        if error.kind == "resource":
-            raise MemoryError(error.message) from error
         task = self.task
         return [
             failed_record(task.species, task.level, step, task.folder, error, watch)
@@ -159,8 +174,15 @@ def _bug(error: Exception) -> StepError:
 
 @contextmanager
 def _exclusive(folder: SpeciesFolder) -> Iterator[None]:
-    """Hold one species against a second process, for example the orphan of a killed run."""
+    """Hold one species against a second process, for example the orphan of a killed run.
+
+    On a file system without locks both go on: each file is written whole, and the same.
+    """
     folder.path.mkdir(parents=True, exist_ok=True)
     with folder.lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
+                raise
         yield

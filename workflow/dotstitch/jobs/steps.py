@@ -73,10 +73,8 @@ def _geometry(task: Task) -> Results:
 def _ground_state_and_spectrum(task: Task) -> Results:
     from dotstitch.quantum.ground_state import compute_closed_shell
 
-    scratch = task.folder.scratch
-    scratch.mkdir(exist_ok=True)
     closed_shell = compute_closed_shell(
-        task.structure("geometry"), task.level, scratch, task.species.smiles
+        task.structure("geometry"), task.level, task.folder.scratch, task.species.smiles
     )
     return [closed_shell.ground_state, closed_shell.spectrum]
 

@@ -3,101 +3,35 @@
 PySCF and tblite run compiled code that can abort or be killed for its memory. The child takes
 that risk; the parent stays small, turns a crash into a ``resource`` failure and asks the engine
 for another attempt with more memory. On the last attempt it records the failure instead, so that
-one species never stops a screen.
+one species never stops a screen. Where the disk takes no record it says so and asks to be run
+again.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
-
-import psutil
+from collections.abc import Sequence
 
 from dotstitch.contracts.failure import StepError
-from dotstitch.contracts.levels import EngineName
-from dotstitch.contracts.manifest import Species
-from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import write_record
+from dotstitch.data.job_limits import job_limits
 from dotstitch.data.levels import load_level
-from dotstitch.data.reading import package_path
 from dotstitch.data.species_kinds import species_kind
-from dotstitch.jobs.files import (
-    failed_record,
-    stored_record,
-    write_summary,
-)
+from dotstitch.jobs.attempts import end_attempt
+from dotstitch.jobs.child import WORKER, Ended, Job, Report, describe_exit, run_child
+from dotstitch.jobs.files import failed_record, stored_record, write_summary
 from dotstitch.jobs.provenance import Stopwatch, input_key
-from dotstitch.jobs.worker import OUT_OF_MEMORY_EXIT
+from dotstitch.jobs.storage import storage_fault
+from dotstitch.jobs.worker import STORAGE_EXIT
 
-LAST_ATTEMPT = 3
+LAST_ATTEMPT = 1 + job_limits().retries["resource"]
 """Attempts the rule ``compute_species`` makes (``retries`` + 1)."""
 TRY_AGAIN_EXIT = 1
-WORKER = (sys.executable, "-m", "dotstitch.jobs.worker")
-MEGABYTES_AT_REST = 600
-"""Memory of Python with its libraries loaded, MB; PySCF is told to stay within the rest."""
-
-
-Report = Callable[[str, Sequence[str], str], None]
 
 
 def _silent(*_: object) -> None:
     """Report nothing."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One species to compute.
-
-    Attributes
-    ----------
-    memory_mb : int
-        What the process may use, MB.
-    attempt : int
-        From 1 to :data:`LAST_ATTEMPT`.
-    """
-
-    species: Species
-    level: str
-    engine: EngineName
-    seed: int
-    results_dir: Path
-    threads: int
-    memory_mb: int
-    attempt: int = LAST_ATTEMPT
-
-    @property
-    def folder(self) -> SpeciesFolder:
-        """Where its records lie."""
-        return ResultsFolder(self.results_dir).species(self.species.key)
-
-
-def memory_mb(species: Species, attempt: int = 1) -> int:
-    """Return the memory one species needs, MB, more on every further attempt.
-
-    The three-index integrals of density fitting grow with the third power of the size. Measured at
-    ``standard``: 4.0 GB for crosslinker 1, 6.6 GB for the product of 3, 2.6 GB for its nitrene.
-    """
-    return int(min(2000 + 0.1 * species.n_atoms**3, 12_000) * attempt)
-
-
-def relative_length(species: Species) -> float:
-    """Return how long one species takes, in atoms of a closed shell.
-
-    Two spin states and their vibrations make an intermediate longer than a closed shell.
-    """
-    return species.n_atoms * species_kind(species.kind).relative_cost
-
-
-def usable_memory_mb() -> int:
-    """Return what all jobs on this machine may use together, MB."""
-    return int(0.9 * psutil.virtual_memory().total / 1e6)
 
 
 def supervise(job: Job, report: Report = _silent, worker: Sequence[str] = WORKER) -> int:
@@ -107,111 +41,66 @@ def supervise(job: Job, report: Report = _silent, worker: Sequence[str] = WORKER
     ----------
     job : Job
     report : callable
-        Told a verb (start, ok, reused, failed, crashed), the steps it concerns, and any detail.
+        Told a verb (start, ok, reused, failed, crashed, stopped), the steps it concerns, and any
+        detail.
     worker : sequence of str
         Command of the child.
 
     Returns
     -------
     int
-        0 when the species ended in records, good or bad; :data:`TRY_AGAIN_EXIT` when the child
-        crashed and another attempt with more memory may help.
+        0 when the species ended in records, good or bad; :data:`TRY_AGAIN_EXIT` when another
+        attempt may help: the child crashed, or the disk took no record.
     """
-    status, steps = _run_child(job, report, worker)
-    if status != 0:
-        error = StepError(
-            "resource",
-            f"{' + '.join(steps)} ended early: {describe_exit(status)} (attempt {job.attempt}, "
-            f"{job.memory_mb} MB, {job.threads} threads)",
-            f"Read {job.folder.log}; give the job more memory or choose a lower level.",
-        )
-        if job.attempt < LAST_ATTEMPT:
-            report("crashed", steps, f"{error.message}; asking for another attempt")
+    try:
+        ended = run_child(job, report, worker)
+        if ended.status == STORAGE_EXIT:
+            report("stopped", ended.steps, ended.told)
             return TRY_AGAIN_EXIT
-        _record_crash(job, steps, error)
-        report("failed", steps, error.message)
-    shutil.rmtree(job.folder.scratch, ignore_errors=True)
+        if ended.status != 0 and not _give_up(job, ended, report):
+            return TRY_AGAIN_EXIT
+        shutil.rmtree(job.folder.scratch, ignore_errors=True)
+    except OSError as error:
+        told = storage_fault(error)
+        if told is None:
+            raise
+        report("stopped", species_kind(job.species.kind).steps, told)
+        return TRY_AGAIN_EXIT
     return 0
 
 
-def describe_exit(status: int) -> str:
-    """Say in words how a process ended.
+def _give_up(job: Job, ended: Ended, report: Report) -> bool:
+    """Record a crash if no attempt is left; return whether that was so.
 
-    Examples
-    --------
-    >>> describe_exit(-9)
-    'killed by SIGKILL, most likely for lack of memory'
-    >>> describe_exit(-6)
-    'crashed with SIGABRT'
-    >>> describe_exit(75)
-    'out of memory'
+    A job that hung gets no more time on another attempt.
     """
-    if status == OUT_OF_MEMORY_EXIT:
-        return "out of memory"
-    if status >= 0:
-        return f"exit status {status}"
-    name = signal.Signals(-status).name
-    if name == "SIGKILL":
-        return f"killed by {name}, most likely for lack of memory"
-    return f"crashed with {name}"
+    hung = ended.status == -signal.SIGALRM
+    error = _time_error(job, ended) if hung else _crash_error(job, ended)
+    end_attempt(job.folder, ended.seconds, error)
+    if job.attempt < LAST_ATTEMPT and not hung:
+        report("crashed", ended.steps, f"{error.message}; asking for another attempt")
+        return False
+    _record_crash(job, ended.steps, error)
+    report("failed", ended.steps, error.message)
+    return True
 
 
-def _run_child(job: Job, report: Report, worker: Sequence[str]) -> tuple[int, tuple[str, ...]]:
-    """Return the child's exit status and the steps it was in."""
-    job.folder.scratch.mkdir(parents=True, exist_ok=True)
-    steps = species_kind(job.species.kind).steps[:1]
-    reader, writer = os.pipe()
-    with job.folder.log.open("ab") as log, os.fdopen(reader) as progress:
-        child = _start(job, worker, writer, log)
-        os.close(writer)
-        try:
-            for line in progress:
-                words, _, why = line.partition("|")
-                verb, *named = words.split()
-                report(verb, named, why.strip())
-                steps = tuple(named) if verb == "start" else steps
-            return child.wait(), steps
-        finally:
-            child.kill()
-            child.wait()
-
-
-def _start(job: Job, worker: Sequence[str], writer: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    arguments = [
-        *("--species", job.species.model_dump_json()),
-        *("--level", job.level),
-        *("--engine", job.engine),
-        *("--seed", str(job.seed)),
-        *("--results", str(job.results_dir)),
-        *("--threads", str(job.threads)),
-        *("--progress-fd", str(writer)),
-    ]
-    return subprocess.Popen(
-        [*worker, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        env=os.environ | _environment(job),
-        pass_fds=(writer,),
+def _crash_error(job: Job, ended: Ended) -> StepError:
+    return StepError(
+        "resource",
+        f"{' + '.join(ended.steps)} ended early: {describe_exit(ended.status, ended.told)} "
+        f"(attempt {job.attempt}, {job.memory_mb} MB, {job.threads} threads)",
+        f"Read {job.folder.log}; give the job more memory or choose a lower level.",
     )
 
 
-def _environment(job: Job) -> dict[str, str]:
-    threads = str(job.threads)
-    return {
-        "OMP_NUM_THREADS": threads,
-        "OPENBLAS_NUM_THREADS": threads,
-        "MKL_NUM_THREADS": threads,
-        "OMP_WAIT_POLICY": "PASSIVE",
-        # In huge pages, memory fresh from a virtual machine took twice as long to reach.
-        "NUMPY_MADVISE_HUGEPAGE": "0",
-        "PYSCF_MAX_MEMORY": str(max(job.memory_mb - MEGABYTES_AT_REST, 500)),
-        "PYSCF_TMPDIR": str(job.folder.scratch.resolve()),
-        # An empty file: PySCF would execute a .pyscf_conf.py it finds on the way.
-        "PYSCF_CONFIG_FILE": str(package_path("data/quantum/pyscf_conf.py")),
-        "PYTHONHASHSEED": "0",
-        "PYTHONFAULTHANDLER": "1",
-    }
+def _time_error(job: Job, ended: Ended) -> StepError:
+    return StepError(
+        "resource",
+        f"{' + '.join(ended.steps)} was stopped: the species took longer than "
+        f"{job.time_limit_s / 60:.0f} minutes, many times what its size needs",
+        f"Read {job.folder.log}; run it when the machine has less to do, or choose a lower level.",
+    )
 
 
 def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
