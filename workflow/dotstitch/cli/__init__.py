@@ -13,8 +13,11 @@ from typing import Any, NoReturn
 from dotstitch.cli import commands
 from dotstitch.cli.compute import species
 from dotstitch.cli.options import UsageError
+from dotstitch.cli.verify import verify
+from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
+from dotstitch.jobs.storage import storage_fault
 from dotstitch.plan.configure import ConfigurationError
 
 DESCRIPTION = """\
@@ -34,6 +37,8 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
                 photoluminescence at every recipe: photophysics.json, predictions.csv, arms.csv.
   rank          Score and order the molecules: ranking.csv and failures.csv.
   report        Write the page to look at: report.html.
+
+  verify        Check every file of a results folder and say what to do about what is wrong.
 """
 
 EPILOG = """\
@@ -58,6 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ConfigurationError, DataFileError, UsageError) as error:
         print(error, file=sys.stderr)
         return 2
+    except UntrustedFileError as error:
+        print(f"{error}. Delete it and run again.", file=sys.stderr)
+        return 2
+    except OSError as error:
+        told = storage_fault(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -78,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add(steps, "photophysics", commands.photophysics, "predict film and light of every molecule")
     _add(steps, "rank", commands.rank, "score and order the molecules")
     _add(steps, "report", commands.report, "write the report")
+    _add(steps, "verify", verify, "check every file of a results folder")
     return parser
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dotstitch
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.plan.configure import load_config
 
@@ -40,9 +41,14 @@ def read_manifest(path: Path, config: Config) -> Manifest:
     ------
     UsageError
         When there is none, or when it was made at another level or with another engine.
+    UntrustedFileError
+        When it is damaged.
     """
     require(path, "plan")
-    manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    try:
+        manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise UntrustedFileError(path, "is damaged, or of another version") from None
     for knob in ("level", "engine"):
         planned, configured = getattr(manifest, knob), getattr(config, knob)
         if planned != configured:

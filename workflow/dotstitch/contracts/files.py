@@ -141,9 +141,14 @@ def leftovers(folder: Path) -> Iterator[Path]:
         yield from folder.glob(f".*.{suffix}.*")
 
 
+def json_text(content: Any) -> str:
+    """Return content as it stands in a file: one spelling, to be read by people."""
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write rounded JSON with sorted keys, atomically."""
-    write_text_atomically(path, _spelled(rounded(content)))
+    write_text_atomically(path, json_text(rounded(content)))
 
 
 def write_sealed(path: Path, content: dict[str, Any]) -> None:
@@ -206,8 +211,4 @@ def _is_whole(text: str, content: dict[str, Any]) -> bool:
 
 
 def _sealed(content: dict[str, Any]) -> str:
-    return _spelled({**content, SEAL: text_digest(canonical_json(content))})
-
-
-def _spelled(content: Any) -> str:
-    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json_text({**content, SEAL: text_digest(canonical_json(content))})

@@ -28,19 +28,21 @@ AnyRecord = Record[StepValues]
 def write_summary(
     folder: SpeciesFolder, species: Species, records: Mapping[str, AnyRecord]
 ) -> None:
-    """Write ``species.json``: the status of every step and a digest of what it found.
+    """Write ``species.json``: the status of every step and a digest of what it found."""
+    write_json(folder.summary, summary_of(species, records))
+
+
+def summary_of(species: Species, records: Mapping[str, AnyRecord]) -> dict[str, Any]:
+    """Return what ``species.json`` says of these records.
 
     The digest leaves times out, so that the file changes only when a result does.
     """
     steps = {
-        step: {
-            "status": records[step].status,
-            "digest": record_digest(records[step]),
-        }
+        step: {"status": records[step].status, "digest": record_digest(records[step])}
         for step in species_kind(species.kind).steps
         if step in records
     }
-    write_json(folder.summary, {"species": species.model_dump(), "steps": steps})
+    return {"species": species.model_dump(), "steps": steps}
 
 
 def record_digest(record: AnyRecord) -> str:

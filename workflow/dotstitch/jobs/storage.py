@@ -11,7 +11,7 @@ from dotstitch.data.job_limits import job_limits
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 BROKEN = (errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENOTCONN)
-BLOCKED = (errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+BLOCKED = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 def storage_fault(error: OSError) -> str | None:

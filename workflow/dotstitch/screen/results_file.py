@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dotstitch.contracts.evidence import EvidenceLine
-from dotstitch.contracts.files import rounded, write_json
+from dotstitch.contracts.files import UntrustedFileError, rounded, write_json
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
 from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
@@ -60,10 +60,13 @@ def read_photophysics(path: Path) -> Photophysics:
 
     Raises
     ------
-    pydantic.ValidationError
-        When it is of another schema.
+    UntrustedFileError
+        When it is damaged or of another schema.
     """
-    return Photophysics.model_validate_json(path.read_text(encoding="utf-8"))
+    try:
+        return Photophysics.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise UntrustedFileError(path, "is damaged, or of another version") from None
 
 
 def in_short(result: MoleculeResult) -> MoleculeResult:
