@@ -148,7 +148,12 @@ class _Runner:
         return self._failures(computation.steps, error, watch), error
 
     def _forget_from(self, step: str) -> None:
-        """Remove records of this step and later ones: they answer another question."""
+        """Remove records of this step and later ones, the summary before them.
+
+        Whoever finds a summary may take the species as finished.
+        """
+        self.task.folder.summary.unlink(missing_ok=True)
+        sync_folder(self.task.folder.path)
         steps = species_kind(self.task.species.kind).steps
         for later in steps[steps.index(step) :]:
             self.task.folder.record(later).unlink(missing_ok=True)
