@@ -105,7 +105,11 @@ def test_unknown_dot_is_refused_with_the_list_of_dots(knobs):
         ({"loading_wt_percent": [0.01, 8]}, "loading_wt_percent[1]", "write 1"),
         ({"loading_wt_percent": [1, 80]}, "loading_wt_percent[2]", "0.1 to 50 wt%"),
         ({"atmosphere": "argon"}, "atmosphere", "'N2' or 'air'"),
-        ({"irradiance_mw_cm2": 0}, "irradiance_mw_cm2", "greater than 0"),
+        ({"irradiance_mw_cm2": 0}, "irradiance_mw_cm2", "0.001 to 1e+06 mW cm-2"),
+        ({"film_thickness_nm": 1e9}, "film_thickness_nm", "1 to 10000 nm"),
+        ({"dose_mj_cm2": [10, 1e9]}, "dose_mj_cm2[2]", "at most 1e+06"),
+        ({"wavelength_nm": 365}, "wavelength_nm", "for example [365]"),
+        ({"wavelength_nm": [0.365]}, "wavelength_nm[1]", "write 365"),
     ],
 )
 def test_limits_of_a_sweep_that_are_none_are_refused(sweep, place, allowed):
@@ -165,6 +169,38 @@ def test_levels_that_can_rank_are_those_with_calibrated_orbital_energies():
 def test_malformed_knob_is_explained(text):
     with pytest.raises(ConfigurationError, match=r"knob=value|not valid YAML"):
         load_config([], [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("level: draft\nlevel: standard\n", "stands in line 1 too"),
+        ("sweep: {wavelength_nm: [0365]}\n", "YAML reads 0365 as 245"),
+        ("samples: 1_000\n", "YAML reads 1_000 as 1000"),
+        ("seed: 1:30\n", "YAML reads 1:30 as 90"),
+    ],
+)
+def test_what_yaml_would_read_otherwise_is_refused(tmp_path, text, said):
+    (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(ConfigurationError, match=said):
+        load_config([tmp_path / "mine.yaml"])
+
+
+@pytest.mark.parametrize("knobs", [{"seed": True}, {"dot": False}, {"sweep": {"atmosphere": True}}])
+def test_a_truth_value_is_no_knob(knobs):
+    assert "put the word in quotation marks" in the_fault(knobs)
+
+
+def test_a_share_may_have_been_meant_as_a_percentage():
+    assert "write 0.6" in the_fault({"targets": {"film_retention": 60}})
+
+
+def test_a_misspelt_knob_is_told_its_name():
+    assert "did you mean sweep.dose_mj_cm2?" in the_fault({"sweep": {"dose_mj_cm": [1, 2]}})
+
+
+def test_a_level_that_is_a_list_is_a_fault_like_any_other():
+    assert the_fault({"level": ["draft"]}).startswith("level: Input should be 'draft'")
 
 
 def test_missing_or_broken_file_is_explained(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.data.reading import DataFileError, read_yaml
 from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import cached_manifest, input_key
@@ -25,8 +26,11 @@ PLAN_FOLDER = RESULTS / ".plan"
 def check_config():
     """Validate the merged configuration, before any job."""
     try:
+        # Snakemake takes the later of two equal keys, and 0365 for an octal number.
+        for path in workflow.overwrite_configfiles:
+            read_yaml(Path(path), object)
         return validate_config(config)
-    except ConfigurationError as error:
+    except (ConfigurationError, DataFileError) as error:
         raise WorkflowError(error) from None
 
 

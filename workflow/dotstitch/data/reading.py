@@ -18,6 +18,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from dotstitch.data.strict_yaml import parse_yaml
+
 Content = TypeVar("Content")
 Source = str | Path
 
@@ -43,10 +45,11 @@ def read_text(source: Source) -> str:
     path = package_path(source) if isinstance(source, str) else source
     try:
         return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DataFileError(f"{source}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise DataFileError(f"{source}: no UTF-8 at byte {error.start}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataFileError(f"{source}: cannot be read ({reason})") from None
 
 
 def read_yaml(source: Source, shape: type[Content], section: str | None = None) -> Content:
@@ -72,8 +75,8 @@ def read_yaml(source: Source, shape: type[Content], section: str | None = None) 
     """
     text = read_text(source)
     try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        content = parse_yaml(text)
+    except (yaml.YAMLError, ValueError) as error:
         raise DataFileError(f"{source}: not valid YAML: {error}") from None
     if section is not None:
         if not isinstance(content, dict) or section not in content:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from dotstitch.contracts.config import BEST, Config
 from dotstitch.data.dots import dot_names
 from dotstitch.data.levels import levels, rankable_levels
 from dotstitch.data.reading import DataFileError, read_yaml
+from dotstitch.data.strict_yaml import parse_yaml
 from dotstitch.plan.tables.dots import names_of_dots, read_dots_table
 from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.measurement_row import MEASUREMENTS
@@ -74,7 +76,7 @@ def validate_config(knobs: Mapping[str, Any], *, ranks: bool = True) -> Config:
     Traceback (most recent call last):
     ...
     dotstitch.plan.configure.ConfigurationError: 1 fault in the configuration:
-      levle: there is no such knob; workflow/config.yaml lists them all
+      levle: there is no such knob; did you mean level? workflow/config.yaml lists them all
     """
     faults = []
     config = None
@@ -153,7 +155,7 @@ def _name_faults(knobs: Mapping[str, Any]) -> list[str]:
 
 def _level_faults(knobs: Mapping[str, Any]) -> list[str]:
     level = knobs.get("level")
-    if level not in levels() or level in rankable_levels():
+    if not isinstance(level, str) or level not in levels() or level in rankable_levels():
         return []
     return [
         f"level: {level} cannot rank molecules, its orbital energies were never calibrated; use "
@@ -185,8 +187,8 @@ def _parse_override(override: str) -> dict[str, Any]:
     if not equals or not name:
         raise ConfigurationError(f"{override!r}: expected knob=value, for example level=draft")
     try:
-        value: Any = yaml.safe_load(text)
-    except yaml.YAMLError:
+        value: Any = parse_yaml(text)
+    except (yaml.YAMLError, ValueError):
         raise ConfigurationError(f"{override!r}: the value is not valid YAML") from None
     for part in reversed(name.split(".")):
         value = {part: value}
@@ -204,11 +206,24 @@ def _merge(into: dict[str, Any], extra: Mapping[str, Any]) -> None:
 def _describe(fault: Any, knobs: Mapping[str, Any]) -> str:
     where = _place(fault["loc"], knobs)
     if fault["type"] == "extra_forbidden":
-        return f"{where}: there is no such knob; workflow/config.yaml lists them all"
+        near = get_close_matches(where, _knob_names(Config), 1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        return f"{where}: there is no such knob; {meant}workflow/config.yaml lists them all"
     message = str(fault["msg"]).removeprefix("Value error, ")
     if fault["type"] == "value_error" or isinstance(fault["input"], Mapping):
         return f"{where}: {message}"
     return f"{where}: {message} (given: {fault['input']!r})"
+
+
+def _knob_names(model: type[BaseModel]) -> list[str]:
+    """Return every knob, those of a section as ``section.knob``."""
+    names = []
+    for name, field in model.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            names += [f"{name}.{knob}" for knob in section.model_fields]
+        names.append(name)
+    return names
 
 
 def _place(parts: Sequence[str | int], knobs: Mapping[str, Any]) -> str:

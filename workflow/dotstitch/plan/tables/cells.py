@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from dotstitch.contracts.tables import as_typed
+
 NoteChange = Callable[[str, str], None]
 """Takes what was done and an example of it."""
 
@@ -18,8 +20,6 @@ _BREAKS = {
     "\x85": "next line",
 }
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
-_GUARDED = re.compile(r"'(?='*[=+\-@\t\r\n])")
-"""The mark before a cell that a spreadsheet would run, as this program writes it."""
 SHEET_ERROR = re.compile(
     r"#(?:NAME\?|NAME|REF!|VALUE!|WERT!|DIV/0!|NULL!|NUM!|ZAHL!|N/A|NV|BEZUG!)|#{3,}"
 )
@@ -65,9 +65,9 @@ def read_cell(text: str, note: NoteChange) -> str:
     'BAC M'
     """
     text = text.strip(" \t\r\n")
-    if _GUARDED.match(text):
+    if as_typed(text) != text:
         note("the apostrophe that keeps a spreadsheet from running the cell is left out", "")
-        text = text[1:]
+        text = as_typed(text)
     if text.isascii() and text.isprintable():
         return text
     for character in dict.fromkeys(text):

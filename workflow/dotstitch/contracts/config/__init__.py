@@ -8,102 +8,29 @@ or of dots and levels, is checked where the configuration is read, :mod:`dotstit
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from dotstitch.contracts.config.limits import (
+    Dose,
+    DoseLimits,
+    Irradiance,
+    Loading,
+    LoadingLimits,
+    Share,
+    Temperature,
+    Thickness,
+    Wavelength,
+    Wavelengths,
 )
-
 from dotstitch.contracts.constants import ROOM_TEMPERATURE_K, SIGMA_PER_FWHM, SPECTRUM_NM
 from dotstitch.contracts.levels import EngineName, LevelName
 
-TEMPERATURE_K = (200.0, 400.0)
-"""Film temperatures that are accepted, a judgement: most rates were measured near 298 K."""
 IRRADIANCE_MW_CM2, FILM_THICKNESS_NM = 1.7, 30.0
 """Lamp of Lu et al. (doi 10.1002/anie.202202633); the thickness, a few layers, is an assumption."""
 BEST = "best"
 """What ``rank_at`` calls each molecule's best recipe."""
-ZERO_CELSIUS_K = 273.15
-LOADING_WT_PERCENT = (0.1, 50.0)
-"""Loadings that are accepted, a judgement: less is taken for a fraction, more is no film."""
-
-
-def _wavelength(centre_nm: float) -> float:
-    low, high = SPECTRUM_NM
-    if not low <= centre_nm <= high:
-        raise ValueError(
-            f"a lamp at {centre_nm:g} nm lies outside the computed spectra, "
-            f"{low:g} to {high:g} nm; choose a wavelength between these"
-        )
-    return centre_nm
-
-
-def _temperature(kelvin: float) -> float:
-    low, high = TEMPERATURE_K
-    if not low <= kelvin <= high:
-        celsius = low <= kelvin + ZERO_CELSIUS_K <= high
-        hint = f"; for {kelvin:g} degrees Celsius write {kelvin + ZERO_CELSIUS_K:g}"
-        raise ValueError(
-            f"{kelvin:g} K is no temperature of a film, {low:g} to {high:g} K are allowed"
-            f"{hint if celsius else ''}"
-        )
-    return kelvin
-
-
-def _loading(percent: float) -> float:
-    low, high = LOADING_WT_PERCENT
-    if not low <= percent < high:
-        fraction = 0.0 < percent < low and 100.0 * percent < high
-        raise ValueError(
-            f"{percent:g} wt% is no loading, {low:g} to {high:g} wt% are allowed"
-            f"{f'; for a fraction of {percent:g} write {100.0 * percent:g}' if fraction else ''}"
-        )
-    return percent
-
-
-def _some(lamps: tuple[float, ...]) -> tuple[float, ...]:
-    if not lamps:
-        raise ValueError("at least one lamp is needed, for example [365]")
-    return lamps
-
-
-def _positive(value: float) -> float:
-    if value <= 0.0:
-        raise ValueError(f"must be above zero, not {value:g}")
-    return value
-
-
-def _pair(value: Any) -> Any:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise ValueError(f"lowest and highest are expected, for example [1, 8], not {value}")
-    return value
-
-
-def _ascending(limits: tuple[float, float]) -> tuple[float, float]:
-    low, high = limits
-    if low >= high:
-        raise ValueError(
-            f"the lowest comes first and lies below the highest: [{min(limits):g}, "
-            f"{max(limits):g}], not [{low:g}, {high:g}]"
-            if low > high
-            else f"lowest and highest are both {low:g}; give a range"
-        )
-    return limits
-
-
-Wavelength = Annotated[float, AfterValidator(_wavelength)]
-Temperature = Annotated[float, AfterValidator(_temperature)]
-Loading = Annotated[float, AfterValidator(_loading)]
-Dose = Annotated[float, AfterValidator(_positive)]
-DoseLimits = Annotated[tuple[Dose, Dose], BeforeValidator(_pair), AfterValidator(_ascending)]
-LoadingLimits = Annotated[
-    tuple[Loading, Loading], BeforeValidator(_pair), AfterValidator(_ascending)
-]
 
 
 def _check_led(centre_nm: float, fwhm_nm: float) -> None:
@@ -124,6 +51,16 @@ def _check_led(centre_nm: float, fwhm_nm: float) -> None:
 class _Knobs(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_value(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError(
+                f"YAML reads yes, no, on and off as {str(value).lower()}, which no knob is; give a "
+                "number, or put the word in quotation marks"
+            )
+        return value
+
 
 class Recipe(_Knobs):
     """One way to expose a film."""
@@ -134,10 +71,10 @@ class Recipe(_Knobs):
         0.0, ge=0, le=60, description="full width at half maximum of an LED, nm; 0: a line"
     )
     dose_mj_cm2: Dose = Field(description="dose at the film surface, mJ cm-2")
-    irradiance_mw_cm2: float = Field(IRRADIANCE_MW_CM2, gt=0, description="irradiance, mW cm-2")
+    irradiance_mw_cm2: Irradiance = Field(IRRADIANCE_MW_CM2, description="irradiance, mW cm-2")
     loading_wt_percent: Loading = Field(description="crosslinker over dots with their ligands, wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
-    film_thickness_nm: float = Field(FILM_THICKNESS_NM, gt=0, description="film thickness, nm")
+    film_thickness_nm: Thickness = Field(FILM_THICKNESS_NM, description="film thickness, nm")
     temperature_k: Temperature = Field(ROOM_TEMPERATURE_K, description="film temperature, K")
     dot: str | None = Field(None, description="shipped dot or one of dots; empty: the default dot")
 
@@ -150,7 +87,7 @@ class Recipe(_Knobs):
 class Sweep(_Knobs):
     """Limits within which each molecule's best recipe is sought."""
 
-    wavelength_nm: Annotated[tuple[Wavelength, ...], AfterValidator(_some)] = Field(
+    wavelength_nm: Wavelengths = Field(
         (365.0,), description="lamp lines or centres of LEDs to try, nm"
     )
     lamp_fwhm_nm: float = Field(
@@ -159,8 +96,8 @@ class Sweep(_Knobs):
     dose_mj_cm2: DoseLimits = Field((10.0, 300.0), description="lowest, highest dose")
     loading_wt_percent: LoadingLimits = Field((1.0, 8.0), description="lowest, highest wt%")
     atmosphere: Literal["N2", "air"] = Field("N2", description="N2 or air")
-    irradiance_mw_cm2: float = Field(IRRADIANCE_MW_CM2, gt=0, description="irradiance, mW cm-2")
-    film_thickness_nm: float = Field(FILM_THICKNESS_NM, gt=0, description="film thickness, nm")
+    irradiance_mw_cm2: Irradiance = Field(IRRADIANCE_MW_CM2, description="irradiance, mW cm-2")
+    film_thickness_nm: Thickness = Field(FILM_THICKNESS_NM, description="film thickness, nm")
     temperature_k: Temperature = Field(ROOM_TEMPERATURE_K, description="film temperature, K")
 
     @model_validator(mode="after")
@@ -173,8 +110,8 @@ class Sweep(_Knobs):
 class Targets(_Knobs):
     """What the user calls good enough; sets ``probability_of_target``."""
 
-    film_retention: float = Field(0.6, ge=0, le=1, description="fraction of the film kept")
-    plqy_relative: float = Field(0.85, ge=0, le=1, description="PLQY over the pristine film's")
+    film_retention: Share = Field(0.6, description="fraction of the film kept")
+    plqy_relative: Share = Field(0.85, description="PLQY over the pristine film's")
 
 
 def lu_recipes() -> tuple[Recipe, ...]:
@@ -209,22 +146,28 @@ def lu_recipes() -> tuple[Recipe, ...]:
 class Config(_Knobs):
     """Every knob of a screen."""
 
-    molecules: str = Field("molecules/crosslinkers.csv", description="table to screen")
+    molecules: str = Field(
+        "molecules/crosslinkers.csv", min_length=1, description="table to screen"
+    )
     level: LevelName = Field("standard", description="draft, standard or reference")
     engine: EngineName = Field("fast", description="fast; or plain: PySCF's own path, to compare")
     fragments: Literal["cut", "whole"] = Field(
         "cut", description="cut into electrophores, or compute every molecule whole"
     )
-    max_atoms: int = Field(160, gt=0, description="largest species, hydrogens included")
-    threads_per_job: int = Field(1, ge=1, description="threads of one quantum job; part of results")
-    seed: int = Field(2022, ge=0, description="seed of conformers and parameter samples")
+    max_atoms: int = Field(160, gt=0, le=1000, description="largest species, hydrogens included")
+    threads_per_job: int = Field(
+        1, ge=1, le=256, description="threads of one quantum job; part of results"
+    )
+    seed: int = Field(2022, ge=0, lt=2**31, description="seed of conformers and parameter samples")
     dots: str = Field("", description="table of your own dots; empty: none")
     measurements: str = Field("", description="table of your own measurements; empty: none")
     evidence: Literal["lu2022", "none"] = Field(
         "lu2022", description="lu2022: conditioned on Lu et al.; none: priors alone"
     )
     dot: str = Field("lu_red_cdznse_cdzns_zns", description="row of data/dot/dots.csv, or of dots")
-    samples: int = Field(1000, ge=100, description="Monte Carlo samples of the parameters")
+    samples: int = Field(
+        1000, ge=100, le=100_000, description="Monte Carlo samples of the parameters"
+    )
     rank_at: str = Field(BEST, description="best: each molecule's best recipe; or a recipe name")
     targets: Targets = Field(default_factory=Targets)
     sweep: Sweep = Field(default_factory=Sweep)
