@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import json
 import re
 import zlib
@@ -164,10 +165,10 @@ def test_only_our_own_script_may_run(html: str) -> None:
     assert f"default-src 'none'; script-src 'sha256-{digest}';" in html.replace("&#39;", "'")
 
 
-def test_the_download_is_the_ranking_itself(folder: Path, html: str) -> None:
+def test_the_download_is_the_ranking_marked_as_utf_8(folder: Path, html: str) -> None:
     link = next(a for a in Page(html).all("a") if a.get("download") == "ranking.csv")
     content = base64.b64decode(str(link["href"]).split("base64,")[1])
-    assert content == (folder / "ranking.csv").read_bytes()
+    assert content == codecs.BOM_UTF8 + (folder / "ranking.csv").read_bytes()
 
 
 def test_details_hold_what_the_row_promises(details: list[dict[str, Any]]) -> None:
@@ -237,6 +238,18 @@ def test_a_report_without_any_ranked_molecule_is_still_made(tmp_path: Path) -> N
     build_report(tmp_path, CONFIG)
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert "no photoactive arm was found" in page.text
+
+
+def test_names_stand_as_typed_beside_what_was_read_differently(tmp_path: Path) -> None:
+    write_screen(tmp_path, [Entry("=1+1 azide")])
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["notes"] = ["table.csv: columns are separated by <semicolons>"]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    build_report(tmp_path, CONFIG)
+    assert ",'=1+1 azide," in (tmp_path / "ranking.csv").read_text(encoding="utf-8")
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "=1+1 azide" in page.words
+    assert manifest["notes"][0] in page.words
 
 
 def test_a_hundred_molecules_stay_light(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def render(screen: Screen, results_dir: Path) -> str:
         for row, molecule in zip(screen.ranking, molecules, strict=True)
     ]
     script = "\n".join(_asset(name) for name in SCRIPTS)
+    download = _base64(screen.ranking_csv.encode("utf-8-sig"))
     return environment.get_template("report.html.j2").render(
         screen=screen,
         config=screen.config,
@@ -101,7 +102,7 @@ def render(screen: Screen, results_dir: Path) -> str:
         level=load_level(screen.manifest.level, screen.manifest.engine),
         levels_of_theory=_levels_of_theory(screen),
         versions=versions(r for steps in screen.records.values() for r in steps.values()),
-        csv_uri=f"data:text/csv;charset=utf-8;base64,{_base64(screen.ranking_csv.encode('utf-8-sig'))}",
+        csv_uri=f"data:text/csv;charset=utf-8;base64,{download}",
         style=Markup("\n".join(_asset(name) for name in STYLES)),
         script=Markup(script),
         script_hash=f"sha256-{_base64(hashlib.sha256(script.encode()).digest())}",

@@ -18,6 +18,7 @@ from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.contracts.tables import read_table
 from dotstitch.dot.dots import Dot
 from dotstitch.jobs.files import stored_record
+from dotstitch.plan.tables.user_tables import reading_notes
 from dotstitch.screen.results_file import read_photophysics
 
 Row = dict[str, str]
@@ -59,6 +60,8 @@ class Screen:
         By letter.
     advice : tuple of Proposal
         What to measure next, the most telling experiment first.
+    notes : tuple of str
+        What of the user's tables was read differently from how it was typed.
     """
 
     config: Config
@@ -75,6 +78,7 @@ class Screen:
     evidence: tuple[EvidenceLine, ...]
     explanations: dict[str, Explanation]
     advice: tuple[Proposal, ...]
+    notes: tuple[str, ...]
 
 
 def read_screen(results_dir: Path, config: Config) -> Screen:
@@ -104,6 +108,7 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         evidence=photophysics.evidence,
         explanations=photophysics.explanations,
         advice=photophysics.advice,
+        notes=(*manifest.notes, *reading_notes(config)),
     )
 
 
