@@ -9,7 +9,7 @@ from pathlib import Path
 from rdkit import Chem
 
 from dotstitch.contracts.smiles import ReadSmiles, SmilesError, read_smiles
-from dotstitch.plan.tables.cells import SHEET_ERROR, is_date, read_dashes
+from dotstitch.plan.tables.cells import SHEET_ERROR, is_date
 from dotstitch.plan.tables.faults import Findings, InputTableError, told
 from dotstitch.plan.tables.notations import other_notation
 from dotstitch.plan.tables.sheet import TableKind, read_sheet
@@ -79,8 +79,7 @@ def read_table(path: Path) -> tuple[tuple[TableRow, ...], tuple[str, ...]]:
     first_use: dict[str, int] = {}
     rows = []
     for number, cells in sheet.rows:
-        name = cells.pop("name")
-        smiles = _smiles(cells.pop("smiles"), number, findings)
+        name, smiles = cells.pop("name"), cells.pop("smiles")
         _check_name(name, number, first_use, findings)
         read = _read(smiles, number, findings)
         if read is not None:
@@ -109,13 +108,6 @@ def _check_name(name: str, row: int, first_use: dict[str, int], findings: Findin
         said = "a date: if a spreadsheet made it of a name or a CAS number, type that as text"
         findings.note(said, row=row, column="name", example=repr(name))
     first_use.setdefault(name, row)
-
-
-def _smiles(cell: str, row: int, findings: Findings) -> str:
-    return read_dashes(
-        cell,
-        lambda said, example: findings.note(said, row=row, column="smiles", example=example),
-    )
 
 
 def _read(smiles: str, row: int, findings: Findings) -> ReadSmiles | None:

@@ -70,9 +70,9 @@ def _number(column: str, cells: Mapping[str, str], fault: NoteFault) -> float | 
 
 def choice(text: str, known: Iterable[str]) -> str:
     """Return what to write in the place of a word that is not known."""
-    names = list(known)
-    near = get_close_matches(text, names, 1)
-    return f"did you mean {near[0]}?" if near else f"use one of {', '.join(names)}"
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(text.lower(), names, 1)
+    return f"did you mean {names[near[0]]}?" if near else f"use one of {', '.join(names.values())}"
 
 
 def _hint(quantity: str, value: float, unit: str) -> str:

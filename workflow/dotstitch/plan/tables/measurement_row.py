@@ -13,6 +13,7 @@ from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement, user_q
 from dotstitch.contracts.smiles import SmilesError, inchikey, parse_smiles
 from dotstitch.plan.tables.faults import Fault
 from dotstitch.plan.tables.measured_value import choice, read_value
+from dotstitch.plan.tables.notations import other_notation
 from dotstitch.plan.tables.numbers import number
 from dotstitch.plan.tables.sheet import TableKind
 
@@ -122,7 +123,7 @@ class MeasurementReader:
             try:
                 key = inchikey(parse_smiles(text))
             except SmilesError as error:
-                self.fault("smiles", str(error), "correct the SMILES")
+                self.fault("smiles", *(other_notation(text) or (str(error), error.remedy)))
                 return ""
             if key in self.known.molecules:
                 found.add(self.known.molecules[key])

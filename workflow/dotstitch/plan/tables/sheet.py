@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from dotstitch.plan.tables.cells import plain, read_cell
+from dotstitch.plan.tables.cells import plain, read_cell, read_dashes
 from dotstitch.plan.tables.decoding import read_text
 from dotstitch.plan.tables.faults import Findings
 from dotstitch.plan.tables.numbers import NotANumberError, is_decimal_comma, read_number
 from dotstitch.plan.tables.records import FIRST_ROWS, SEPARATORS, SHOWN, holds_rows, split_records
 
+SMILES = "smiles"
+"""The column that holds structures."""
 Row = tuple[int, dict[str, str]]
 
 
@@ -189,10 +191,11 @@ def _read_cells(rows: tuple[Row, ...], kind: TableKind, findings: Findings) -> t
     """Clean the cells of the columns that are read."""
 
     def clean(number: int, column: str, cell: str) -> str:
-        return read_cell(
-            cell,
-            lambda said, example: findings.note(said, row=number, column=column, example=example),
-        )
+        def note(said: str, example: str) -> None:
+            findings.note(said, row=number, column=column, example=example)
+
+        text = read_cell(cell, note)
+        return read_dashes(text, note) if column == SMILES else text
 
     cleaned = tuple(
         (n, {c: clean(n, c, cell) if c in kind.read else cell for c, cell in cells.items()})
@@ -200,7 +203,7 @@ def _read_cells(rows: tuple[Row, ...], kind: TableKind, findings: Findings) -> t
     )
     commas = any(is_decimal_comma(cells.get(c, "")) for _, cells in cleaned for c in kind.numbers)
     for number, cells in cleaned:
-        for column in set(kind.numbers) & set(cells):
+        for column in (column for column in kind.numbers if column in cells):
             cells[column] = _read_number(number, column, cells[column], commas, findings)
     return cleaned
 
