@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .PHONY: screen test lint env clean
 
 screen: env
-	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs $(ARGS)
+	$(BIN)/snakemake --cores $(CORES) --show-failed-logs $(ARGS)
 
 test: env
 	$(BIN)/python -m pytest $(ARGS)

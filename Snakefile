@@ -28,3 +28,9 @@ rule all:
         "results/predictions.csv",
         "results/arms.csv",
         "results/report.html",
+        # Stages that ended with these knobs and this code: see common.smk.
+        PLANNED,
+        CONDITIONED,
+        PREDICTED,
+        RANKED,
+        REPORTED,

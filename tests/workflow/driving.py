@@ -12,7 +12,7 @@ from pathlib import Path
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.jobs.files import write_summary
-from dotstitch.plan.screen_plan import build_manifest
+from dotstitch.plan.screen_plan import build_manifest, write_manifest
 
 REPOSITORY = Path(__file__).parents[2]
 RESULT_FILES = (
@@ -111,5 +111,14 @@ class Screen:
             write_summary(ResultsFolder(self.results).species(key), species, {})
         for name in RESULT_FILES:
             (self.results / name).write_text("", encoding="utf-8")
-        touched = self.snakemake("--touch", "--forceall")
+        write_manifest(self.results / "manifest.json", manifest)
+        self.touch()
+
+    def touch(self, *config: str) -> None:
+        """Stamp every stage, and let Snakemake take all outputs for new."""
+        planned = self.snakemake("-n", config=config).stdout
+        for stamp in set(re.findall(r"results/\.made/[\w-]+", planned)):
+            (self.folder / stamp).parent.mkdir(exist_ok=True)
+            (self.folder / stamp).write_text("{}")
+        touched = self.snakemake("--touch", "--forceall", config=config)
         assert touched.returncode == 0, touched.stderr

@@ -165,7 +165,7 @@ def test_long_jobs_go_first(screen):
     assert sizes[0] < sizes[1] < sizes[2]
 
 
-def test_lock_of_a_living_run_is_respected_and_that_of_a_killed_one_removed(screen):
+def test_second_run_stops_with_a_sentence_and_a_killed_one_holds_nobody_up(screen):
     screen.write_table(("phenyl azide", PHENYL_AZIDE))
     screen.sabotage_workers("time.sleep(600)")
     first = subprocess.Popen(
@@ -181,7 +181,10 @@ def test_lock_of_a_living_run_is_respected_and_that_of_a_killed_one_removed(scre
             time.sleep(0.2)
         second = screen.snakemake()
         assert second.returncode != 0
-        assert "lock" in (second.stdout + second.stderr).lower()
+        assert f"Another run is at work in {screen.results}" in second.stderr
+        assert "Traceback" not in second.stderr
+        assert "unlock" not in second.stderr
+        assert screen.jobs()
     finally:
         family = [psutil.Process(first.pid), *psutil.Process(first.pid).children(recursive=True)]
         for process in family:

@@ -1,12 +1,14 @@
 """What all stages share: the checked configuration and the plan; nothing here computes."""
 
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from dotstitch.contracts.files import content_key
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.reading import DataFileError, read_yaml
 from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
@@ -14,13 +16,46 @@ from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import cached_manifest, input_key
 from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.user_tables import reading_notes
-from dotstitch.jobs.stale_lock import release_stale_lock
 from dotstitch.data.job_limits import memory_mb, relative_length, time_limit_s
 from dotstitch.jobs.memory import usable_memory_mb
 from dotstitch.jobs.supervise import LAST_ATTEMPT
+from dotstitch.jobs.runs.owner import TOKEN, RunError, begin_run, clear_leftovers, last_owner
+from dotstitch.jobs.runs.settled import unsettle_if_changed
+from dotstitch.jobs.runs.stamps import drop_false_stamp
+from dotstitch.jobs.runs.writable import prepare_folder
 
 RESULTS = Path("results")
+SNAKEMAKE = Path(".snakemake")
 PLAN_FOLDER = RESULTS / ".plan"
+LOOKING = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--(dry-?run|summary|dag|rulegraph|report)")
+"""Options of Snakemake that start no job."""
+
+
+def begin():
+    """Make sure that everything can be written; tell whether no other run is at work here."""
+    try:
+        for folder in (RESULTS, SNAKEMAKE):
+            prepare_folder(folder)
+        alone = begin_run(RESULTS, executes=not any(map(LOOKING.fullmatch, sys.argv)))
+        if alone and clear_leftovers(SNAKEMAKE):
+            print("Removed the lock of a run that was killed.", file=sys.stderr)
+        return alone
+    except RunError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def distrust_what_changed():
+    """Have made again what is no longer as the program wrote it."""
+    plan = Path(PLAN_FILE).read_bytes()
+    manifest = ResultsFolder(RESULTS).manifest
+    if manifest.is_file() and manifest.read_bytes() != plan:
+        Path(PLANNED).unlink(missing_ok=True)
+    for name in (*CONDITIONED, PREDICTED, RANKED, REPORTED):
+        for changed in drop_false_stamp(Path(name)):
+            print(f"{changed} is not as it was written: it is made again.", file=sys.stderr)
+    for key in SPECIES:
+        if changed := unsettle_if_changed(ResultsFolder(RESULTS).species(key)):
+            print(f"{changed}: it is made again.", file=sys.stderr)
 
 
 def check_config():
@@ -65,6 +100,15 @@ def knobs(stage):
     return str(write_sections(CONFIG, STAGE_KNOBS[stage], PLAN_FOLDER))
 
 
+def stamp(stage, *before):
+    """Return the file that a stage leaves when it has ended with just these knobs and code.
+
+    The name holds all that the stage was made of, so that nothing else has to be remembered.
+    """
+    made_of = [knobs(stage), stage_digest(stage), *before]
+    return f"results/.made/{stage}-{content_key({'made_of': made_of})}"
+
+
 def species_of(wildcards):
     """Return the species a job computes."""
     return MANIFEST.species[wildcards.key]
@@ -83,17 +127,25 @@ def minutes_of(wildcards):
 # Jobs state their memory; on one machine they share what it has, unless --resources says otherwise.
 if workflow.local_exec and not {"mem", "mem_mb"} & set(workflow.global_resources):
     workflow.register_resource("mem_mb", usable_memory_mb())
-if release_stale_lock(Path.cwd()):
-    print("Removed the lock of a run that was killed.", file=sys.stderr)
+CONFIG = check_config()
+ALONE = workflow.is_main_process and begin()
 # Snakemake's own prefix is replaced by this one, so it says again that a failure in a pipe counts.
+# Python must not find its modules among the files of the folder where it runs.
 shell.prefix(
-    f"set -euo pipefail; export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH; "
+    f"set -euo pipefail; export PATH={shlex.quote(os.path.dirname(sys.executable))}:$PATH"
+    f" PYTHONSAFEPATH=1 {TOKEN}={getattr(last_owner(RESULTS), 'token', '')}; "
 )
 
-CONFIG = check_config()
 MANIFEST, PLAN_FILE = read_plan()
 check_measurements()
 for note in (*MANIFEST.notes, *reading_notes(CONFIG)):
     print(note, file=sys.stderr)
+PLANNED = f"results/.made/plan-{content_key({'plan': PLAN_FILE})}"
+CONDITIONED = [stamp("condition", PLANNED)] if CONFIG.measurements else []
+PREDICTED = stamp("photophysics", PLANNED, *CONDITIONED)
+RANKED = stamp("ranking", PREDICTED)
+REPORTED = stamp("report", RANKED)
 SPECIES = sorted(MANIFEST.species)
+if ALONE:
+    distrust_what_changed()
 MANIFEST_SUMMARY = f"{len(MANIFEST.molecules)} molecules, {len(SPECIES)} species"

@@ -7,12 +7,14 @@ if CONFIG.measurements:
             species=expand("results/species/{key}/species.json", key=SPECIES),
         output:
             "results/draws.npz",
+            stamp=CONDITIONED,
         log:
             "results/logs/condition.log",
         params:
             config=knobs("condition"),
-            library=stage_digest("condition"),
+            stamp=CONDITIONED,
         message:
             "Parameters and errors given {CONFIG.measurements}"
         shell:
-            "python -m dotstitch condition --configfile {params.config} 2>&1 | tee {log}"
+            "python -m dotstitch condition --configfile {params.config}"
+            " --stamp {params.stamp} 2>&1 | tee {log}"

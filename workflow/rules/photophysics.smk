@@ -17,12 +17,14 @@ rule predict_photophysics:
             category="Predictions",
             labels={"table": "every photoactive arm"},
         ),
+        stamp=PREDICTED,
     log:
         "results/logs/photophysics.log",
     params:
         config=knobs("photophysics"),
-        library=stage_digest("photophysics"),
+        stamp=PREDICTED,
     message:
         "Photophysics of all molecules: levels against the dot, kinetics, film, luminescence"
     shell:
-        "python -m dotstitch photophysics --configfile {params.config} 2>&1 | tee {log}"
+        "python -m dotstitch photophysics --configfile {params.config}"
+        " --stamp {params.stamp} 2>&1 | tee {log}"

@@ -4,10 +4,12 @@ rule plan_screen:
         PLAN_FILE,
     output:
         "results/manifest.json",
+        stamp=PLANNED,
     log:
         "results/logs/plan.log",
     localrule: True
     message:
         "Plan: {MANIFEST_SUMMARY}"
     shell:
-        "cp {input} {output} 2> {log}"
+        "{{ rm -f results/.made/plan-*; cp {input} {output[0]}.new; mv {output[0]}.new {output[0]};"
+        " touch {output.stamp}; }} 2> {log}"

@@ -15,12 +15,14 @@ rule rank_molecules:
             category="Ranking",
             labels={"table": "molecules without a rank"},
         ),
+        stamp=RANKED,
     log:
         "results/logs/ranking.log",
     params:
         config=knobs("ranking"),
-        library=stage_digest("ranking"),
+        stamp=RANKED,
     message:
         "Ranking"
     shell:
-        "python -m dotstitch rank --configfile {params.config} 2>&1 | tee {log}"
+        "python -m dotstitch rank --configfile {params.config}"
+        " --stamp {params.stamp} 2>&1 | tee {log}"

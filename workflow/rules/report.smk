@@ -11,12 +11,14 @@ rule build_report:
             category="Ranking",
             labels={"table": "the page to look at"},
         ),
+        stamp=REPORTED,
     log:
         "results/logs/report.log",
     params:
         config=knobs("report"),
-        library=stage_digest("report"),
+        stamp=REPORTED,
     message:
-        "Report: {output}"
+        "Report: {output[0]}"
     shell:
-        "python -m dotstitch report --configfile {params.config} 2>&1 | tee {log}"
+        "python -m dotstitch report --configfile {params.config}"
+        " --stamp {params.stamp} 2>&1 | tee {log}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from dotstitch.cli.verify import verify
 from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
+from dotstitch.jobs.runs.owner import RunError
 from dotstitch.jobs.storage import storage_fault
 from dotstitch.plan.configure import ConfigurationError
 
@@ -57,10 +59,13 @@ One molecule from SMILES to report, by hand, in a folder of its own:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (ConfigurationError, DataFileError, UsageError) as error:
+    except (ConfigurationError, DataFileError, UsageError, RunError) as error:
         print(error, file=sys.stderr)
         return 2
     except UntrustedFileError as error:
@@ -88,12 +93,21 @@ def build_parser() -> argparse.ArgumentParser:
     _add(steps, "config", commands.show_config, "print the configuration as commented YAML")
     _add_plan(steps)
     _add_species(steps)
-    _add(steps, "condition", commands.condition, "weigh your own measurements in")
-    _add(steps, "photophysics", commands.photophysics, "predict film and light of every molecule")
-    _add(steps, "rank", commands.rank, "score and order the molecules")
-    _add(steps, "report", commands.report, "write the report")
+    _add_stage(steps, "condition", commands.condition, "weigh your own measurements in")
+    _add_stage(
+        steps, "photophysics", commands.photophysics, "predict film and light of every molecule"
+    )
+    _add_stage(steps, "rank", commands.rank, "score and order the molecules")
+    _add_stage(steps, "report", commands.report, "write the report")
     _add(steps, "verify", verify, "check every file of a results folder")
     return parser
+
+
+def _add_stage(steps: Any, name: str, run: Any, text: str) -> None:
+    parser = _add(steps, name, run, text)
+    parser.add_argument(
+        "--stamp", type=Path, metavar="FILE", help="empty file to leave when all went well"
+    )
 
 
 def _add_plan(steps: Any) -> None:

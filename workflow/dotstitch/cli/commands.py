@@ -12,6 +12,7 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.tables import write_table
+from dotstitch.jobs.runs.stamps import one_stage
 from dotstitch.plan.config_file import render_config
 from dotstitch.plan.configure import load_config
 
@@ -59,7 +60,8 @@ def condition(options: argparse.Namespace) -> int:
     if not config.measurements:
         raise UsageError("no table of measurements is named: add --config measurements=FILE")
     _check_measurements(config, folder.manifest)
-    condition_draws(folder.manifest, folder.path, config)
+    with one_stage(folder.path, options.stamp, [folder.draws]):
+        condition_draws(folder.manifest, folder.path, config)
     return 0
 
 
@@ -74,7 +76,9 @@ def photophysics(options: argparse.Namespace) -> int:
     if config.measurements:
         _check_measurements(config, folder.manifest)
         require(folder.draws, "condition")
-    run_photophysics(folder.manifest, folder.path, config)
+    outputs = [folder.photophysics, folder.predictions, folder.arms]
+    with one_stage(folder.path, options.stamp, outputs):
+        run_photophysics(folder.manifest, folder.path, config)
     return 0
 
 
@@ -87,7 +91,8 @@ def rank(options: argparse.Namespace) -> int:
 
     folder = ResultsFolder(options.results)
     config = _ready(options, {folder.photophysics: "photophysics"})
-    ranking.rank(folder.photophysics, folder.manifest, config, folder.path)
+    with one_stage(folder.path, options.stamp, [folder.ranking, folder.failures]):
+        ranking.rank(folder.photophysics, folder.manifest, config, folder.path)
     return 0
 
 
@@ -97,7 +102,9 @@ def report(options: argparse.Namespace) -> int:
 
     folder = ResultsFolder(options.results)
     made_by = {folder.photophysics: "photophysics", folder.ranking: "rank", folder.failures: "rank"}
-    build_report(options.results, _ready(options, made_by))
+    config = _ready(options, made_by)
+    with one_stage(folder.path, options.stamp, [folder.report]):
+        build_report(options.results, config)
     return 0
 
 

@@ -6,8 +6,6 @@ the run is repeated; a failed one is tried anew.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import shutil
 import traceback
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from dotstitch.jobs.files import (
     reusable_record,
 )
 from dotstitch.jobs.provenance import Stopwatch, input_key
+from dotstitch.jobs.runs.locks import lock_file
 from dotstitch.jobs.steps import COMPUTATIONS, Computation, Task
 from dotstitch.jobs.storage import storage_fault
 
@@ -185,9 +184,5 @@ def _exclusive(folder: SpeciesFolder) -> Iterator[None]:
     """
     folder.path.mkdir(parents=True, exist_ok=True)
     with folder.lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError as error:
-            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
-                raise
+        lock_file(handle)
         yield

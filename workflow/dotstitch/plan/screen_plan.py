@@ -7,13 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from rdkit import Chem, rdBase
 from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.failure import Failure
-from dotstitch.contracts.files import content_key, write_text_atomically
+from dotstitch.contracts.files import (
+    content_key,
+    text_digest,
+    trusted_text,
+    write_text_atomically,
+)
 from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.results import METHOD_VERSION
@@ -174,7 +178,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def cached_manifest(config: Config, table: Path, results_dir: Path) -> Manifest:
-    """Return the manifest of a table, planned anew only when its input has changed.
+    """Return the manifest of a table, planned anew only when its input or the file has changed.
 
     ``results_dir/manifest.json`` is rewritten only then, so its age says when the plan changed.
 
@@ -189,12 +193,18 @@ def cached_manifest(config: Config, table: Path, results_dir: Path) -> Manifest:
         return stored
     manifest = build_manifest(config, table)
     write_manifest(path, manifest)
+    write_text_atomically(_hash_of(path), text_digest(path.read_text(encoding="utf-8")))
     return manifest
 
 
 def _stored(path: Path) -> Manifest | None:
-    """Return the manifest of an earlier plan; None when there is none of this schema."""
+    """Return the manifest of an earlier plan; None when there is none that can be trusted."""
     try:
-        return read_manifest(path)
-    except (OSError, ValidationError):
+        digest = _hash_of(path).read_text(encoding="utf-8")
+        return Manifest.model_validate_json(trusted_text(path, digest))
+    except (OSError, ValueError):
         return None
+
+
+def _hash_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.sha256")

@@ -1,0 +1,70 @@
+"""A species whose records changed after it ended is computed again; others are left alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dotstitch.contracts.manifest import Manifest
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.data.recorded import recorded_folder
+from dotstitch.data.species_kinds import species_kind
+from dotstitch.jobs.files import stored_record, write_summary
+from dotstitch.jobs.runs.settled import unsettle_if_changed
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a species that has ended."""
+    recorded = ResultsFolder(recorded_folder("standard"))
+    manifest = Manifest.model_validate_json(recorded.manifest.read_text("utf-8"))
+    species = next(one for one in manifest.species.values() if one.kind == "nitrene")
+    shutil.copytree(recorded.species(species.key).path, tmp_path / "species" / species.key)
+    folder = ResultsFolder(tmp_path).species(species.key)
+    steps = species_kind(species.kind).steps
+    records = {step: record for step in steps if (record := stored_record(folder, step))}
+    assert set(records) == set(steps)
+    write_summary(folder, species, records)
+    return folder
+
+
+def flip(path: Path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def later(path: Path, folder):
+    """Give a file an age that says it changed after the species ended."""
+    age = folder.summary.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(age, age))
+
+
+def test_species_as_it_ended_is_left_alone_copied_or_not(folder):
+    assert unsettle_if_changed(folder) == ""
+    for path in folder.path.iterdir():
+        if path != folder.summary:
+            later(path, folder)
+    assert unsettle_if_changed(folder) == ""
+    assert folder.summary.exists()
+
+
+@pytest.mark.parametrize("name", ["gap.json", "geometry.json", "species.json"])
+def test_changed_file_is_named_and_the_species_has_not_ended(folder, name):
+    path = folder.path / name
+    if name == "species.json":
+        path.write_bytes(path.read_bytes()[:20])
+    else:
+        flip(path)
+        later(path, folder)
+    assert str(path) in unsettle_if_changed(folder)
+    assert not folder.summary.exists()
+    assert unsettle_if_changed(folder) == ""
+
+
+def test_missing_record_is_named(folder):
+    folder.record("gap").unlink()
+    assert "gap.json is missing" in unsettle_if_changed(folder)

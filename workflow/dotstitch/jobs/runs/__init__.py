@@ -1,0 +1,1 @@
+"""What one run of a screen owns: its folder, its locks, its stamps."""

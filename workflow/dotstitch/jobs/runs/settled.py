@@ -1,0 +1,48 @@
+"""Whether a species that has ended still has the records it ended with."""
+
+from __future__ import annotations
+
+import json
+
+from dotstitch.contracts.files import UntrustedFileError, read_sealed, trusted_text
+from dotstitch.contracts.paths import SpeciesFolder
+from dotstitch.contracts.records import SCHEMA_VERSION
+
+
+def unsettle_if_changed(folder: SpeciesFolder) -> str:
+    """Remove the summary of a species if a record changed after it was written and is not whole.
+
+    A file as old as the summary is not read: whoever needs its numbers checks its hash.
+
+    Returns
+    -------
+    str
+        What is wrong, so that the species is computed again; empty when all is well.
+    """
+    try:
+        ended = folder.summary.stat().st_mtime_ns
+    except OSError:
+        return ""
+    try:
+        _check(folder, ended)
+    except UntrustedFileError as error:
+        folder.summary.unlink()
+        return str(error)
+    return ""
+
+
+def _check(folder: SpeciesFolder, ended: int) -> None:
+    try:
+        steps = [folder.record(step) for step in json.loads(folder.summary.read_bytes())["steps"]]
+    except (ValueError, KeyError, TypeError):
+        raise UntrustedFileError(folder.summary, "is damaged") from None
+    structures = list(folder.path.glob("*.xyz"))
+    for path in (*steps, *structures):
+        if not path.is_file():
+            raise UntrustedFileError(path, "is missing")
+    if all(path.stat().st_mtime_ns <= ended for path in (*steps, *structures)):
+        return
+    for path in steps:
+        content = read_sealed(path, SCHEMA_VERSION)
+        for name, digest in content.get("structures", {}).items():
+            trusted_text(folder.xyz(name), digest)
