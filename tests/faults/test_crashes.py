@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from file_layer import STOPPED, FileLayer, World, in_a_child
-from replayed import NITRENE, OTHER_SEED, STEPS, Replay
+from replayed import LEVEL, NITRENE, OTHER_SEED, STEPS, Replay
 
+from dotstitch.jobs import supervise
+from dotstitch.jobs.child import Ended, Job
 from dotstitch.jobs.files import reusable_record, stored_record
+from dotstitch.jobs.supervise import LAST_ATTEMPT
 
 
 @pytest.fixture
@@ -21,13 +27,18 @@ def undisturbed(tmp_path: Path) -> dict[str, bytes]:
     return replay.left()
 
 
-def stopped_at(n: int, world: World, replay: Replay) -> bool:
-    """Run the job on a machine that stops at its n-th file operation; False when it ends before."""
+def _skip_unless(whole: bool, world: World) -> None:
+    if world == "kept" and not whole:
+        pytest.skip("with --whole")
+
+
+def stopped_at(n: int, world: World, replay: Replay, task: Callable[[], Any]) -> bool:
+    """Run a task on a machine that stops at its n-th file operation; False when it ends before."""
 
     def run() -> None:
         layer = FileLayer(replay.results, n, lambda: layer.stop(world))
         layer.install()
-        replay.run()
+        task()
 
     status = in_a_child(run)
     assert status in (0, STOPPED), f"operation {n}: exit status {status}"
@@ -40,8 +51,7 @@ def test_crash_at_every_file_operation(
     undisturbed: dict[str, bytes], tmp_path: Path, begun: str, world: World, whole: bool
 ) -> None:
     """The job begins on an empty folder, or over the records of another seed."""
-    if world == "kept" and not whole:
-        pytest.skip("with --whole")
+    _skip_unless(whole, world)
     start = tmp_path / "start"
     start.mkdir()
     if begun == "another question":
@@ -50,7 +60,7 @@ def test_crash_at_every_file_operation(
     for n in itertools.count(1):
         replay = Replay(tmp_path / str(n))
         shutil.copytree(start, replay.results)
-        if not stopped_at(n, world, replay):
+        if not stopped_at(n, world, replay, replay.run):
             break
         reached = n
         used = believed(replay, undisturbed)
@@ -61,6 +71,36 @@ def test_crash_at_every_file_operation(
         shutil.rmtree(replay.results)
     print(f"{begun}, {world}: stopped at each of {reached} file operations")
     assert reached > 30
+
+
+@pytest.mark.parametrize("world", ["kept", "lost"])
+def test_crash_while_the_crash_of_a_child_is_recorded(
+    undisturbed: dict[str, bytes],
+    tmp_path: Path,
+    world: World,
+    whole: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The supervising process stops at any of its own file operations."""
+    _skip_unless(whole, world)
+    aborted = Ended(-6, ("gap",), "", 1.0)
+    monkeypatch.setattr(supervise, "run_child", lambda *given: aborted)
+    reached = 0
+    for n in itertools.count(1):
+        replay = Replay(tmp_path / str(n))
+        replay.run()
+        replay.folder.record("gap").unlink()
+        replay.folder.summary.unlink()
+        job = Job(NITRENE, LEVEL, "fast", replay.seed, replay.results, 1, 900, LAST_ATTEMPT)
+        if not stopped_at(n, world, replay, partial(supervise.supervise, job)):
+            break
+        reached = n
+        assert believed(replay, undisturbed) == {"geometry"}
+        replay.run()
+        assert replay.left() == undisturbed, f"operation {n}"
+    print(f"{world}: stopped at each of {reached} file operations")
+    assert reached > 10
+    assert stored_record(replay.folder, "gap") is not None
 
 
 def believed(replay: Replay, undisturbed: dict[str, bytes]) -> set[str]:

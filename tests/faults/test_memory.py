@@ -1,4 +1,4 @@
-"""Memory that runs out in one job: tried again with more, recorded in the end, mended by a run."""
+"""Memory that runs out in one job: recorded when no attempt is left, and mended by a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dotstitch.contracts.records import read_record
 from dotstitch.contracts.results import STEP_VALUES
 from dotstitch.jobs.attempts import read_attempts
 from dotstitch.jobs.child import WORKER, Job
-from dotstitch.jobs.supervise import LAST_ATTEMPT, TRY_AGAIN_EXIT, supervise
+from dotstitch.jobs.supervise import LAST_ATTEMPT, supervise
 
 pytestmark = pytest.mark.quantum
 
@@ -31,11 +31,9 @@ sys.exit(worker.main(sys.argv[1:]))
 def test_a_job_without_memory_is_recorded_and_the_next_run_completes(tmp_path: Path) -> None:
     """The child may see it (MemoryError) or die of it; both are lack of a resource."""
     said: list[str] = []
-    for attempt, status in ((1, TRY_AGAIN_EXIT), (LAST_ATTEMPT, 0)):
-        job = Job(METHANE, "draft", "fast", 1, tmp_path, 1, memory_mb=900, attempt=attempt)
-        starved = (sys.executable, "-c", STARVED)
-        assert supervise(job, lambda *line: said.append(line[-1]), starved) == status
-        assert job.folder.summary.exists() == (status == 0)
+    job = Job(METHANE, "draft", "fast", 1, tmp_path, 1, memory_mb=900, attempt=LAST_ATTEMPT)
+    starved = (sys.executable, "-c", STARVED)
+    assert supervise(job, lambda *line: said.append(line[-1]), starved) == 0
     failed = [
         read_record(job.folder, STEP_VALUES[step])
         for step in ("geometry", "ground_state")
@@ -49,5 +47,5 @@ def test_a_job_without_memory_is_recorded_and_the_next_run_completes(tmp_path: P
     for step in ("geometry", "ground_state", "spectrum"):
         assert read_record(job.folder, STEP_VALUES[step]).status == "ok"
     kinds = [one.kind for one in read_attempts(job.folder)]
-    assert kinds.count("resource") == 2
+    assert kinds.count("resource") == 1
     assert kinds[-1] == "ok"
