@@ -99,12 +99,22 @@ def test_a_full_disk_ends_the_job_with_one_sentence(tmp_path: Path, word: str) -
     assert not list(results.rglob("*.json"))
 
 
+def told_of(results: Path) -> str:
+    """Return what the user is told of a job that cannot write to its results."""
+    job = Job(NITRENE, LEVEL, "fast", 1, results, threads=1, memory_mb=900, attempt=3)
+    told: list[str] = []
+    assert supervise(job, lambda *line: told.append(line[-1])) == TRY_AGAIN_EXIT
+    return told[-1]
+
+
+def test_a_file_in_the_place_of_the_results_is_named(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("")
+    assert "Move away what lies there and run again." in told_of(tmp_path / "results")
+
+
 def test_no_job_starts_without_room_for_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=5_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    job = Job(NITRENE, LEVEL, "fast", 1, tmp_path, threads=1, memory_mb=900, attempt=3)
-    told: list[str] = []
-    assert supervise(job, lambda *line: told.append(line[-1])) == TRY_AGAIN_EXIT
-    assert "Only 5 MB left on the device, a job needs 200. Free some space" in told[-1]
+    assert "Only 5 MB left on the device, a job needs 200. Free some" in told_of(tmp_path)

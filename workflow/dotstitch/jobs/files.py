@@ -17,7 +17,14 @@ from dotstitch.contracts.files import (
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import SpeciesFolder
-from dotstitch.contracts.records import Diagnostics, Record, StepResult, read_record, record_type
+from dotstitch.contracts.records import (
+    SCHEMA_VERSION,
+    Diagnostics,
+    Record,
+    StepResult,
+    read_record,
+    record_type,
+)
 from dotstitch.contracts.results import METHOD_VERSION, STEP_VALUES, GeometryValues, StepValues
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
@@ -35,14 +42,19 @@ def write_summary(
 def summary_of(species: Species, records: Mapping[str, AnyRecord]) -> dict[str, Any]:
     """Return what ``species.json`` says of these records.
 
-    The digest leaves times out, so that the file changes only when a result does.
+    The digest leaves times out, so that the file changes only when a result does. The schema is
+    that of the records: those of an older one have to be computed again.
     """
     steps = {
         step: {"status": records[step].status, "digest": record_digest(records[step])}
         for step in species_kind(species.kind).steps
         if step in records
     }
-    return {"species": species.model_dump(), "steps": steps}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "species": species.model_dump(),
+        "steps": steps,
+    }
 
 
 def record_digest(record: AnyRecord) -> str:
