@@ -124,6 +124,29 @@ def test_finished_steps_are_used_again(tmp_path, calls):
     assert first == again
 
 
+def test_crash_after_the_last_record_loses_none(tmp_path, calls):
+    records = run(tmp_path)
+    lines = []
+    after = worker("os.write(fd, b'ok gap\\n'); os.abort()")
+    assert supervise(job(tmp_path), lambda *line: lines.append(line[0]), after) == 0
+    assert "failed" not in lines
+    assert read_record(job(tmp_path).folder, GapValues) == records["gap"]
+    steps = json.loads(job(tmp_path).folder.summary.read_text())["steps"]
+    assert {step: told["status"] for step, told in steps.items()} == {
+        "geometry": "ok",
+        "gap": "ok",
+    }
+
+
+def test_crash_between_two_steps_fails_the_one_that_would_come(tmp_path, calls):
+    run(tmp_path)
+    job(tmp_path).folder.record("gap").unlink()
+    between = (sys.executable, "-c", worker("")[2].replace("start gap\\n", "") + "os.abort()")
+    assert supervise(job(tmp_path), worker=between) == 0
+    assert read_record(job(tmp_path).folder, GapValues).status == "failed"
+    assert read_record(job(tmp_path).folder, GeometryValues).status == "ok"
+
+
 def test_another_seed_is_another_question(tmp_path, calls):
     run(tmp_path)
     run(tmp_path, seed=2)

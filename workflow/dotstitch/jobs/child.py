@@ -69,7 +69,7 @@ class Ended:
     status : int
         Exit status, or minus the number of the signal that killed it.
     steps : tuple of str
-        Those it was in.
+        Those it was in; none between two calculations.
     told : str
         What it said of its end, if it could.
     seconds : float
@@ -105,8 +105,7 @@ def run_child(job: Job, report: Report, worker: Sequence[str] = WORKER) -> Ended
                     told = rest.strip()
                     continue
                 report(verb, named, rest.strip())
-                if verb == "start":
-                    steps, begun = tuple(named), time.perf_counter()
+                steps, begun = tuple(named) if verb == "start" else (), time.perf_counter()
             return Ended(child.wait(), steps, told, time.perf_counter() - begun)
         finally:
             child.kill()

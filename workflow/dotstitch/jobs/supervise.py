@@ -12,6 +12,7 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.records import write_record
@@ -72,8 +73,9 @@ def supervise(job: Job, report: Report = _silent, worker: Sequence[str] = WORKER
 def _give_up(job: Job, ended: Ended, report: Report) -> bool:
     """Record a crash if no attempt is left; return whether that was so.
 
-    A job that hung gets no more time on another attempt.
+    A job that hung gets no more time on another attempt. Records that are there stay.
     """
+    ended = replace(ended, steps=ended.steps or _without_record(job))
     hung = ended.status == -signal.SIGALRM
     error = _time_error(job, ended) if hung else _crash_error(job, ended)
     end_attempt(job.folder, ended.seconds, error)
@@ -81,8 +83,20 @@ def _give_up(job: Job, ended: Ended, report: Report) -> bool:
         report("crashed", ended.steps, f"{error.message}; asking for another attempt")
         return False
     _record_crash(job, ended.steps, error)
-    report("failed", ended.steps, error.message)
+    if ended.steps:
+        report("failed", ended.steps, error.message)
     return True
+
+
+def _without_record(job: Job) -> tuple[str, ...]:
+    """Return the step that comes after those with a record; none after one that failed."""
+    for step in species_kind(job.species.kind).steps:
+        record = stored_record(job.folder, step)
+        if record is None:
+            return (step,)
+        if record.error is not None:
+            break
+    return ()
 
 
 def _crash_error(job: Job, ended: Ended) -> StepError:
