@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import numpy as np
 import pytest
 
@@ -35,16 +37,21 @@ def consumed(
     waiting: float = 0.0,
 ) -> Consumption:
     """Return what became of the warheads of a chromophore, counted arm by arm."""
-    n = sum(one.arm.n_equivalent for one in fates)
-    spent = sum(by_light) + sum(by_transfer) + dead + waiting
-    states = np.zeros((n + 1, 1, 1, 1))
-    states[0], states[1] = 1.0 - spent, spent
+    spent = [
+        light + transfer for light, transfer in zip_longest(by_light, by_transfer, fillvalue=0.0)
+    ]
+    spent[-1] += dead + waiting
+    shares = {
+        tuple(int(arm == number) for arm in range(len(fates))): x * ONE[None]
+        for number, x in enumerate(spent)
+    }
+    shares = {(0,) * len(fates): (1.0 - sum(spent)) * ONE[None]} | shares
     light, transfer = ([x * ONE[None] for x in counts] for counts in (by_light, by_transfer))
     transfer += [0.0 * ONE[None]] * (len(light) - len(transfer))
     return consume(
         Chromophore("key", "C", 1, tuple(one.arm for one in fates), (), None, None),
         Absorber(1, (), (), ()),
-        History(states, dead * ONE[None], tuple(light), tuple(transfer), ()),
+        History(shares, dead * ONE[None], tuple(light), tuple(transfer), ()),
         fates,
     )
 
@@ -60,7 +67,7 @@ AZIDE = {
 
 def test_wanted_ends_are_bonds_and_the_others_are_losses_by_their_name() -> None:
     found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=(0.8,))
-    assert found.bond_share == pytest.approx(0.5)
+    assert found.bond_shares[0] == pytest.approx(0.5)
     lost = {name: float(share[0, 0]) for name, share in found.lost.items()}
     assert lost == pytest.approx(
         {"ring expansion": 0.2, "trapping": 0.1, "oxygen": 0.05, "triplet sink": 0.15}
@@ -70,27 +77,27 @@ def test_wanted_ends_are_bonds_and_the_others_are_losses_by_their_name() -> None
 def test_harm_is_what_strips_ligands_and_what_an_electron_left() -> None:
     found = consumed(fate("aryl_azide", 1, **AZIDE), by_light=(0.6,), dead=0.1)
     assert found.harmful == pytest.approx(0.6 * (0.2 + 0.1) + 0.1)
-    assert found.bond_share == pytest.approx(0.6 * 0.5 / 0.7)
+    assert found.bond_shares[0] == pytest.approx(0.6 * 0.5 / 0.7)
 
 
 def test_intermediates_formed_by_transfer_meet_the_ends_of_their_own_state() -> None:
     found = consumed(
         fate("aryl_azide", 1, by_transfer="escape", **AZIDE), by_light=(0.3,), by_transfer=(0.1,)
     )
-    assert found.bond_share == pytest.approx(0.3 * 0.5 / 0.4)
+    assert found.bond_shares[0] == pytest.approx(0.3 * 0.5 / 0.4)
     assert found.lost["triplet sink"] == pytest.approx((0.3 * 0.15 + 0.1) / 0.4)
 
 
 def test_arms_of_two_groups_end_each_in_its_own_way() -> None:
     azide, diazirine = fate("aryl_azide", 2, insertion=1.0), fate("aryl_diazirine", 1, azine=1.0)
     found = consumed(azide, diazirine, by_light=(0.1, 0.3), waiting=0.1)
-    assert found.bond_share == pytest.approx(0.1 / 0.5)
+    assert [float(one[0, 0, 0]) for one in found.bond_shares] == pytest.approx([1.0, 0.0])
     assert found.lost["azine"] == pytest.approx(0.3 / 0.4)
     assert found.passivating == pytest.approx(0.3)
 
 
 def test_a_part_without_arms_counts_nothing() -> None:
-    history = History(np.ones((1, 1, 1, 1)), np.zeros((1, 1, 1)), (), (), ())
+    history = History({(): np.ones((1, 1, 1))}, np.zeros((1, 1, 1)), (), (), ())
     part = Chromophore("key", "C", 1, (), (), None, None)
     found = consume(part, Absorber(1, (), (), ()), history, ())
     assert found.lost == {}

@@ -74,7 +74,7 @@ def test_each_sample_uses_its_own_network_model():
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4), st.floats(0.0, 1.0))
 def test_independent_arms_bond_binomially(spent, bond):
-    parts = [(1, [np.array(1.0 - p), np.array(p)], np.array(bond)) for p in spent]
+    parts = [(1, {(0,): np.array(1.0 - p), (1,): np.array(p)}, [np.array(bond)]) for p in spent]
     found = count_bonds(parts, NOT_ANCHORED)
     probabilities = np.array([1.0])
     for p in spent:
@@ -86,8 +86,27 @@ def test_independent_arms_bond_binomially(spent, bond):
     assert found.links == pytest.approx((np.maximum(m - 1, 0) * probabilities).sum(), abs=1e-12)
 
 
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_unequal_arms_of_one_chromophore_count_as_they_would_on_two(p, q, first, second):
+    """An arm that always bonds and one that never does bridge nothing, whatever their mean."""
+    shares = {
+        (0, 0): np.array((1.0 - p) * (1.0 - q)),
+        (1, 0): np.array(p * (1.0 - q)),
+        (0, 1): np.array((1.0 - p) * q),
+        (1, 1): np.array(p * q),
+    }
+    together = count_bonds([(1, shares, [np.array(first), np.array(second)])], NOT_ANCHORED)
+    each = [
+        (1, {(0,): np.array(1.0 - x), (1,): np.array(x)}, [np.array(bond)])
+        for x, bond in ((p, first), (q, second))
+    ]
+    apart = count_bonds(each, NOT_ANCHORED)
+    for name in ("none", "one", "mean", "bridging", "links"):
+        assert getattr(together, name) == pytest.approx(getattr(apart, name), abs=1e-12)
+
+
 def test_a_single_arm_never_bridges():
-    found = count_bonds([(1, [np.array(0.0), np.array(1.0)], np.array(1.0))], NOT_ANCHORED)
+    found = count_bonds([(1, {(1,): np.array(1.0)}, [np.array(1.0)])], NOT_ANCHORED)
     assert found.bridging == pytest.approx(0.0)
     assert found.links == pytest.approx(0.0)
 
@@ -99,8 +118,8 @@ def test_crosslinkers_per_dot_are_proportional_to_loading():
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4), st.floats(0.0, 1.0))
 def test_every_bond_of_an_anchored_molecule_bridges(spent, share):
     """The anchor is one more arm that is bonded from the start, for the share that is anchored."""
-    parts = [(1, [np.array(1.0 - p), np.array(p)], np.array(1.0)) for p in spent]
-    held = (1, [np.array(0.0), np.array(1.0)], np.array(1.0))
+    parts = [(1, {(0,): np.array(1.0 - p), (1,): np.array(p)}, [np.array(1.0)]) for p in spent]
+    held = (1, {(1,): np.array(1.0)}, [np.array(1.0)])
     free, one_more = count_bonds(parts, NOT_ANCHORED), count_bonds([*parts, held], NOT_ANCHORED)
     found = count_bonds(parts, np.array(share))
     for name in ("links", "bridging"):

@@ -114,12 +114,3 @@ def test_every_reason_stands_among_the_warnings_too(ranking):
     for row in ranking.values():
         for reason in filter(None, row["applicability"].split("; ")):
             assert reason in row["message"]
-
-
-def test_uncalibrated_bands_are_beyond_what_was_tested(tmp_path):
-    screen = RecordedScreen(tmp_path, BONDLYNX)
-    with mock.patch.object(photophysics, "is_calibrated", return_value=False):
-        photophysics.run_photophysics(screen.manifest_path, tmp_path, CONFIG)
-    (one,) = read_photophysics(tmp_path / "photophysics.json").molecules
-    assert one.status == "ok"
-    assert any("as computed" in text for text in one.applicability)

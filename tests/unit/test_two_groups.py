@@ -74,6 +74,7 @@ def test_every_arm_ends_by_its_own_rates(screen: RecordedScreen, name: str) -> N
     )
     assert shown == pytest.approx(gap, abs=0.1 * sd)  # drawn, and computed
     assert ranked["warheads"] == f"{AZIDE}; {DIAZIRINE}"
+    assert ("unequal arms" in ranked["applicability"]) is (name == "one")
 
 
 def test_the_report_tells_the_arms_apart(screen: RecordedScreen) -> None:

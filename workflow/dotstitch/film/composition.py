@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -88,34 +89,62 @@ class BondCounts:
 
 
 def count_bonds(
-    chromophores: Sequence[tuple[int, Sequence[Array], Array]], anchored: Array
+    chromophores: Sequence[tuple[int, Mapping[tuple[int, ...], Array], Sequence[Array]]],
+    anchored: Array,
 ) -> BondCounts:
     """Return the distribution of bonded arms of a molecule.
 
     Parameters
     ----------
-    chromophores : sequence of (count, states, bond)
-        How many such chromophores the molecule carries; the shares of its states (0, 1, ...
-        warheads reacted); the probability that a reacted warhead has made a wanted bond.
+    chromophores : sequence of (count, shares, bonds)
+        How many such chromophores the molecule carries; their shares by how many warheads of each
+        arm have reacted; arm by arm the probability that a reacted warhead has made a wanted bond.
     anchored : ndarray
         Share of the molecules that sit on a dot of their own.
 
     Examples
     --------
-    >>> half = [np.array(0.5), np.array(0.5)]
-    >>> bonds = count_bonds([(2, half, np.array(1.0))], np.array(0.0))
+    >>> half = {(0,): np.array(0.5), (1,): np.array(0.5)}
+    >>> bonds = count_bonds([(2, half, [np.array(1.0)])], np.array(0.0))
     >>> float(bonds.none), float(bonds.one), float(bonds.bridging), float(bonds.links)
     (0.25, 0.5, 0.25, 0.25)
     """
     none, one, mean = np.ones(()), np.zeros(()), np.zeros(())
-    for count, states, bond in chromophores:
-        own_none = sum((x * (1.0 - bond) ** k for k, x in enumerate(states)), np.zeros(()))
+    for count, shares, bonds in chromophores:
+        own_none = sum((x * unbonded(r, bonds) for r, x in shares.items()), np.zeros(()))
         own_one = sum(
-            (x * k * bond * (1.0 - bond) ** (k - 1) for k, x in enumerate(states) if k > 0),
+            (
+                x * k * bond * (1.0 - bond) ** (k - 1) * unbonded(_without(r, arm), bonds)
+                for r, x in shares.items()
+                for arm, (k, bond) in enumerate(zip(r, bonds, strict=True))
+                if k > 0
+            ),
             np.zeros(()),
         )
-        own_mean = sum((x * k * bond for k, x in enumerate(states)), np.zeros(()))
+        own_mean = sum(
+            (x * k * bond for r, x in shares.items() for k, bond in zip(r, bonds, strict=True)),
+            np.zeros(()),
+        )
         for _ in range(count):
             none, one = none * own_none, none * own_one + one * own_none
             mean = mean + own_mean
     return BondCounts(np.asarray(none), np.asarray(one), np.asarray(mean), anchored)
+
+
+def unbonded(reacted: Sequence[int], bonds: Sequence[Array]) -> Array:
+    """Return the probability that none of some reacted warheads made a bond.
+
+    Parameters
+    ----------
+    reacted : sequence of int
+        Warheads, arm by arm.
+    bonds : sequence of ndarray
+        Probability of a bond, arm by arm.
+    """
+    each = ((1.0 - bond) ** k for k, bond in zip(reacted, bonds, strict=True))
+    return np.asarray(prod(each, start=np.ones(())))
+
+
+def _without(reacted: tuple[int, ...], arm: int) -> tuple[int, ...]:
+    """Return the reacted warheads of all other arms."""
+    return (*reacted[:arm], 0, *reacted[arm + 1 :])

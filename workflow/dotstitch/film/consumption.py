@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.draws import Array
+from dotstitch.film.composition import unbonded
 from dotstitch.film.light import Absorber
 from dotstitch.film.molecule import Chromophore
 from dotstitch.film.photolysis import History
@@ -21,8 +22,8 @@ class Consumption:
 
     Attributes
     ----------
-    bond_share : ndarray
-        Probability that a reacted warhead has made a wanted bond.
+    bond_shares : tuple of ndarray
+        Arm by arm, the probability that a reacted warhead has made a wanted bond.
     harmful, passivating : ndarray
         Harmful events and passivating intermediates, per chromophore.
     lost : mapping of str to ndarray, shape (cases, samples)
@@ -32,7 +33,7 @@ class Consumption:
     chromophore: Chromophore
     absorber: Absorber
     history: History
-    bond_share: Array
+    bond_shares: tuple[Array, ...]
     harmful: Array
     passivating: Array
     lost: Mapping[str, Array]
@@ -40,8 +41,9 @@ class Consumption:
     @property
     def unbound(self) -> Array:
         """Probability that a chromophore holds no bond."""
-        shares = enumerate(self.history.states)
-        return sum((x * (1.0 - self.bond_share) ** k for k, x in shares), 0.0 * self.bond_share)
+        shares = self.history.shares.items()
+        parts = (x * unbonded(reacted, self.bond_shares) for reacted, x in shares)
+        return sum(parts, np.zeros_like(self.history.dead))
 
 
 def consume(
@@ -49,25 +51,27 @@ def consume(
 ) -> Consumption:
     """Combine the history of a chromophore with the fates of its intermediates, arm by arm."""
     zero = np.zeros_like(history.dead)
-    wanted, harmful, passivating, made = zero, history.dead, zero, zero
+    harmful, passivating, made = history.dead, zero, zero
+    bond_shares = []
     lost: dict[str, Array] = {}
     intermediates = zip(history.by_light, history.by_transfer, strict=True)
-    for fate, (light, transfer) in zip(fates, intermediates, strict=True):
+    for number, (fate, (light, transfer)) in enumerate(zip(fates, intermediates, strict=True)):
         made = made + light + transfer
         if fate.arm.group.passivates:
             passivating = passivating + light + transfer
-        wanted = wanted + fate.count("wanted", light, transfer)
+        reacted = sum((k[number] * x for k, x in history.shares.items()), zero)
+        wanted = zero + fate.count("wanted", light, transfer)
+        bond_shares.append(np.clip(wanted / np.maximum(reacted, 1e-12), 0.0, 1.0))
         harmful = harmful + fate.count("harmful", light, transfer)
         for name, end in ends_of(fate.arm.group.name).items():
             if end.loss:
                 count = light[-1] * fate.ends[name] + transfer[-1] * fate.ends_by_transfer[name]
                 lost[end.loss] = lost.get(end.loss, zero[-1]) + count
-    reacted = sum((k * x for k, x in enumerate(history.states)), zero)
     return Consumption(
         chromophore=chromophore,
         absorber=absorber,
         history=history,
-        bond_share=np.clip(wanted / np.maximum(reacted, 1e-12), 0.0, 1.0),
+        bond_shares=tuple(bond_shares),
         harmful=harmful,
         passivating=passivating,
         lost={name: count / np.maximum(made[-1], 1e-12) for name, count in lost.items()},

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.film.composition import BondCounts
+from dotstitch.film.composition import BondCounts, unbonded
 from dotstitch.film.consumption import Consumption
 from dotstitch.film.exposure import Conditions
 
@@ -172,10 +172,11 @@ def surviving_transfer_rates(
     charge, energy = np.zeros_like(bonds.none), np.zeros_like(bonds.none)
     for s in consumption:
         others = np.clip(bonds.none / np.maximum(s.unbound, 1e-12), 0.0, 1.0)
-        for k, rate in enumerate(s.absorber.transfer):
-            bound = 1.0 - (1.0 - s.bond_share) ** k * others
+        for reacted, share in s.history.shares.items():
+            rate = s.absorber.transfer[sum(reacted)]
+            bound = 1.0 - unbonded(reacted, s.bond_shares) * others
             stays = bound + (1.0 - bound) * remains
-            surviving = s.absorber.count * s.history.states[k] * stays
+            surviving = s.absorber.count * share * stays
             charge = charge + surviving * (rate.electron + rate.hole)
             energy = energy + surviving * rate.energy
     return charge, energy

@@ -9,8 +9,9 @@ part of what light consumes into it. An exciton decays by itself or goes to one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -29,8 +30,9 @@ class History:
 
     Attributes
     ----------
-    states : ndarray, shape (n_states, doses, cases, samples)
-        Shares; they add up to one.
+    shares : mapping of tuple of int to ndarray, shape (doses, cases, samples)
+        Of chromophores by how many warheads of each arm have reacted, the intact one first; they
+        add up to one.
     dead : ndarray, shape (doses, cases, samples)
         Warheads per chromophore that became a dead arm.
     by_light, by_transfer, waiting : tuple of ndarray, shape (doses, cases, samples)
@@ -38,11 +40,24 @@ class History:
         from a dot, or wait in a reservoir.
     """
 
-    states: Array
+    shares: Mapping[tuple[int, ...], Array]
     dead: Array
     by_light: tuple[Array, ...]
     by_transfer: tuple[Array, ...]
     waiting: tuple[Array, ...]
+
+    @cached_property
+    def states(self) -> Array:
+        """Shares by the number of reacted warheads, shape (n_states, doses, cases, samples)."""
+        return np.stack(by_number(self.shares, np.zeros_like(self.dead)))
+
+
+def by_number(shares: Mapping[tuple[int, ...], Array], zero: Array) -> list[Array]:
+    """Add up the shares of equal numbers of reacted warheads, from none to all."""
+    states = [zero for _ in range(max(map(sum, shares)) + 1)]
+    for reacted, share in shares.items():
+        states[sum(reacted)] = states[sum(reacted)] + share
+    return states
 
 
 class _Populations:
@@ -63,10 +78,7 @@ class _Populations:
 
     def states(self) -> list[Array]:
         """Return the shares of the states, by the number of reacted warheads."""
-        shares = [np.zeros_like(self.dead) for _ in self.absorber.cross_section_cm2]
-        for reacted, x in self.x.items():
-            shares[sum(reacted)] = shares[sum(reacted)] + x
-        return shares
+        return by_number(self.x, np.zeros_like(self.dead))
 
     def cross_section(self) -> Array:
         """Return the absorption of one chromophore, its reservoirs included, cm2."""
@@ -184,8 +196,8 @@ def integrate(
             population.advance(photons, photons * dot, decay)
             steps.append(_snapshot(population))
     return tuple(
-        _history(steps, len(absorber.arms))
-        for steps, absorber in zip(snapshots, absorbers, strict=True)
+        _history(steps, population)
+        for steps, population in zip(snapshots, populations, strict=True)
     )
 
 
@@ -195,14 +207,16 @@ def _snapshot(population: _Populations) -> tuple[Array, ...]:
         *population.by_light,
         *population.by_transfer,
         *population.waiting,
-        *population.states(),
+        *population.x.values(),
     )
     return tuple(array.mean(axis=1) for array in arrays)
 
 
-def _history(steps: Sequence[tuple[Array, ...]], n_arms: int) -> History:
+def _history(steps: Sequence[tuple[Array, ...]], population: _Populations) -> History:
+    n_arms = len(population.absorber.arms)
     dead, *others = (np.stack(column) for column in zip(*steps, strict=True))
     by_light, by_transfer, waiting = (
         tuple(others[number * n_arms : (number + 1) * n_arms]) for number in range(3)
     )
-    return History(np.stack(others[3 * n_arms :]), dead, by_light, by_transfer, waiting)
+    shares = dict(zip(population.order, others[3 * n_arms :], strict=True))
+    return History(shares, dead, by_light, by_transfer, waiting)

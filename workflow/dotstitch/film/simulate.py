@@ -121,7 +121,7 @@ def _outcome(
 ) -> Outcome:
     armed = [s for s in consumption if s.chromophore.n_warheads]
     bonds = count_bonds(
-        [(s.chromophore.count, list(s.history.states), s.bond_share) for s in armed],
+        [(s.chromophore.count, s.history.shares, s.bond_shares) for s in armed],
         anchored_share(molecule, conditions, draws),
     )
     gel = network(crosslinkers * bonds.links + ligand_links, draws)
@@ -148,7 +148,7 @@ def _outcome(
 
 def _intact(molecule: MoleculeInput, armed: Sequence[Consumption]) -> Array:
     """Return the share of warheads that are still intact."""
-    total = np.zeros_like(armed[0].bond_share)
+    total = np.zeros_like(armed[0].history.dead)
     for s in armed:
         n = s.chromophore.n_warheads
         for k in range(n):

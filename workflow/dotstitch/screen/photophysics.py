@@ -20,12 +20,15 @@ from dotstitch.contracts.results import (
     SpectrumValues,
     TripletValues,
 )
+from dotstitch.contracts.smiles import parse_smiles
 from dotstitch.contracts.tables import write_table
 from dotstitch.data.parameters import load_parameters
+from dotstitch.dot.dark_chemistry import dark_warnings
 from dotstitch.evidence.verdicts import explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
 from dotstitch.screen.advice.next_measurement import next_measurements
+from dotstitch.screen.applicability.marks import applicability
 from dotstitch.screen.arms import arm_columns, arm_row
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.context import ScreenContext, prepare_context
@@ -42,9 +45,6 @@ from dotstitch.screen.rank_statistics import with_gaps_moved
 from dotstitch.screen.results_file import Photophysics, in_short, write_photophysics
 from dotstitch.screen.screening import Screened, screen_molecule
 from dotstitch.screen.summaries import PREDICTION_COLUMNS
-
-AMINES = "amine_quenching"
-"""Channel of a group whose yield a tertiary amine lowers."""
 
 
 def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> None:
@@ -114,11 +114,16 @@ def _one(
             warnings=molecule.warnings,
             sources=Sources(species=molecule.species_roles()),
         )
-    outside = _applicability(inputs, book)
+    outside = applicability(inputs, book, context.config)
     alone = [f"{lacking}: ranked on priors alone"] if lacking else []
     told = Told(
         levels=_levels_of_theory(molecule, inputs, book),
-        warnings=(*_warnings(molecule, inputs, book), *outside, *alone),
+        warnings=(
+            *_warnings(molecule, inputs, book),
+            *dark_warnings(parse_smiles(inputs.smiles), [one.dot for one in context.dots.values()]),
+            *outside,
+            *alone,
+        ),
         applicability=outside,
         sources=Sources(species=molecule.species_roles()),
     )
@@ -160,21 +165,6 @@ def _triplet_notes(book: RecordBook, key: str) -> list[str]:
     if failure is not None:
         return [f"{failure.message}: energy transfer from the dot is left out"]
     return [f"{book.label(key)}: {text}" for text in book.get(key, TripletValues).warnings]
-
-
-def _applicability(inputs: MoleculeInput, book: RecordBook) -> tuple[str, ...]:
-    """Return where numbers lie outside what their methods were tested on."""
-    arms = [arm for part in inputs.chromophores for arm in part.arms]
-    texts = [
-        f"{book.label(next(iter(arm.species.values())).key)}: {text}"
-        for arm in arms
-        for text in arm.group.cautions(arm.species)
-    ]
-    if not is_calibrated(book.manifest.level):
-        texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
-    if inputs.n_tertiary_amines and any(AMINES in arm.group.channels for arm in arms):
-        texts.append("quantum yield beside a tertiary amine: an assumed factor, none was measured")
-    return tuple(dict.fromkeys(texts))
 
 
 def surrogate_sentence() -> str:

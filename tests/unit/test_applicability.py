@@ -1,0 +1,60 @@
+"""What lies outside what a method was tested on carries a mark with the reason."""
+
+from __future__ import annotations
+
+import pytest
+from recorded.screen import ESTER, LEVEL, RecordedScreen
+
+from dotstitch.contracts.config import Config, Recipe
+from dotstitch.data.reading import read_rows
+from dotstitch.screen.applicability import marks
+from dotstitch.screen.applicability.domain import Domain, _Reference, domains
+from dotstitch.screen.applicability.marks import applicability
+from dotstitch.screen.inputs import RecordBook
+
+
+def domain(number: str, of: str) -> Domain:
+    return next(one for one in domains() if (one.row.number, one.row.of) == (number, of))
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "smiles", "reason"),
+    [
+        ("HOMO and LUMO", "part", "Ic1ccc(N=[N+]=[N-])cc1", "nothing with I was tested"),
+        ("HOMO and LUMO", "part", "C[Si](C)(C)c1ccccc1", "nothing with Si was tested"),
+        ("HOMO and LUMO", "part", "c1ccc(-c2ccc(-c3ccc(-c4ccccc4)cc3)cc2)cc1", "42 atoms"),
+        ("absorption", "part", "CP(C)c1ccc(N=[N+]=[N-])cc1", "nothing with P was tested"),
+        ("singlet-triplet gap", "nitrene", "[N]c1cccs1", "none on a ring c1ccsc1 was tested"),
+        ("singlet-triplet gap", "nitrene", "[N]c1ccc(Br)cc1", "nothing with Br was tested"),
+        ("quantum yield", "chromophore", "[N-]=[N+]=Nc1cccs1", "none on a ring c1ccsc1"),
+    ],
+)
+def test_each_way_out_has_its_reason(number: str, of: str, smiles: str, reason: str) -> None:
+    assert any(text.startswith(reason) for text in domain(number, of).outside(smiles))
+
+
+def test_nothing_that_was_tested_is_outside() -> None:
+    for one in domains():
+        for row in read_rows(one.row.table, _Reference):
+            counted = one.row.compound_class in (None, row.compound_class)
+            if counted and one.covers(row.smiles):
+                assert one.outside(row.smiles) == ()
+
+
+def test_a_gap_belongs_to_its_own_kind_of_intermediate() -> None:
+    assert not domain("singlet-triplet gap", "nitrene").covers("[CH]c1ccccc1")
+    assert domain("singlet-triplet gap", "carbene").covers("[CH]c1ccccc1")
+    assert not domain("singlet-triplet gap", "carbene").covers("c1ccccc1")
+
+
+def test_marks_of_a_molecule(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = RecordedScreen(tmp_path, ESTER)
+    book = RecordBook(screen.manifest, tmp_path)
+    blue = Recipe(name="blue", wavelength_nm=440, dose_mj_cm2=50, loading_wt_percent=5)
+    config = Config(level=LEVEL, recipes=(blue,))
+    found = applicability(screen.inputs(ESTER), book, config)
+    assert "triplet energy: nothing with F was tested" in found
+    assert "quantum yield: nothing with F was tested" in found
+    assert any(text.startswith("light at 440 nm: the absorption of the dot") for text in found)
+    monkeypatch.setattr(marks, "is_calibrated", lambda _: False)
+    assert any("as computed" in text for text in applicability(screen.inputs(ESTER), book, config))
