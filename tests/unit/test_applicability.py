@@ -7,6 +7,7 @@ from recorded.screen import ESTER, LEVEL, RecordedScreen
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.data.reading import read_rows
+from dotstitch.dot.user_dots import known_dots
 from dotstitch.screen.applicability import marks
 from dotstitch.screen.applicability.domain import Domain, _Reference, domains
 from dotstitch.screen.applicability.marks import applicability
@@ -58,3 +59,14 @@ def test_marks_of_a_molecule(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(text.startswith("light at 440 nm: the absorption of the dot") for text in found)
     monkeypatch.setattr(marks, "is_calibrated", lambda _: False)
     assert any("as computed" in text for text in applicability(screen.inputs(ESTER), book, config))
+
+
+@pytest.mark.parametrize(("diameter", "told"), [(4.0, False), (20.0, True)])
+def test_a_dot_beyond_its_sizing_curve_is_told(tmp_path, diameter: float, told: bool) -> None:
+    table = tmp_path / "dots.csv"
+    table.write_text(f"name,core,diameter_nm\nmine,CdSe,{diameter}\n", encoding="utf-8")
+    screen = RecordedScreen(tmp_path / "results", ESTER)
+    book = RecordBook(screen.manifest, screen.folder)
+    mine = known_dots(str(table))["mine"]
+    found = applicability(screen.inputs(ESTER), book, Config(level=LEVEL), [mine])
+    assert any("dot mine: a core of" in text for text in found) is told

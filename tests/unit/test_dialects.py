@@ -17,6 +17,7 @@ PHENYL_AZIDE = "[N-]=[N+]=Nc1ccccc1"
         ("c1ccccc1N=N=N", PHENYL_AZIDE, "without charges"),
         ("[D]c1ccccc1N=[N+]=[N-]", PHENYL_AZIDE, "[2H]"),
         ("C[C@H](O)c1ccccc1 |o1:1|", "C[C@H](O)c1ccccc1", "|o1:1|"),
+        ("N#C/C(Cl)=C(/F)/Br", "N#CC(Cl)=C(F)Br", "contradict"),
         ("C[C@H](F)[C@@H](Cl)Br |&1:1,o2:3|", "C[C@H](F)[C@@H](Cl)Br", "|&1:1,o2:3|"),
     ],
 )
@@ -25,6 +26,13 @@ def test_what_can_mean_one_thing_is_read_and_said(typed: str, same: str, said: s
     assert canonical(read.mol) == canonical(parse_smiles(same))
     assert any(said in note for note in read.notes)
     assert Chem.MolFromSmiles(read.text) is not None
+
+
+@pytest.mark.parametrize(
+    "typed", ["C/C=C/C", "C/C=C\\C", "CC=CC", "O=C(/C=C/c1ccccc1)C", "C/C=C(/C)C"]
+)
+def test_marks_that_agree_are_kept_in_silence(typed: str) -> None:
+    assert read_smiles(typed).notes == ()
 
 
 @pytest.mark.parametrize(

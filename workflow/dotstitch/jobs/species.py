@@ -10,6 +10,7 @@ import shutil
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from dotstitch.contracts.failure import StepError
@@ -27,6 +28,7 @@ from dotstitch.jobs.files import (
     good_record,
     reusable_record,
 )
+from dotstitch.jobs.library_warnings import library_warnings
 from dotstitch.jobs.provenance import Stopwatch, input_key
 from dotstitch.jobs.runs.locks import lock_file
 from dotstitch.jobs.steps import COMPUTATIONS, Computation, Task
@@ -129,7 +131,9 @@ class _Runner:
         """Run one calculation; return its records and why it failed, if it did."""
         task = self.task
         try:
-            results = computation.run(task)
+            with library_warnings() as heard:
+                first, *others = computation.run(task)
+            results = [replace(first, warnings=(*first.warnings, *heard)), *others]
             return [good_record(task.species, task.level, one, watch) for one in results], None
         except StepError as failure:
             error = failure

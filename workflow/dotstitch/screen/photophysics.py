@@ -114,13 +114,14 @@ def _one(
             warnings=molecule.warnings,
             sources=Sources(species=molecule.species_roles()),
         )
-    outside = applicability(inputs, book, context.config)
+    dots = [one.dot for one in context.dots.values()]
+    outside = applicability(inputs, book, context.config, dots)
     alone = [f"{lacking}: ranked on priors alone"] if lacking else []
     told = Told(
         levels=_levels_of_theory(molecule, inputs, book),
         warnings=(
             *_warnings(molecule, inputs, book),
-            *dark_warnings(parse_smiles(inputs.smiles), [one.dot for one in context.dots.values()]),
+            *dark_warnings(parse_smiles(inputs.smiles), dots),
             *outside,
             *alone,
         ),

@@ -13,6 +13,7 @@ from rdkit.Chem import rdinchi, rdMolDescriptors, rdqueries
 from dotstitch.contracts.smiles.dialects import (
     SmilesError,
     complaint,
+    contradicts_itself,
     plain_molecule,
     tidied,
     with_charges,
@@ -75,6 +76,8 @@ def read_smiles(given: str) -> ReadSmiles:
             raise complaint(text)
         text = charged
         notes = (*notes, f"an azide or diazo group without charges is read as {text}")
+    if ("/" in text or "\\" in text) and contradicts_itself(text, mol):
+        notes = (*notes, "the E/Z marks of a double bond contradict one another and are left out")
     if "#" in text:
         mol = _with_cumulated_bonds(mol)
     if _TAG.search(text):

@@ -100,6 +100,33 @@ def with_charges(text: str) -> str:
     return text if repaired is None else str(Chem.MolToSmiles(repaired))
 
 
+def contradicts_itself(text: str, mol: Chem.Mol) -> bool:
+    """Tell whether E/Z marks of one double bond contradict, so that RDKit leaves them out.
+
+    Examples
+    --------
+    >>> text = "F/C=C(/Cl)/Br"
+    >>> contradicts_itself(text, Chem.MolFromSmiles(text))
+    True
+    """
+    with rdBase.BlockLogs():
+        drawn, probe = Chem.MolFromSmiles(text, sanitize=False), Chem.Mol(mol)
+    if drawn.GetNumAtoms() != mol.GetNumAtoms():
+        return False
+    Chem.FindPotentialStereoBonds(probe)
+    return any(
+        bond.GetStereo() == Chem.BondStereo.STEREOANY
+        and _marked(drawn, bond.GetBeginAtomIdx())
+        and _marked(drawn, bond.GetEndAtomIdx())
+        for bond in probe.GetBonds()
+    )
+
+
+def _marked(mol: Chem.Mol, atom: int) -> bool:
+    bonds = mol.GetAtomWithIdx(atom).GetBonds()
+    return any(bond.GetBondDir() != Chem.BondDir.NONE for bond in bonds)
+
+
 def complaint(text: str) -> SmilesError:
     """Say why RDKit cannot read a SMILES, and what to write instead."""
     with rdBase.BlockLogs():

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import os
+import warnings
 from typing import NamedTuple
 
 from pyscf import gto
 from pyscf.data.elements import charge as protons
+from pyscf.lib import logger
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.basis_sets import basis_set, core_potentials
 from dotstitch.geometry.structure import Structure
 
 DEFAULT_MEMORY_MB = 6000
+CHECKED = ("HOMO ", "alpha nocc", "beta  nocc")
+"""Warnings about orders of orbitals on the way; the state reached is judged by its S2 and gap."""
+
+
+class _AsWarnings(io.TextIOBase):
+    """Turns what PySCF writes into Python's warnings, but for occupations that are checked here."""
+
+    def write(self, text: str) -> int:
+        """Warn of a message; blank lines around it are left out."""
+        message = text.strip().removeprefix("WARN: ")
+        if message and not message.startswith(CHECKED):
+            warnings.warn(f"PySCF: {message}", RuntimeWarning, stacklevel=2)
+        return len(text)
 
 
 class Count(NamedTuple):
@@ -49,6 +65,7 @@ def build_molecule(structure: Structure, basis: str) -> gto.Mole:
         max_memory=float(os.environ.get("PYSCF_MAX_MEMORY", DEFAULT_MEMORY_MB)),
     )
     check_count(mol, expected)
+    mol.verbose, mol.stdout = logger.WARN, _AsWarnings()
     return mol
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import isclose
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.smiles import parse_smiles
+from dotstitch.data.dots import sizing_curves
+from dotstitch.dot.dots import Dot
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
 from dotstitch.plan.admission.charges import is_dipole
@@ -18,7 +21,9 @@ DOT_ABSORPTION_NM = (254.0, 405.0)
 """Within these the absorption of a dot is given; beyond them it is held."""
 
 
-def applicability(inputs: MoleculeInput, book: RecordBook, config: Config) -> tuple[str, ...]:
+def applicability(
+    inputs: MoleculeInput, book: RecordBook, config: Config, dots: Iterable[Dot] = ()
+) -> tuple[str, ...]:
     """Return where numbers lie outside what their methods were tested on, each with its reason.
 
     Parameters
@@ -28,6 +33,8 @@ def applicability(inputs: MoleculeInput, book: RecordBook, config: Config) -> tu
         Of the records that they were read from.
     config : Config
         Recipes whose lamps may lie outside too.
+    dots : iterable of Dot
+        Of the recipes.
     """
     arms = [arm for part in inputs.chromophores for arm in part.arms]
     texts = [
@@ -46,7 +53,7 @@ def applicability(inputs: MoleculeInput, book: RecordBook, config: Config) -> tu
         texts.append("absorption of half-reacted unequal arms: one order of reaction alone")
     if is_dipole(parse_smiles(inputs.smiles)):
         texts.append("all levels and bands: no ylide and no mesoionic ring was tested")
-    return tuple(dict.fromkeys([*texts, *_lamps(config)]))
+    return tuple(dict.fromkeys([*texts, *_lamps(config), *filter(None, map(_held, dots))]))
 
 
 def _subjects(inputs: MoleculeInput, domain: Domain) -> Iterator[str]:
@@ -75,3 +82,18 @@ def _lamps(config: Config) -> list[str]:
         for lamp in sorted(lamps)
         if not low <= lamp <= high
     ]
+
+
+def _held(dot: Dot) -> str:
+    """Say where the exciton of a dot is that of the end of a sizing curve; empty elsewhere."""
+    curve = sizing_curves().get(dot.core)
+    if curve is None:
+        return ""
+    low, high = curve.limits_nm
+    end = min(max(dot.core_diameter_nm, low), high)
+    if end == dot.core_diameter_nm or not isclose(curve.exciton_of_nm(end), dot.first_exciton_nm):
+        return ""
+    return (
+        f"dot {dot.name}: a core of {dot.core_diameter_nm:g} nm lies beyond its sizing curve "
+        f"({low:.1f} to {high:.1f} nm); its exciton is that of {end:.1f} nm"
+    )
