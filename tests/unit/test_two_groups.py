@@ -90,6 +90,7 @@ def test_a_missing_and_a_warned_triplet_reach_the_ranking(screen: RecordedScreen
     message = {row["name"]: row["message"] for row in rows(screen, "ranking.csv")}
     assert "S2 = 2.9: energy transfer from the dot is left out" in message["linked"]
     assert "chromophore 2: slow triplet" in message["linked"]
-    assert "triplet" not in message["one"]
+    assert "slow triplet" not in message["one"]
+    assert "energy transfer" not in message["one"]
     found = read_screen(screen.folder, CONFIG)
     assert [len(found.results[name].triplets) for name in ("one", "linked")] == [1, 1]
