@@ -449,7 +449,7 @@ def test_every_step_behind_a_molecule_can_warn_of_it(screen):
     for (key, step), text in told.items():
         screen.warn(key, step, text)
     _, molecules = run(screen)
-    assert {text.rsplit(": ", 1)[1] for text in molecules[ESTER]["warnings"]} == set(told.values())
+    assert set(told.values()) <= {text.rsplit(": ", 1)[1] for text in molecules[ESTER]["warnings"]}
 
 
 def test_without_a_triplet_energy_transfer_is_closed_and_said_so(screen):
