@@ -10,6 +10,7 @@ import pytest
 
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import SCHEMA_VERSION
 from dotstitch.data.recorded import recorded_folder
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.files import stored_record, write_summary
@@ -68,3 +69,11 @@ def test_changed_file_is_named_and_the_species_has_not_ended(folder, name):
 def test_missing_record_is_named(folder):
     folder.record("gap").unlink()
     assert "gap.json is missing" in unsettle_if_changed(folder)
+
+
+def test_records_of_an_older_schema_are_computed_anew_and_the_reason_said(folder):
+    text = folder.summary.read_text("utf-8")
+    assert f'"schema_version": {SCHEMA_VERSION}' in text
+    folder.summary.write_text(text.replace(f' "schema_version": {SCHEMA_VERSION},\n', ""), "utf-8")
+    assert "is of records of a schema before" in unsettle_if_changed(folder)
+    assert not folder.summary.exists()

@@ -10,7 +10,7 @@ from dotstitch.contracts.records import SCHEMA_VERSION
 
 
 def unsettle_if_changed(folder: SpeciesFolder) -> str:
-    """Remove the summary of a species if a record changed after it was written and is not whole.
+    """Remove the summary of a species if a record changed after it and is not whole, or is older.
 
     A file as old as the summary is not read: whoever needs its numbers checks its hash.
 
@@ -33,9 +33,15 @@ def unsettle_if_changed(folder: SpeciesFolder) -> str:
 
 def _check(folder: SpeciesFolder, ended: int) -> None:
     try:
-        steps = [folder.record(step) for step in json.loads(folder.summary.read_bytes())["steps"]]
-    except (ValueError, KeyError, TypeError):
+        summary = json.loads(folder.summary.read_bytes())
+        steps = [folder.record(step) for step in summary["steps"]]
+        version = summary.get("schema_version")
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise UntrustedFileError(folder.summary, "is damaged") from None
+    if version != SCHEMA_VERSION:
+        raise UntrustedFileError(
+            folder.summary, f"is of records of a schema before {SCHEMA_VERSION}"
+        )
     structures = list(folder.path.glob("*.xyz"))
     for path in (*steps, *structures):
         if not path.is_file():
