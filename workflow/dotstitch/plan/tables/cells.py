@@ -20,6 +20,8 @@ _BREAKS = {
     "\x85": "next line",
 }
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_HELD = re.compile(r'="([^"]*)"')
+"""How some programs keep a spreadsheet from reading a text as a number or a date."""
 SHEET_ERROR = re.compile(
     r"#(?:NAME\?|NAME|REF!|VALUE!|WERT!|DIV/0!|NULL!|NUM!|ZAHL!|N/A|NV|BEZUG!)|#{3,}"
 )
@@ -68,6 +70,10 @@ def read_cell(text: str, note: NoteChange) -> str:
     if as_typed(text) != text:
         note("the apostrophe that keeps a spreadsheet from running the cell is left out", "")
         text = as_typed(text)
+    held = _HELD.fullmatch(text)
+    if held:
+        note("a text held fast as a formula is read as the text", f"{text} as {held[1]}")
+        text = held[1]
     if text.isascii() and text.isprintable():
         return text
     for character in dict.fromkeys(text):

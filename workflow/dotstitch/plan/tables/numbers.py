@@ -59,6 +59,9 @@ def read_number(text: str, commas: bool, note: NoteChange) -> str:
     dotstitch.plan.tables.numbers.NotANumberError: may be 11.800 or 11800
     """
     text = read_dashes(text, note)
+    if text.startswith("'"):
+        text = text[1:]
+        note("the apostrophe that marks a text is left out", "")
     three = _THREE.fullmatch(text)
     if three and ("," in text or commas):
         point, whole = ".".join(three.groups()), "".join(three.groups())
