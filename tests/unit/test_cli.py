@@ -8,7 +8,17 @@ from dotstitch.cli import main
 from dotstitch.contracts.config import Config
 from dotstitch.plan.config_file import render_config
 
-STEPS = ("config", "plan", "species", "condition", "photophysics", "rank", "report", "verify")
+STEPS = (
+    "config",
+    "plan",
+    "species",
+    "condition",
+    "photophysics",
+    "rank",
+    "report",
+    "retry",
+    "verify",
+)
 
 
 def test_help_explains_every_step(capsys):

@@ -11,7 +11,7 @@ import pytest
 from recorded.screen import BONDLYNX, ESTER, PIPERIDONE
 from recorded.table import CONFIG, Entry, write_screen
 
-from dotstitch.report.build import _counts, _failures, _levels_of_theory, _molecules
+from dotstitch.report.build import _counts, _levels_of_theory, _molecules
 from dotstitch.report.figures.charts import _lamp_marks, dose_charts, spectrum_chart
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.arms import arm_lines
@@ -24,7 +24,6 @@ from dotstitch.report.molecule.detail import (
 )
 from dotstitch.report.molecule.provenance import (
     cpu_seconds,
-    retry_commands,
     species_lines,
     versions,
 )
@@ -183,27 +182,6 @@ def test_the_summary_counts_rows_species_and_time(screen: Screen) -> None:
         for steps in screen.records.values()
     )
     assert counts["of CPU time"] == duration(float(jobs))
-
-
-def test_a_failure_offers_what_its_remedy_does_not_say(screen: Screen, folder: Path) -> None:
-    failures = {f.unranked.name: f for f in _failures(screen, folder)}
-    assert set(failures) == {"salt", "again", "stubborn"}
-    assert failures["salt"].retry == ()
-    (command,) = failures["stubborn"].retry
-    assert "snakemake" in command
-    tried = {"remedy": f"try {command}"}
-    told = [replace(one, failure=one.failure.model_copy(update=tried)) for one in screen.failures]
-    assert all(f.retry == () for f in _failures(replace(screen, failures=told), folder))
-
-
-def test_retry_names_the_failed_species_of_that_molecule_only(screen: Screen, folder: Path) -> None:
-    def retries(name: str) -> list[str]:
-        return retry_commands(screen.manifest, screen.records, name, folder)
-
-    plan = {m.name: m for m in screen.manifest.molecules}
-    (command,) = retries("stubborn")
-    assert plan["stubborn"].electrophores[0].species in command
-    assert retries("azide") == retries("salt") == []
 
 
 def test_a_job_counts_its_time_once(screen: Screen) -> None:

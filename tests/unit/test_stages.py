@@ -28,6 +28,10 @@ def test_sections_are_named_by_content(tmp_path):
         Config(), STAGE_KNOBS["photophysics"], tmp_path
     )
     assert load_config([here]).targets == Config().targets
+    here.write_text("{}")
+    assert write_sections(Config(), STAGE_KNOBS["ranking"], tmp_path) == here
+    assert load_config([here]).targets == Config().targets
+    assert here.read_text() != "{}"
 
 
 @pytest.mark.parametrize("knob", ["dots", "measurements"])

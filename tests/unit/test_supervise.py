@@ -66,7 +66,6 @@ def test_crash_on_the_last_attempt_becomes_a_resource_record(tmp_path, code, wor
     assert record.error is not None
     assert record.error.kind == "resource"
     assert words in record.error.message
-    assert "snakemake --cores 1 --forcerun" in record.error.remedy
     summary = json.loads(job(tmp_path).folder.summary.read_text())
     assert summary["steps"]["gap"]["status"] == "failed"
     assert [line[:2] for line in lines][-2:] == [("start", ["gap"]), ("failed", ("gap",))]

@@ -10,5 +10,7 @@ from driving import Screen
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Screen:
-    """Return an empty screen."""
-    return Screen(tmp_path)
+    """Return an empty screen in a folder with an awkward name."""
+    folder = tmp_path / "Bob's zwölf Dots [α] {key} (2)"
+    folder.mkdir()
+    return Screen(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
@@ -15,6 +16,8 @@ from dotstitch.jobs.files import write_summary
 from dotstitch.plan.screen_plan import build_manifest, write_manifest
 
 REPOSITORY = Path(__file__).parents[2]
+TERMINAL = "iso-8859-1"
+"""Encoding of the terminal that the user sits at: it has no Greek letters."""
 RESULT_FILES = (
     "manifest.json",
     "photophysics.json",
@@ -47,7 +50,7 @@ class Screen:
     def command(self, *arguments: str, config: tuple[str, ...] = ()) -> list[str]:
         """Return the command that screens the table at level draft."""
         return [
-            *(sys.executable, "-m", "snakemake", "--cores", "1", "--nocolor"),
+            *(sys.executable, "-P", "-m", "snakemake", "--cores", "1", "--nocolor"),
             *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(self.folder)),
             *arguments,
             *("--config", "molecules=table.csv", "level=draft", *config),
@@ -60,31 +63,57 @@ class Screen:
         return subprocess.run(
             self.command(*arguments, config=config),
             capture_output=True,
-            text=True,
+            encoding=TERMINAL,
             check=False,
             cwd=self.folder,
             env=self.environment(),
         )
+
+    def shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command that the program printed, as a user would in this folder."""
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        return subprocess.run(
+            command,
+            shell=True,
+            capture_output=True,
+            encoding=TERMINAL,
+            check=False,
+            cwd=self.folder,
+            env={**self.environment(), "PATH": path},
+        )
+
+    def read_table(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a table of results."""
+        with (self.results / name).open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a run, with the saboteur's folder on the path."""
         path = (self.folder / "saboteur", REPOSITORY / "workflow")
         return os.environ | {
             "OMP_NUM_THREADS": "1",
+            "PYTHONIOENCODING": TERMINAL,
             "PYTHONPATH": os.pathsep.join(str(folder) for folder in path),
         }
 
+    def replay(self) -> None:
+        """Let the quantum jobs of this screen replay recorded steps (:mod:`replay`)."""
+        here = str(Path(__file__).parent)
+        self.sabotage(
+            "dotstitch.jobs.worker",
+            f"sys.path.insert(0, {here!r}); import replay; replay.replayed_steps().__enter__()",
+        )
+
     def sabotage_workers(self, statement: str) -> None:
         """Make every quantum job run this statement (os, sys, time are there) and nothing else."""
-        self.sabotage("dotstitch.jobs.worker", statement)
+        self.sabotage("dotstitch.jobs.worker", f"{statement}; sys.exit(1)")
 
     def sabotage(self, word: str, statement: str) -> None:
-        """Make every Python that has this word on its command line run this statement instead."""
+        """Make every Python that has this word on its command line begin with this statement."""
         folder = self.folder / "saboteur"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "sitecustomize.py").write_text(
-            "import os, sys, time\n"
-            f"if {word!r} in sys.orig_argv:\n    {statement}\n    sys.exit(1)\n"
+            f"import os, sys, time\nif {word!r} in sys.orig_argv:\n    {statement}\n"
         )
 
     def jobs(self, *config: str) -> dict[str, int]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from dotstitch.contracts.files import content_key
+from dotstitch.contracts.files import content_key, write_text_atomically
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.reading import DataFileError, read_yaml
 from dotstitch.plan.stages import STAGE_KNOBS, stage_digest, write_sections
+from dotstitch.plan.config_file import render_config
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.plan.screen_plan import cached_manifest, input_key
 from dotstitch.plan.tables.faults import InputTableError
@@ -36,9 +37,12 @@ def begin():
     try:
         for folder in (RESULTS, SNAKEMAKE):
             prepare_folder(folder)
-        alone = begin_run(RESULTS, executes=not any(map(LOOKING.fullmatch, sys.argv)))
+        executes = not any(map(LOOKING.fullmatch, sys.argv))
+        alone = begin_run(RESULTS, executes=executes)
         if alone and clear_leftovers(SNAKEMAKE):
             print("Removed the lock of a run that was killed.", file=sys.stderr)
+        if alone and executes:
+            write_text_atomically(ResultsFolder(RESULTS).config, render_config(CONFIG))
         return alone
     except RunError as error:
         raise WorkflowError(str(error)) from None
@@ -53,9 +57,13 @@ def distrust_what_changed():
     for name in (*CONDITIONED, PREDICTED, RANKED, REPORTED):
         for changed in drop_false_stamp(Path(name)):
             print(f"{changed} is not as it was written: it is made again.", file=sys.stderr)
-    for key in SPECIES:
-        if changed := unsettle_if_changed(ResultsFolder(RESULTS).species(key)):
+    species = [ResultsFolder(RESULTS).species(key) for key in SPECIES]
+    for folder in species:
+        if changed := unsettle_if_changed(folder):
             print(f"{changed}: it is made again.", file=sys.stderr)
+    if not all(folder.summary.exists() for folder in species):
+        for name in (*CONDITIONED, PREDICTED):
+            Path(name).unlink(missing_ok=True)
 
 
 def check_config():

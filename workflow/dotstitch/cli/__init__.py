@@ -9,12 +9,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from dotstitch.cli import commands
+from dotstitch.cli.again import retry
 from dotstitch.cli.compute import species
 from dotstitch.cli.options import UsageError
 from dotstitch.cli.verify import verify
+from dotstitch.contracts.failure import ErrorKind
 from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.data.reading import DataFileError
 from dotstitch.data.species_kinds import species_kinds
@@ -40,6 +42,8 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
   rank          Score and order the molecules: ranking.csv and failures.csv.
   report        Write the page to look at: report.html.
 
+  retry         List what failed in the last screen of a folder, and compute exactly that again
+                with the screen's own configuration.
   verify        Check every file of a results folder and say what to do about what is wrong.
 """
 
@@ -100,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stage(steps, "rank", commands.rank, "score and order the molecules")
     _add_stage(steps, "report", commands.report, "write the report")
     _add(steps, "verify", verify, "check every file of a results folder")
+    _add_retry(steps)
     return parser
 
 
@@ -140,13 +145,17 @@ def _add_species(steps: Any) -> None:
     )
 
 
+def _add_retry(steps: Any) -> None:
+    parser = _explained(steps, "retry", retry, "compute again what failed in a screen")
+    parser.add_argument("--kind", choices=get_args(ErrorKind), help="only failures of this kind")
+    parser.add_argument("--name", help="only what this molecule rests on")
+    parser.add_argument("--list", action="store_true", help="list it and compute nothing")
+    parser.add_argument("--cores", type=int, default=1, help="jobs at a time (default: 1)")
+    parser.add_argument("--memory-mb", type=int, help="memory of each, MB (default: by size)")
+
+
 def _add(steps: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = steps.add_parser(
-        name,
-        help=text,
-        description=inspect.getdoc(run),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = _explained(steps, name, run, text)
     parser.add_argument(
         "--configfile",
         type=Path,
@@ -161,6 +170,16 @@ def _add(steps: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
         default=[],
         metavar="KNOB=VALUE",
         help="single knobs, for example level=draft targets.plqy_relative=0.9",
+    )
+    return parser
+
+
+def _explained(steps: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = steps.add_parser(
+        name,
+        help=text,
+        description=inspect.getdoc(run),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--results", type=Path, default=Path("results"), help="folder of results (default: results)"

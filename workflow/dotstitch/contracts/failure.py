@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -35,6 +36,17 @@ class Failure(BaseModel):
     kind: ErrorKind
     message: str
     remedy: str
+
+
+def retry_command(molecule: str) -> str:
+    """Return the command that computes again what failed of one molecule of a screen.
+
+    Examples
+    --------
+    >>> retry_command("phenyl azide")
+    "python -m dotstitch retry --name 'phenyl azide'"
+    """
+    return f"python -m dotstitch retry --name {shlex.quote(molecule)}"
 
 
 class StepError(Exception):

@@ -77,6 +77,11 @@ class ResultsFolder:
         return self.path / "manifest.json"
 
     @property
+    def config(self) -> Path:
+        """The configuration of the last run."""
+        return self.path / "config.yaml"
+
+    @property
     def draws(self) -> Path:
         """Draws given the measurements of a user."""
         return self.path / "draws.npz"

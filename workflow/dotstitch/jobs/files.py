@@ -62,18 +62,6 @@ def record_digest(record: AnyRecord) -> str:
     return content_key(record.model_dump(mode="json", exclude={"provenance"}))
 
 
-def retry_command(folder: SpeciesFolder) -> str:
-    """Return the command that computes a failed species again, and all that rests on it.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> retry_command(SpeciesFolder(Path("results/species/0a1b")))
-    'snakemake --cores 1 --forcerun results/species/0a1b/species.json'
-    """
-    return f"snakemake --cores 1 --forcerun {folder.summary}"
-
-
 def good_record(
     species: Species, level: Level, result: StepResult[StepValues], watch: Stopwatch
 ) -> AnyRecord:
@@ -104,12 +92,10 @@ def failed_record(
     species: Species,
     level: Level,
     step: str,
-    folder: SpeciesFolder,
     error: StepError,
     watch: Stopwatch,
 ) -> AnyRecord:
     """Return the record of a step that gave no trustworthy number."""
-    remedy = f"{error.remedy} To try again: {retry_command(folder)}"
     measured = rounded(_finite({"converged": False, **error.diagnostics}))
     return record_type(STEP_VALUES[step])(
         method_version=METHOD_VERSION[step],
@@ -117,7 +103,7 @@ def failed_record(
         step=step,
         smiles=species.smiles,
         status="failed",
-        error=error.at(step).model_copy(update={"remedy": remedy}),
+        error=error.at(step),
         level_of_theory=level.label(step, species.kind),
         values=None,
         diagnostics=Diagnostics.model_validate(measured),

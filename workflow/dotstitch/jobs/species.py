@@ -166,10 +166,7 @@ class _Runner:
         self, steps: tuple[str, ...], error: StepError, watch: Stopwatch
     ) -> list[AnyRecord]:
         task = self.task
-        return [
-            failed_record(task.species, task.level, step, task.folder, error, watch)
-            for step in steps
-        ]
+        return [failed_record(task.species, task.level, step, error, watch) for step in steps]
 
 
 def _bug(error: Exception) -> StepError:

@@ -104,7 +104,7 @@ def _crash_error(job: Job, ended: Ended) -> StepError:
         "resource",
         f"{' + '.join(ended.steps)} ended early: {describe_exit(ended.status, ended.told)} "
         f"(attempt {job.attempt}, {job.memory_mb} MB, {job.threads} threads)",
-        f"Read {job.folder.log}; give the job more memory or choose a lower level.",
+        f"Read {job.folder.log}; give the job more memory (--memory-mb) or choose a lower level.",
     )
 
 
@@ -121,7 +121,7 @@ def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
     watch = Stopwatch(job.threads, input_key(job.species, job.seed))
     level = load_level(job.level, job.engine)
     for step in steps:
-        record = failed_record(job.species, level, step, job.folder, error, watch)
+        record = failed_record(job.species, level, step, error, watch)
         write_record(job.folder, record)
     records = {
         step: stored_record(job.folder, step) for step in species_kind(job.species.kind).steps

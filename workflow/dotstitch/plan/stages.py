@@ -50,8 +50,9 @@ def write_sections(config: Config, sections: Iterable[str], folder: Path) -> Pat
     knobs = {name: config.model_dump(mode="json")[name] for name in sections}
     tables = {name: file_digest(Path(knobs[name])) for name in _FILES if knobs.get(name)}
     path = folder / f"config-{content_key({**knobs, **tables})}.json"
-    if not path.exists():
-        write_text_atomically(path, json.dumps(knobs, indent=1, sort_keys=True) + "\n")
+    text = json.dumps(knobs, indent=1, sort_keys=True) + "\n"
+    if not path.exists() or path.read_bytes() != text.encode():
+        write_text_atomically(path, text)
     return path
 
 

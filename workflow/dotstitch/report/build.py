@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,9 +17,9 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.evidence.measured import advice, evidence
-from dotstitch.report.inputs import Screen, Unranked, read_screen
+from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.detail import packed_detail
-from dotstitch.report.molecule.provenance import cpu_seconds, retry_commands, versions
+from dotstitch.report.molecule.provenance import cpu_seconds, versions
 from dotstitch.report.table.columns import carried_columns, columns
 from dotstitch.report.table.lines import MOST_LEVELS, overview_levels, overview_map, table_lines
 from dotstitch.report.wording import duration
@@ -35,14 +34,6 @@ EXPLANATIONS = {
     "e": "A LUMO below the dot's conduction band takes the photogenerated electron.",
 }
 """What Lu et al. say, in our words; the screen supports or contradicts each."""
-
-
-@dataclass(frozen=True)
-class FailureLine:
-    """One row of ``failures.csv`` with the commands that try again."""
-
-    unranked: Unranked
-    retry: tuple[str, ...]
 
 
 def build_report(results_dir: Path, config: Config) -> None:
@@ -62,10 +53,10 @@ def build_report(results_dir: Path, config: Config) -> None:
         When a stage before the report has not run.
     """
     screen = read_screen(results_dir, config)
-    write_text_atomically(ResultsFolder(results_dir).report, render(screen, results_dir))
+    write_text_atomically(ResultsFolder(results_dir).report, render(screen))
 
 
-def render(screen: Screen, results_dir: Path) -> str:
+def render(screen: Screen) -> str:
     """Return the whole page."""
     environment = Environment(
         loader=PackageLoader("dotstitch.report", "templates"),
@@ -98,7 +89,7 @@ def render(screen: Screen, results_dir: Path) -> str:
         explanations=[
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],
-        failures=_failures(screen, results_dir),
+        failures=screen.failures,
         level=load_level(screen.manifest.level, screen.manifest.engine),
         levels_of_theory=_levels_of_theory(screen),
         versions=versions(r for steps in screen.records.values() for r in steps.values()),
@@ -138,15 +129,6 @@ def _counts(screen: Screen) -> list[tuple[str, str, str]]:
         (str(len(screen.manifest.species)), "species computed", "shared by all molecules"),
         (duration(cost), "of CPU time", "for geometries and quantum chemistry"),
     ]
-
-
-def _failures(screen: Screen, results_dir: Path) -> list[FailureLine]:
-    lines = []
-    for one in screen.failures:
-        commands = retry_commands(screen.manifest, screen.records, one.name, results_dir)
-        retry = tuple(command for command in commands if command not in one.failure.remedy)
-        lines.append(FailureLine(one, retry))
-    return lines
 
 
 def _levels_of_theory(screen: Screen) -> dict[str, str]:

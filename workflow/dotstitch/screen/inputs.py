@@ -12,7 +12,7 @@ import numpy as np
 from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
-from dotstitch.contracts.failure import ErrorKind, FailedError, Failure, StepError
+from dotstitch.contracts.failure import FailedError, Failure, StepError
 from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
@@ -30,7 +30,6 @@ from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.groups.registry import GROUPS
-from dotstitch.jobs.files import retry_command
 from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
 
 
@@ -76,17 +75,17 @@ class RecordBook:
 
     def _trusted(self, key: str, values: type[Values], folder: SpeciesFolder) -> Record[Values]:
         """Read one record; that it is missing or damaged is a failure like any other."""
-        remedy = f"To try again: {retry_command(folder)}"
+        remedy = "Compute it again."
         if not folder.record(values.step).exists():
-            kind: ErrorKind = "bug"
             message = f"the step {values.step} left no record"
         else:
             try:
                 return read_record(folder, values)
             except UntrustedFileError as error:
-                kind, message = "resource", str(error)
+                message = str(error)
         message = f"{self.label(key)}: {message}"
-        raise FailedError(Failure(stage=values.step, kind=kind, message=message, remedy=remedy))
+        failure = Failure(stage=values.step, kind="resource", message=message, remedy=remedy)
+        raise FailedError(failure)
 
     def label(self, key: str) -> str:
         """Return a human name of a species."""

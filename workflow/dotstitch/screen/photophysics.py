@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.failure import FailedError
+from dotstitch.contracts.failure import FailedError, Failure, retry_command
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.photophysics import (
@@ -15,6 +15,7 @@ from dotstitch.contracts.photophysics import (
     Sources,
 )
 from dotstitch.contracts.results import (
+    STEP_VALUES,
     GapValues,
     GeometryValues,
     SpectrumValues,
@@ -22,6 +23,7 @@ from dotstitch.contracts.results import (
 )
 from dotstitch.contracts.smiles import parse_smiles
 from dotstitch.contracts.tables import write_table
+from dotstitch.data.job_limits import job_limits
 from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dark_chemistry import dark_warnings
 from dotstitch.evidence.verdicts import explain
@@ -110,7 +112,7 @@ def _one(
         return FailedMolecule(
             name=molecule.name,
             smiles=molecule.smiles,
-            failure=stopped.failure,
+            failure=_with_retry(stopped.failure, molecule.name),
             warnings=molecule.warnings,
             sources=Sources(species=molecule.species_roles()),
         )
@@ -129,6 +131,20 @@ def _one(
         sources=Sources(species=molecule.species_roles()),
     )
     return screen_molecule(inputs, context, told)
+
+
+def _with_retry(failure: Failure, molecule: str) -> Failure:
+    """Add the command that computes a failed step again, and say where that alone cannot help."""
+    if failure.stage not in STEP_VALUES:
+        return failure
+    when = (
+        "To try again"
+        if job_limits().retries[failure.kind]
+        else "As it is it fails again; after an update of the program"
+    )
+    told = failure.remedy.rstrip(".")
+    remedy = f"{told}. {when}: {retry_command(molecule)}"
+    return failure.model_copy(update={"remedy": remedy})
 
 
 def _levels_of_theory(

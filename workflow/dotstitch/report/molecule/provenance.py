@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from dotstitch.contracts.manifest import Manifest, Molecule
-from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.results import STEP_VALUES
-from dotstitch.jobs.files import AnyRecord, retry_command
+from dotstitch.jobs.files import AnyRecord
 from dotstitch.jobs.steps import COMPUTATIONS
 from dotstitch.report.inputs import Screen
 from dotstitch.report.wording import duration
@@ -72,16 +70,6 @@ def versions(records: Iterable[AnyRecord]) -> list[str]:
         for name, version in record.provenance.versions.items()
     }
     return sorted(programs)
-
-
-def retry_commands(
-    manifest: Manifest, records: Mapping[str, Mapping[str, AnyRecord]], name: str, results_dir: Path
-) -> list[str]:
-    """Return the commands that compute the failed species of a molecule again."""
-    molecules = (m for m in manifest.molecules if m.name == name)
-    keys = dict.fromkeys(key for m in molecules for key in m.species_roles().values())
-    failed = (k for k in keys if any(r.status == "failed" for r in records[k].values()))
-    return [retry_command(ResultsFolder(results_dir).species(key)) for key in failed]
 
 
 def _step_line(record: AnyRecord) -> StepLine:
