@@ -31,6 +31,7 @@ def test_each_library_is_heard_once_and_code_is_not() -> None:
             warnings.warn("an old name", DeprecationWarning, stacklevel=1)
             logger.warn(mol, "Even tempered %s", "Gaussians")
             logger.warn(mol, "HOMO %.3g >= LUMO %.3g", 1.0, 0.5)
+            logger.warn(mol, "PCM is an experimental feature.")
             logger.note(mol, "nothing to worry about")
             Chem.MolFromSmiles("C1CC")
     assert heard[:2] == ["a stand-in basis", "PySCF: Even tempered Gaussians"]

@@ -22,6 +22,7 @@ from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.results import METHOD_VERSION
 from dotstitch.contracts.smiles import inchikey
+from dotstitch.data.basis_sets import basis_sets
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kinds
 from dotstitch.groups.registry import GROUPS
@@ -154,6 +155,7 @@ def input_key(config: Config, table: Path) -> str:
             },
             "groups": {name: group.data.model_dump() for name, group in GROUPS.items()},
             "methods": METHOD_VERSION,
+            "core_electrons": {name: row.core_electrons for name, row in basis_sets().items()},
             "kinds": {name: row.model_dump(mode="json") for name, row in species_kinds().items()},
             "plan": PLAN_VERSION,
             "rdkit": rdBase.rdkitVersion,

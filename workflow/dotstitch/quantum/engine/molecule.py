@@ -16,17 +16,18 @@ from dotstitch.data.basis_sets import basis_set, core_potentials
 from dotstitch.geometry.structure import Structure
 
 DEFAULT_MEMORY_MB = 6000
-CHECKED = ("HOMO ", "alpha nocc", "beta  nocc")
-"""Warnings about orders of orbitals on the way; the state reached is judged by its S2 and gap."""
+SETTLED = ("HOMO ", "alpha nocc", "beta  nocc", "PCM is an experimental feature")
+"""Warnings about orders of orbitals on the way, for the state reached is judged by its S2 and gap,
+and about the continuum, which is compared with ours."""
 
 
 class _AsWarnings(io.TextIOBase):
-    """Turns what PySCF writes into Python's warnings, but for occupations that are checked here."""
+    """Turns what PySCF writes into Python's warnings, but for what is settled here."""
 
     def write(self, text: str) -> int:
         """Warn of a message; blank lines around it are left out."""
         message = text.strip().removeprefix("WARN: ")
-        if message and not message.startswith(CHECKED):
+        if message and not message.startswith(SETTLED):
             warnings.warn(f"PySCF: {message}", RuntimeWarning, stacklevel=2)
         return len(text)
 
