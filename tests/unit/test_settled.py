@@ -14,6 +14,7 @@ from dotstitch.contracts.records import SCHEMA_VERSION
 from dotstitch.data.recorded import recorded_folder
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.files import stored_record, write_summary
+from dotstitch.jobs.provenance import input_key
 from dotstitch.jobs.runs.settled import unsettle_if_changed
 
 
@@ -32,6 +33,13 @@ def folder(tmp_path):
     return folder
 
 
+def unsettle(folder, seed: int = 2022):
+    key = folder.path.name
+    recorded = ResultsFolder(recorded_folder("standard")).manifest.read_text("utf-8")
+    species = Manifest.model_validate_json(recorded).species[key]
+    return unsettle_if_changed(folder, input_key(species, seed))
+
+
 def flip(path: Path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -45,11 +53,11 @@ def later(path: Path, folder):
 
 
 def test_species_as_it_ended_is_left_alone_copied_or_not(folder):
-    assert unsettle_if_changed(folder) == ""
+    assert unsettle(folder) == ""
     for path in folder.path.iterdir():
         if path != folder.summary:
             later(path, folder)
-    assert unsettle_if_changed(folder) == ""
+    assert unsettle(folder) == ""
     assert folder.summary.exists()
 
 
@@ -61,19 +69,25 @@ def test_changed_file_is_named_and_the_species_has_not_ended(folder, name):
     else:
         flip(path)
         later(path, folder)
-    assert str(path) in unsettle_if_changed(folder)
+    assert str(path) in unsettle(folder)
     assert not folder.summary.exists()
-    assert unsettle_if_changed(folder) == ""
+    assert unsettle(folder) == ""
 
 
 def test_missing_record_is_named(folder):
     folder.record("gap").unlink()
-    assert "gap.json is missing" in unsettle_if_changed(folder)
+    assert "gap.json is missing" in unsettle(folder)
 
 
 def test_records_of_an_older_schema_are_computed_anew_and_the_reason_said(folder):
     text = folder.summary.read_text("utf-8")
     assert f'"schema_version": {SCHEMA_VERSION}' in text
     folder.summary.write_text(text.replace(f' "schema_version": {SCHEMA_VERSION},\n', ""), "utf-8")
-    assert "is of records of a schema before" in unsettle_if_changed(folder)
+    assert "is of records of a schema before" in unsettle(folder)
+    assert not folder.summary.exists()
+
+
+def test_another_seed_asks_another_question(folder):
+    assert unsettle(folder) == ""
+    assert "another seed" in unsettle(folder, seed=1)
     assert not folder.summary.exists()

@@ -20,6 +20,7 @@ from dotstitch.plan.tables.user_tables import reading_notes
 from dotstitch.data.job_limits import memory_mb, relative_length, time_limit_s
 from dotstitch.jobs.memory import usable_memory_mb
 from dotstitch.jobs.supervise import LAST_ATTEMPT
+from dotstitch.jobs import provenance
 from dotstitch.jobs.runs.owner import TOKEN, RunError, begin_run, clear_leftovers, last_owner
 from dotstitch.jobs.runs.settled import unsettle_if_changed
 from dotstitch.jobs.runs.stamps import drop_false_stamp
@@ -57,11 +58,12 @@ def distrust_what_changed():
     for name in (*CONDITIONED, PREDICTED, RANKED, REPORTED):
         for changed in drop_false_stamp(Path(name)):
             print(f"{changed} is not as it was written: it is made again.", file=sys.stderr)
-    species = [ResultsFolder(RESULTS).species(key) for key in SPECIES]
-    for folder in species:
-        if changed := unsettle_if_changed(folder):
+    folders = {key: ResultsFolder(RESULTS).species(key) for key in SPECIES}
+    for key, folder in folders.items():
+        asked = provenance.input_key(MANIFEST.species[key], CONFIG.seed)
+        if changed := unsettle_if_changed(folder, asked):
             print(f"{changed}: it is made again.", file=sys.stderr)
-    if not all(folder.summary.exists() for folder in species):
+    if not all(folder.summary.exists() for folder in folders.values()):
         for name in (*CONDITIONED, PREDICTED):
             Path(name).unlink(missing_ok=True)
 

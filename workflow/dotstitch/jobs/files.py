@@ -53,6 +53,7 @@ def summary_of(species: Species, records: Mapping[str, AnyRecord]) -> dict[str, 
     return {
         "schema_version": SCHEMA_VERSION,
         "species": species.model_dump(),
+        "input_keys": sorted({record.provenance.input_key for record in records.values()}),
         "steps": steps,
     }
 

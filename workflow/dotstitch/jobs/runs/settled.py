@@ -9,10 +9,16 @@ from dotstitch.contracts.paths import SpeciesFolder
 from dotstitch.contracts.records import SCHEMA_VERSION
 
 
-def unsettle_if_changed(folder: SpeciesFolder) -> str:
+def unsettle_if_changed(folder: SpeciesFolder, asked: str) -> str:
     """Remove the summary of a species if a record changed after it and is not whole, or is older.
 
     A file as old as the summary is not read: whoever needs its numbers checks its hash.
+
+    Parameters
+    ----------
+    folder : SpeciesFolder
+    asked : str
+        What a job would be asked now (:func:`dotstitch.jobs.provenance.input_key`).
 
     Returns
     -------
@@ -24,24 +30,26 @@ def unsettle_if_changed(folder: SpeciesFolder) -> str:
     except OSError:
         return ""
     try:
-        _check(folder, ended)
+        _check(folder, ended, asked)
     except UntrustedFileError as error:
         folder.summary.unlink()
         return str(error)
     return ""
 
 
-def _check(folder: SpeciesFolder, ended: int) -> None:
+def _check(folder: SpeciesFolder, ended: int, asked: str) -> None:
     try:
         summary = json.loads(folder.summary.read_bytes())
         steps = [folder.record(step) for step in summary["steps"]]
-        version = summary.get("schema_version")
+        version, answered = summary.get("schema_version"), set(summary.get("input_keys", ()))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UntrustedFileError(folder.summary, "is damaged") from None
     if version != SCHEMA_VERSION:
         raise UntrustedFileError(
             folder.summary, f"is of records of a schema before {SCHEMA_VERSION}"
         )
+    if answered - {asked}:
+        raise UntrustedFileError(folder.summary, "answers another question (another seed)")
     structures = list(folder.path.glob("*.xyz"))
     for path in (*steps, *structures):
         if not path.is_file():
