@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from planning import plan
 from pyscf import df, gto, scf
+from pyscf.data.elements import charge
+from pyscf.solvent.pcm import modified_Bondi
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.basis_sets import basis_set, basis_sets, core_potentials
 from dotstitch.data.levels import levels
+from dotstitch.data.reading import read_yaml
 from dotstitch.geometry.structure import Structure
 from dotstitch.plan import species_book
 from dotstitch.plan.admission.screenable import SUPPORTED_ELEMENTS
@@ -45,6 +48,14 @@ def test_a_potential_is_given_wherever_the_library_has_one(name: str) -> None:
         potential = gto.basis.load_ecp(name, element)
         core = potential[0] if potential else 0
         assert core_potentials([name], [element]).get(element, 0) == core
+
+
+def test_every_element_has_a_place_in_the_response_and_in_the_continuum() -> None:
+    radii = read_yaml("data/quantum/ris_auxiliary.yaml", dict[str, float], "radius_angstrom")
+    assert set(SUPPORTED_ELEMENTS) <= set(radii)
+    cavity = {element: float(modified_Bondi[charge(element)]) for element in SUPPORTED_ELEMENTS}
+    assert min(cavity, key=lambda element: cavity[element]) == "H"
+    assert cavity["I"] > cavity["Br"] > cavity["Cl"]
 
 
 def test_what_the_library_builds_is_counted() -> None:

@@ -6,7 +6,9 @@ import pytest
 from planning import plan
 from rdkit import Chem
 
+from dotstitch.contracts.config import Config
 from dotstitch.contracts.smiles import SmilesError, canonical, parse_smiles, read_smiles
+from dotstitch.evidence.measurements_table import read_measurements
 
 PHENYL_AZIDE = "[N-]=[N+]=Nc1ccccc1"
 
@@ -88,3 +90,16 @@ def test_tautomers_are_two_molecules_and_spellings_one(tmp_path) -> None:
     assert any("tautomer of 'hydroxy' in row 2" in text for text in second.warnings)
     assert third.failure is not None
     assert "'pyridone'" in third.failure.message
+
+
+def test_a_measurement_by_smiles_belongs_to_the_tautomer_it_names(tmp_path) -> None:
+    forms = {
+        "hydroxy": "Oc1ccnc(c1)-c1ccc(N=[N+]=[N-])cc1",
+        "pyridone": "O=c1cc[nH]c(c1)-c1ccc(N=[N+]=[N-])cc1",
+    }
+    table = tmp_path / "measured.csv"
+    for smiles in forms.values():
+        rows = f"smiles,quantity,value,unit,solvent\n{smiles},lambda_max_nm,280,nm,toluene\n"
+        table.write_text(rows, encoding="utf-8")
+        (row,) = read_measurements(table, forms, (), Config())
+        assert row.smiles == canonical(parse_smiles(smiles))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement, user_quantities
-from dotstitch.contracts.smiles import SmilesError, inchikey, parse_smiles
+from dotstitch.contracts.smiles import SmilesError, canonical, inchikey, parse_smiles
 from dotstitch.plan.tables.faults import Fault
 from dotstitch.plan.tables.measured_value import choice, read_value
 from dotstitch.plan.tables.notations import other_notation
@@ -121,11 +121,14 @@ class MeasurementReader:
             self.fault("name", "no molecule of the screened table has this name", remedy)
         if text:
             try:
-                key = inchikey(parse_smiles(text))
+                mol = parse_smiles(text)
             except SmilesError as error:
                 self.fault("smiles", *(other_notation(text) or (str(error), error.remedy)))
                 return ""
-            if key in self.known.molecules:
+            own, key = canonical(mol), inchikey(mol)  # tautomers share the latter
+            if own in self.known.names.values():
+                found.add(own)
+            elif key in self.known.molecules:
                 found.add(self.known.molecules[key])
             else:
                 self.fault(
