@@ -85,7 +85,9 @@ def run_one(level: str, points: int, most_moves: int, index: int) -> DataSet:
     rows = made_up(evidence.rows, exact, rng)
     densities = Densities(replace(evidence, rows=rows), latent, (), rows)
     start = rng.standard_normal((points, len(latent.names)))
-    population = bridge(densities, start, SEED + index, most_moves=most_moves)
+    population = bridge(
+        densities, start, SEED + index, most_moves=most_moves, last_moves=most_moves
+    )
     draws = _quantities(evidence, latent, population.z)
     return DataSet(
         ranks=rank(_quantities(evidence, latent, truth)[0], draws, rng),

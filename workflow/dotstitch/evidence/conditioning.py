@@ -24,17 +24,15 @@ from dotstitch.evidence.posterior import STORED, Posterior
 from dotstitch.evidence.predict import predict, why_not
 from dotstitch.evidence.sampling.latent import Latent, labels_used
 from dotstitch.evidence.sampling.proposals import Gaussian, Pilot
-from dotstitch.evidence.sampling.smc import MOST_MOVES, Population, bridge
+from dotstitch.evidence.sampling.smc import LAST_MOVES, Population, bridge
 from dotstitch.film.molecule import MoleculeInput
 
 RUNS = 4
-POINTS = 1200
-"""Of one run."""
-KEPT = 400
-"""Points of a run that are stored."""
+POINTS = 400
+"""Of one run. A move costs little less with fewer, and it takes many moves to forget."""
 SEED = 2022
-MOVES_FURTHER = 60
-"""Most moves at one exponent where a posterior is led on. Fewer than it took to make it: the points
+LAST_FURTHER = 120
+"""Most moves at the end where a posterior is led on. Fewer than it took to make it: the points
 start from one that differs by a few rows, and moves only part those that were drawn twice."""
 
 
@@ -151,19 +149,19 @@ def condition_further(
         for run, points in enumerate(posterior.z)
     ]
     proposals = None if pilot is None else partial(_always, pilot.over(latent.names))
-    populations = lead(densities, starts, MOVES_FURTHER, proposals, processes)
+    populations = lead(densities, starts, LAST_FURTHER, proposals, processes)
     return collect(densities, populations, posterior.level, posterior.digest)
 
 
 def lead(
     densities: Densities,
     starts: Sequence[Array],
-    most_moves: int = MOST_MOVES,
+    last_moves: int = LAST_MOVES,
     proposals: Callable[[float], Gaussian] | None = None,
     processes: int = RUNS,
 ) -> list[Population]:
     """Lead one population per run, each with its own seed, in several processes."""
-    one = partial(_lead_one, densities, most_moves, proposals)
+    one = partial(_lead_one, densities, last_moves, proposals)
     workers = min(processes, len(starts), os.cpu_count() or 1)
     if workers == 1:
         return list(map(one, range(len(starts)), starts))
@@ -176,12 +174,12 @@ def lead(
 
 def _lead_one(
     densities: Densities,
-    most_moves: int,
+    last_moves: int,
     proposals: Callable[[float], Gaussian] | None,
     run: int,
     start: Array,
 ) -> Population:
-    return bridge(densities, start, SEED + run, most_moves=most_moves, proposals=proposals)
+    return bridge(densities, start, SEED + run, last_moves=last_moves, proposals=proposals)
 
 
 def _always(gaussian: Gaussian, exponent: float) -> Gaussian:  # noqa: ARG001
@@ -196,12 +194,8 @@ def _fresh(shape: tuple[int, int], run: int) -> Array:
 def collect(
     densities: Densities, populations: Sequence[Population], level: str, digest: str
 ) -> Posterior:
-    """Return the runs as a posterior, evenly thinned and rounded to what a file keeps."""
-    z = []
-    for population in populations:
-        n = len(population.z)
-        kept = min(n, KEPT)
-        z.append(population.z[(np.arange(kept) * n) // kept].astype(STORED).astype(np.float64))
+    """Return the runs as a posterior, rounded to what a file keeps."""
+    z = [population.z.astype(STORED).astype(np.float64) for population in populations]
     found = [sum(densities(points), np.zeros(len(points))) for points in z]
     return Posterior(
         names=densities.latent.names,

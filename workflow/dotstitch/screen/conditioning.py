@@ -147,7 +147,7 @@ def told(posterior: Posterior) -> list[str]:
     return [
         f"run {number}: log evidence {evidence:.2f}, {len(steps)} temperatures, "
         f"{sum(step.moves for step in steps)} moves, largest correlation left "
-        f"{max(step.correlation for step in steps):.2f}"
+        f"{steps[-1].correlation:.2f}"
         for number, (evidence, steps) in enumerate(
             zip(posterior.log_evidence, posterior.steps, strict=True), start=1
         )

@@ -6,7 +6,9 @@ A population of points is led from one density to another through powers of a li
 
 so measurements can be added to the prior (base zero, t from 0 to 1) or to a posterior, or be taken
 out of it (t from 1 to 0). Each step of t is as large as the effective sample allows; the
-population is resampled, and moved until it has forgotten where it stood.
+population is resampled, and moved until it has forgotten where it stood, or as often as is allowed.
+Most moves are kept for the end: the density there is the one that is reported, and what comes along
+from the way is forgotten there.
 
 Moves are those of Crank and Nicolson, preconditioned: a proposal leaves a Gaussian as it is. That
 Gaussian is given from outside, or each half of the population takes the one that the other half
@@ -36,8 +38,10 @@ EFFECTIVE_SHARE = 0.3
 """Of the population, left by each step of the exponent."""
 FORGOTTEN = 0.1
 """Largest correlation of a coordinate with its value before the moves, noise taken off."""
-MOST_MOVES = 60
-"""At one exponent; what is not forgotten by then is said in the result."""
+MOST_MOVES = 30
+"""At one exponent on the way."""
+LAST_MOVES = 2000
+"""At most at the end; what is not forgotten by then is said in the result."""
 CHECK_EVERY = 10
 """Moves between two looks at what is forgotten, and at the Gaussian of the proposals."""
 ACCEPTANCE = 0.2
@@ -84,8 +88,8 @@ class Population:
 
     @property
     def forgotten(self) -> bool:
-        """Whether the moves sufficed at every temperature."""
-        return all(step.correlation <= FORGOTTEN for step in self.steps)
+        """Whether the moves at the end sufficed."""
+        return self.steps[-1].correlation <= FORGOTTEN
 
 
 def bridge(
@@ -96,6 +100,7 @@ def bridge(
     begin: float = 0.0,
     end: float = 1.0,
     most_moves: int = MOST_MOVES,
+    last_moves: int = LAST_MOVES,
     proposals: Callable[[float], Gaussian] | None = None,
 ) -> Population:
     """Lead a population from one density to another.
@@ -109,8 +114,8 @@ def bridge(
     seed : int
     begin, end : float
         Exponents of what is added.
-    most_moves : int
-        At one exponent.
+    most_moves, last_moves : int
+        At one exponent on the way, and at the end.
     proposals : callable or None
         Gaussian to propose from at an exponent; without, that of the other half.
 
@@ -136,7 +141,8 @@ def bridge(
         z, base, added, exponent = z[chosen], base[chosen], added[chosen], after
         gaussian = None if proposals is None else proposals(exponent)
         state = (z, base, added)
-        z, base, added, step = _move(densities, state, exponent, rng, most_moves, gaussian)
+        allowed = last_moves if exponent == end else most_moves
+        z, base, added, step = _move(densities, state, exponent, rng, allowed, gaussian)
         steps.append(step)
     return Population(z, log_evidence, tuple(steps))
 
@@ -186,26 +192,19 @@ def _move(
     """Move a population at one exponent until it has forgotten where it stood."""
     z, base, added = (array.copy() for array in state)
     before, distinct = z.copy(), 0.5 * len(np.unique(z[:, 0]))
-    typical = {True: 0.5, False: 0.5}
-    moves, correlation, accepted = 0, 1.0, 0.0
+    moves, correlation, accepted, typical = 0, 1.0, 0.0, 0.5
     while correlation > FORGOTTEN and moves < most_moves:
-        # in turn: the Gaussian that is given is good where much is known, the halves' before
-        by_halves = moves % (2 * CHECK_EVERY) == 0
-        if given is None or by_halves:
-            gaussians = of_others(z, distinct, correlation)
-        else:
-            gaussians = [given, given]
+        gaussians = [given, given] if given else of_others(z, distinct, correlation)
         for _ in range(CHECK_EVERY):
             parts = zip(np.array_split(z, 2), gaussians, strict=True)
-            found = [propose(half, one, typical[by_halves], rng) for half, one in parts]
+            found = [propose(half, one, typical, rng) for half, one in parts]
             proposal, gain = (np.concatenate(both) for both in zip(*found, strict=True))
             new_base, new_added = densities(proposal)
             gain += new_base - base + exponent * (new_added - added)
             taken = np.log(rng.random(len(z))) < gain
             z[taken], base[taken], added[taken] = proposal[taken], new_base[taken], new_added[taken]
             share = float(taken.mean())
-            grown = typical[by_halves] * float(np.exp(0.5 * (share - ACCEPTANCE)))
-            typical[by_halves] = min(grown, 1.0)
+            typical = min(typical * float(np.exp(0.5 * (share - ACCEPTANCE))), 1.0)
             accepted += share
         moves, correlation = moves + CHECK_EVERY, _correlation(before, z)
     return z, base, added, Step(exponent, moves, accepted / moves, correlation)

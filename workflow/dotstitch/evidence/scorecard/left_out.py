@@ -13,15 +13,19 @@ from functools import partial
 import numpy as np
 
 from dotstitch.contracts.draws import Array
-from dotstitch.evidence.conditioning import MOVES_FURTHER, SEED, Densities, Evidence
+from dotstitch.evidence.conditioning import SEED, Densities, Evidence
 from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.evidence.sampling.proposals import Pilot
 from dotstitch.evidence.sampling.smc import bridge, effective_sample, resample
 from dotstitch.evidence.scorecard.plans import Plan
 
-ENOUGH = 0.7
+ENOUGH = 0.5
 """Effective share of the points from which on weights alone will do."""
+MOVED_RUNS = 2
+"""Runs that are led on where they do not; it takes many moves, and two tell the spread."""
+LAST_LEFT_OUT = 500
+"""Moves at the end."""
 LEAST = 0.3
 """Share of what all rows tell that the Gaussian of the proposals keeps at the end: without some of
 them the posterior is wider."""
@@ -38,7 +42,7 @@ class LeftOut:
     effective : float
         Smallest effective share of the points of a run under the weights.
     correlation : float
-        Largest of a coordinate with its value before the moves; zero where nothing moved.
+        Largest of a coordinate with its value before the last moves; zero where nothing moved.
     """
 
     predicted: Mapping[str, Array]
@@ -70,12 +74,12 @@ def leave_out(posterior: Posterior, evidence: Evidence, pilot: Pilot | None, pla
             for run, (start, one) in enumerate(zip(posterior.z, weights, strict=True))
         ]
         return LeftOut(_stacked(evidence, latent, ends), effective, 0.0)
-    lead = partial(bridge, densities, begin=1.0, end=0.0, most_moves=MOVES_FURTHER)
+    lead = partial(bridge, densities, begin=1.0, end=0.0, last_moves=LAST_LEFT_OUT)
     if pilot is not None:
         gaussian = pilot.over(latent.names)
         lead = partial(lead, proposals=lambda exponent: gaussian.at(LEAST ** (1.0 - exponent)))
-    populations = [lead(start, SEED + run) for run, start in enumerate(posterior.z)]
-    correlation = max(step.correlation for one in populations for step in one.steps)
+    populations = [lead(start, SEED + run) for run, start in enumerate(posterior.z[:MOVED_RUNS])]
+    correlation = max(one.steps[-1].correlation for one in populations)
     ends = [one.z for one in populations]
     return LeftOut(_stacked(evidence, latent, ends), effective, correlation)
 
