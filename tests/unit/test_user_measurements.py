@@ -128,3 +128,15 @@ def test_shared_draws_carry_it_to_what_shares_the_chromophore(pair):
     ]
     assert left
     assert all(later < earlier for earlier, later in left)
+
+
+def test_what_the_measurements_moved_is_told(pair):
+    before, after = pair
+    assert before.results.moved == ()
+    moved = {one.name: one for one in after.results.moved}
+    assert set(moved) == {ESTER, BONDLYNX}
+    for name, one in moved.items():
+        samples = after.molecule(name).best.score_samples
+        assert one.after == pytest.approx(sum(samples) / len(samples), abs=5.0)
+        assert one.spread >= 0.0
+        assert all(abs(part.shift) > 0.0 and abs(part.part) >= 0.5 for part in one.through)

@@ -65,6 +65,11 @@ class Posterior:
     level: str
     digest: str
 
+    @property
+    def correlation_left(self) -> float:
+        """Largest correlation of a coordinate with its value before the last moves, of any run."""
+        return max((steps[-1].correlation for steps in self.steps if steps), default=0.0)
+
     def points(self, n: int) -> Array:
         """Return ``n`` points, the runs in turn: index modulo the number of runs is the run.
 

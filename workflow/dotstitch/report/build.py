@@ -17,6 +17,7 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.evidence.measured import advice, evidence
+from dotstitch.report.evidence.moved import moved
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.detail import packed_detail
 from dotstitch.report.molecule.provenance import cpu_seconds, versions
@@ -86,6 +87,7 @@ def render(screen: Screen) -> str:
         most_levels=MOST_LEVELS,
         evidence=evidence(screen.evidence),
         advice=advice(screen.advice),
+        moved=moved(screen.moved),
         explanations=[
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],

@@ -11,7 +11,7 @@ from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
-from dotstitch.contracts.photophysics.advice import Proposal
+from dotstitch.contracts.photophysics.advice import MovedScore, Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
@@ -62,6 +62,10 @@ class Screen:
         What to measure next, the most telling experiment first.
     notes : tuple of str
         What of the user's tables was read differently from how it was typed.
+    moved : tuple of MovedScore
+        What a user's measurements moved.
+    sampler : str
+        How far the points behind the draws are from having settled.
     """
 
     config: Config
@@ -79,6 +83,8 @@ class Screen:
     explanations: dict[str, Explanation]
     advice: tuple[Proposal, ...]
     notes: tuple[str, ...]
+    moved: tuple[MovedScore, ...]
+    sampler: str
 
 
 def read_screen(results_dir: Path, config: Config) -> Screen:
@@ -109,6 +115,8 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         explanations=photophysics.explanations,
         advice=photophysics.advice,
         notes=(*manifest.notes, *reading_notes(config)),
+        moved=photophysics.moved,
+        sampler=photophysics.sampler,
     )
 
 

@@ -14,11 +14,18 @@ from dotstitch.contracts.measurement import Measurement
 from dotstitch.contracts.smiles import canonical, parse_smiles
 from dotstitch.evidence.conditioning import Evidence
 from dotstitch.evidence.lu2022 import not_modelled
+from dotstitch.evidence.posterior import Posterior
 from dotstitch.evidence.predict import why_not
 from dotstitch.evidence.prior import prior_draws
+from dotstitch.evidence.sampling.smc import FORGOTTEN
 from dotstitch.evidence.scorecard.lines import Predictions, evidence_lines, unmodelled_lines
 from dotstitch.evidence.scorecard.table import left_out_summaries
-from dotstitch.screen.conditioning import default_evidence, posterior_for, user_evidence
+from dotstitch.screen.conditioning import (
+    default_evidence,
+    posterior_for,
+    shipped_posterior,
+    user_evidence,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +41,18 @@ class Conditioned:
         Every measurement beside its predictions; none under the priors.
     lacking : str
         Why what Lu et al. measured does not count though it was asked for; empty otherwise.
+    sampler : str
+        How far the points behind the draws are from having settled; empty where they have.
+    before : Draws or None
+        Without the measurements of a user, where there are any.
     """
 
     draws: Draws
     measurements: tuple[Measurement, ...] = ()
     lines: tuple[EvidenceLine, ...] = ()
     lacking: str = ""
+    sampler: str = ""
+    before: Draws | None = None
 
 
 def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Conditioned:
@@ -68,7 +81,27 @@ def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Condit
     names = {
         canonical(parse_smiles(m.smiles)): m.name for m in manifest.molecules if m.status == "ok"
     }
-    return Conditioned(draws, evidence.counting, _lines(config, evidence, found, names))
+    lines = _lines(config, evidence, found, names)
+    settled, before = sampler_note(posterior), _before(config, prior)
+    return Conditioned(draws, evidence.counting, lines, sampler=settled, before=before)
+
+
+def sampler_note(posterior: Posterior) -> str:
+    """Return how far points are from having settled; nothing where they have."""
+    if posterior.correlation_left <= FORGOTTEN:
+        return ""
+    return (
+        "The sampler stopped before its points had forgotten where they came from: a correlation "
+        f"of {posterior.correlation_left:.2f} is left, the aim was {FORGOTTEN:g}; intervals are rough."
+    )
+
+
+def _before(config: Config, prior: Draws) -> Draws | None:
+    """Return the draws that a user's measurements were weighed in on."""
+    if not config.measurements:
+        return None
+    shipped = shipped_posterior(config.level) if config.evidence == "lu2022" else None
+    return shipped.draws(config.samples, config.seed) if shipped else prior
 
 
 def _lacking(config: Config) -> str:

@@ -29,6 +29,7 @@ from dotstitch.dot.dark_chemistry import dark_warnings
 from dotstitch.evidence.verdicts import explain
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
+from dotstitch.screen.advice.moved import moved_score
 from dotstitch.screen.advice.next_measurement import next_measurements
 from dotstitch.screen.applicability.marks import applicability
 from dotstitch.screen.arms import arm_columns, arm_row
@@ -84,11 +85,17 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         edges=dot_edges(context.dots[config.dot]),
         surrogate=surrogate_sentence(),
         basis=basis_sentence(context.measurements, rests_on.lacking),
+        sampler=rests_on.sampler,
         molecules=ranked,
         explanations=explain([one.evidence for one in screened]),
         evidence=rests_on.lines,
         advice=next_measurements(
             [one.inputs for one in screened], [one.score for one in screened], context
+        ),
+        moved=tuple(
+            moved_score(one.inputs, one.case, rests_on.before, context)
+            for one in screened
+            if rests_on.before is not None
         ),
     )
     write_files(ResultsFolder(results_dir), photophysics)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.files import UntrustedFileError, rounded, write_json
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
-from dotstitch.contracts.photophysics.advice import Proposal
+from dotstitch.contracts.photophysics.advice import MovedScore, Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.dot.dots import Dot
 
@@ -28,6 +28,8 @@ class Photophysics(BaseModel):
         One sentence on what the model is and what it was calibrated on.
     basis : str
         One sentence on what the ranking rests on.
+    sampler : str
+        How far the points behind the draws are from having settled; empty where they have.
     explanations : dict of Explanation
         By the letter of Lu et al.
     evidence : tuple of EvidenceLine
@@ -35,19 +37,23 @@ class Photophysics(BaseModel):
         the model says of it; none where priors stand alone.
     advice : tuple of Proposal
         What to measure next, the most telling experiment first.
+    moved : tuple of MovedScore
+        What a user's measurements moved; none without.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_version: Literal[3] = 3
+    schema_version: Literal[4] = 4
     dot: Dot
     edges: DotEdges
     surrogate: str
     basis: str
+    sampler: str
     molecules: tuple[MoleculeResult, ...]
     explanations: dict[str, Explanation]
     evidence: tuple[EvidenceLine, ...]
     advice: tuple[Proposal, ...]
+    moved: tuple[MovedScore, ...]
 
 
 def write_photophysics(path: Path, photophysics: Photophysics) -> None:

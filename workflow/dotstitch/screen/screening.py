@@ -51,13 +51,16 @@ class Screened:
     ----------
     evidence : MoleculeEvidence
         For the explanations.
+    case : Case
+        Where it is ranked.
     score : ndarray, shape (samples,)
-        Where it is ranked, under every draw.
+        There, under every draw.
     """
 
     inputs: MoleculeInput
     result: ScreenedMolecule
     evidence: MoleculeEvidence
+    case: Case
     score: Array
 
 
@@ -112,7 +115,7 @@ def screen_molecule(
     )
     aligned = optical_alignment(molecule, context.dots[config.dot].dot)
     evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)
-    return Screened(molecule, result, evidence, score)
+    return Screened(molecule, result, evidence, case, score)
 
 
 def _ranked_case(context: ScreenContext, choice: Choice) -> tuple[Case, int]:

@@ -1,4 +1,4 @@
-"""What would teach a screen most: experiments to do next, and inputs that spread a score."""
+"""What teaches a screen: experiments to do next, inputs that spread a score, what moved it."""
 
 from __future__ import annotations
 
@@ -59,3 +59,46 @@ class VarianceShare(BaseModel):
     label: str
     words: str
     share: float
+
+
+class MovedInput(BaseModel):
+    """An uncertain input through which measurements moved a score.
+
+    Attributes
+    ----------
+    label, words : str
+        As for :class:`VarianceShare`.
+    shift : float
+        Of its mean, in standard deviations of the draws before and after together.
+    part : float
+        Of the change of the score.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    words: str
+    shift: float
+    part: float
+
+
+class MovedScore(BaseModel):
+    """The score of one molecule, where it is ranked, before and after a user's measurements.
+
+    Attributes
+    ----------
+    name : str
+    before, after : float
+    spread : float
+        Monte Carlo error of the change, from independent runs.
+    through : tuple of MovedInput
+        The strongest first; none where nothing can be told from chance.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    before: float
+    after: float
+    spread: float
+    through: tuple[MovedInput, ...]
