@@ -13,12 +13,14 @@ from dotstitch.data.recorded import recorded_levels
 from dotstitch.evidence.posterior import (
     Posterior,
     package_digest,
+    points_digest,
     read_posterior,
     shipped_path,
     write_posterior,
 )
 from dotstitch.evidence.sampling.latent import PARAMETER, Latent
 from dotstitch.evidence.sampling.smc import Step
+from dotstitch.evidence.scorecard.table import read_scorecard
 from dotstitch.screen.conditioning import default_evidence
 
 LOOKED_AT = 25
@@ -80,3 +82,8 @@ def test_what_a_posterior_does_not_know_keeps_its_prior(small: Posterior) -> Non
     assert np.all(other["cage_yield"] > draws["cage_yield"])
     fixed = next(p for p in load_parameters().values() if p.distribution == "fixed")
     assert np.all(draws[fixed.name] == fixed.value)
+
+
+@pytest.mark.parametrize("level", SHIPPED)
+def test_a_shipped_scorecard_was_made_with_the_posterior_beside_it(level: str) -> None:
+    assert {row.posterior_digest for row in read_scorecard(level)} == {points_digest(level)}

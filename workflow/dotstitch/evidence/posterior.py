@@ -125,6 +125,12 @@ def shipped_path(level: str) -> Path:
     return package_path(f"data/evidence/posterior_{level}.npz")
 
 
+def points_digest(level: str) -> str:
+    """Return a hash of the file that ships at a level; empty where none ships."""
+    path = shipped_path(level)
+    return _digest(path) if path.exists() else ""
+
+
 def package_digest(level: str) -> str:
     """Return a hash of all that the posterior of a level rests on, the code of films aside.
 

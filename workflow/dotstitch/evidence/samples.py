@@ -6,7 +6,6 @@ from scipy.special import ndtr
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import median
-from dotstitch.dot.alignment import Alignment
 from dotstitch.evidence.verdicts import LAMP_NM, ArmEvidence, MoleculeEvidence, compared_groups
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
@@ -18,7 +17,8 @@ def gather_evidence(
     outcome: Outcome,
     probe: Outcome,
     labels: list[tuple[str, str]],
-    aligned: Alignment,
+    offset_ev: tuple[float, float],
+    optical_offset_ev: float | None,
     config: Config,
 ) -> MoleculeEvidence:
     """Collect the medians that :func:`dotstitch.evidence.verdicts.explain` weighs.
@@ -32,8 +32,10 @@ def gather_evidence(
         Of the ranked case under N2, in air, and with each channel off.
     labels : list of (recipe, channel)
         Of the cases of ``probe`` from the third on.
-    aligned : Alignment
-        Of the whole molecule with the default dot, its optical gap given.
+    offset_ev : (float, float)
+        LUMO minus the band edge of the default dot as the draws have them, and its error.
+    optical_offset_ev : float or None
+        The same by HOMO plus optical gap, as computed.
     config : Config
     """
     on_default = [i for i, r in enumerate(config.recipes) if (r.dot or config.dot) == config.dot]
@@ -44,7 +46,6 @@ def gather_evidence(
     ]
     shut = 2 + labels.index((config.rank_at, "back_crossing"))
     unexpanded = 2 + labels.index((config.rank_at, "ring_expansion"))
-    below = -aligned.electron_offset_ev / aligned.electron_offset_uncertainty_ev
     return MoleculeEvidence(
         name=name,
         exposures=tuple(
@@ -60,8 +61,8 @@ def gather_evidence(
             for fate in probe.fates
             if fate.arm.group.name in compared_groups().values()
         ),
-        takes_electron=float(ndtr(below)),
-        optical_offset_ev=aligned.electron_offset_optical_ev,
+        takes_electron=float(ndtr(-offset_ev[0] / offset_ev[1])),
+        optical_offset_ev=optical_offset_ev,
         plqy_mixed=median(probe.plqy_mixed[0]),
         quenching={name: median(rate[0]) for name, rate in probe.quenching.items()},
         plqy=median(probe.plqy_relative[-1, 0]),

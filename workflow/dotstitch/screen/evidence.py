@@ -14,7 +14,7 @@ from dotstitch.contracts.measurement import Measurement
 from dotstitch.contracts.smiles import canonical, parse_smiles
 from dotstitch.evidence.conditioning import Evidence
 from dotstitch.evidence.lu2022 import not_modelled
-from dotstitch.evidence.posterior import Posterior
+from dotstitch.evidence.posterior import Posterior, points_digest
 from dotstitch.evidence.predict import why_not
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.sampling.smc import FORGOTTEN
@@ -76,7 +76,9 @@ def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Condit
         evidence.predict(draws),
         {row.id: why_not(row, evidence.molecules) for row in evidence.rows},
         # weighed without the measurements of a user
-        {} if config.measurements else left_out_summaries(config.level, posterior.digest),
+        {}
+        if config.measurements
+        else left_out_summaries(config.level, points_digest(config.level)),
     )
     names = {
         canonical(parse_smiles(m.smiles)): m.name for m in manifest.molecules if m.status == "ok"
@@ -91,8 +93,9 @@ def sampler_note(posterior: Posterior) -> str:
     if posterior.correlation_left <= FORGOTTEN:
         return ""
     return (
-        "The sampler stopped before its points had forgotten where they came from: a correlation "
-        f"of {posterior.correlation_left:.2f} is left, the aim was {FORGOTTEN:g}; intervals are rough."
+        "The sampler stopped before its points had forgotten where they came from: the largest "
+        f"correlation left is {posterior.correlation_left:.2f} ({FORGOTTEN:g} was the aim). "
+        "Intervals are rough."
     )
 
 

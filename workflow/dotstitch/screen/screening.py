@@ -113,8 +113,10 @@ def screen_molecule(
         warnings=told.warnings,
         sources=told.sources,
     )
-    aligned = optical_alignment(molecule, context.dots[config.dot].dot)
-    evidence = gather_evidence(molecule.name, outcome, probe, labels, aligned, config)
+    optical = optical_alignment(molecule, context.dots[config.dot].dot).electron_offset_optical_ev
+    known = result.properties
+    offset = known.electron_offset_ev, known.electron_offset_uncertainty_ev
+    evidence = gather_evidence(molecule.name, outcome, probe, labels, offset, optical, config)
     return Screened(molecule, result, evidence, case, score)
 
 

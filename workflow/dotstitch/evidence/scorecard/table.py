@@ -82,7 +82,7 @@ def left_out_summaries(level: str, digest: str) -> dict[str, Summary]:
     ----------
     level : str
     digest : str
-        Of the posterior; a scorecard of another one says nothing.
+        Of the file of the posterior; a scorecard of another one says nothing.
     """
     return {
         row.id: Summary(row.left_out, row.left_out_low, row.left_out_high, row.left_out_probability)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -13,7 +12,7 @@ import numpy as np
 
 from dotstitch.data.recorded import recorded_levels
 from dotstitch.evidence.conditioning import SEED
-from dotstitch.evidence.posterior import shipped_path
+from dotstitch.evidence.posterior import points_digest
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.evidence.scorecard.left_out import leave_out
@@ -30,12 +29,6 @@ N_PRIOR = 4000
 """Draws of the prior that a posterior is compared with."""
 
 
-def posterior_digest(level: str) -> str:
-    """Return a hash of the shipped posterior of a level; empty where none ships."""
-    path = shipped_path(level)
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.exists() else ""
-
-
 def score(level: str, processes: int) -> list[ScoreRow]:
     """Return the scorecard of a level; one line on each plan is printed as it ends.
 
@@ -49,7 +42,7 @@ def score(level: str, processes: int) -> list[ScoreRow]:
     evidence, posterior = default_evidence(level), shipped_posterior(level)
     if posterior is None:
         raise SystemExit(f"no posterior ships at {level}: python -m dotstitch.screen.conditioning")
-    digest = posterior_digest(level)
+    digest = points_digest(level)
     prior = evidence.predict(prior_draws(N_PRIOR, SEED))
     latent = Latent(posterior.names)
     runs = [evidence.predict(latent.draws(z, SEED)) for z in posterior.z]
