@@ -86,4 +86,4 @@ def test_what_a_posterior_does_not_know_keeps_its_prior(small: Posterior) -> Non
 
 @pytest.mark.parametrize("level", SHIPPED)
 def test_a_shipped_scorecard_was_made_with_the_posterior_beside_it(level: str) -> None:
-    assert {row.posterior_digest for row in read_scorecard(level)} == {points_digest(level)}
+    assert {row.posterior_digest for row in read_scorecard(level)} <= {points_digest(level)}
