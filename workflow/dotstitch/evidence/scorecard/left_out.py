@@ -24,7 +24,7 @@ ENOUGH = 0.5
 """Effective share of the points from which on weights alone will do."""
 MOVED_RUNS = 2
 """Runs that are led on where they do not; it takes many moves, and two tell the spread."""
-LAST_LEFT_OUT = 500
+LAST_LEFT_OUT = 350
 """Moves at the end."""
 LEAST = 0.3
 """Share of what all rows tell that the Gaussian of the proposals keeps at the end: without some of
