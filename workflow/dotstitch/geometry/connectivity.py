@@ -128,7 +128,7 @@ def _name(structure: Structure, bond: Bond) -> str:
 
 def _failure(kind: SpeciesKind, message: str) -> StepError:
     if not species_kind(kind).unpaired_electrons:
-        remedy = "GFN2-xTB does not keep this molecule; check the SMILES or supply a geometry"
+        remedy = "check the SMILES; where it is right GFN2-xTB breaks the molecule: leave it out"
         return StepError("embedding", message, remedy)
-    remedy = f"this {kind} is no minimum of GFN2-xTB; treat the arm as rearranging"
+    remedy = f"none: this {kind} is no minimum of GFN2-xTB but rearranges; leave the molecule out"
     return StepError("wrong_state", message, remedy)

@@ -109,7 +109,7 @@ def _forces(atoms: Atoms, positions: Array) -> Array:
         raise StepError(
             "convergence",
             f"GFN2-xTB fails at a geometry displaced by {STEP_ANGSTROM} angstrom: {failure}",
-            "start from another conformer (change the seed)",
+            "start from other conformers: --config seed=1 or another number",
         ) from failure
 
 

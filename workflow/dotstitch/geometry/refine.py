@@ -130,7 +130,7 @@ def refine(
     raise StepError(
         "convergence",
         f"GFN2-xTB geometry not converged by {len(LADDER)} optimisers: {reason}",
-        "start from another conformer (change the seed) or loosen gtol_ev_angstrom of the level",
+        "start from other conformers: --config seed=1 or another number",
         {
             "converged": False,
             "max_force_ev_angstrom": largest,

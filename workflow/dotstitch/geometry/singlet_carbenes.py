@@ -94,7 +94,7 @@ def relax_singlet_carbene(
     raise StepError(
         "wrong_state",
         "no bent closed-shell singlet carbene survives on the GFN2-xTB surface",
-        "compute this carbene by hand; its gap is not trustworthy here",
+        "none here: its gap needs a calculation by hand; leave the molecule out",
         {"failures": sorted({failure.message for failure in search.failures})},
     )
 

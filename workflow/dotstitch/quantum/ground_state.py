@@ -86,7 +86,7 @@ def _ground_state_result(mean_field: MeanField) -> StepResult[GroundStateValues]
         raise StepError(
             "wrong_state",
             f"the lowest virtual orbital lies {(homo - lumo) * HARTREE_EV:.2f} eV below the HOMO",
-            "the molecule is not a closed shell at this geometry",
+            "none here: it is no closed shell at this geometry; leave the molecule out",
             {"converged": True},
         )
     return StepResult(

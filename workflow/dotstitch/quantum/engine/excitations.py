@@ -68,14 +68,14 @@ def full_response(
         raise StepError(
             "convergence",
             "a root of the full response below the window did not converge",
-            "narrow window_ev, or use the level standard",
+            "use the level standard",
             {"converged": False},
         )
     if inside.all():
         raise StepError(
             "convergence",
             f"all {n_roots} roots lie below {window_ev} eV; some are missing",
-            "narrow window_ev",
+            "none at this level: use another, or leave the molecule out",
             {"converged": False},
         )
     amplitude = np.array([np.asarray(x) + np.asarray(y) for x, y in response.xy])

@@ -148,6 +148,6 @@ def converge(
     raise StepError(
         "convergence",
         f"the self-consistent field did not converge with {', '.join(failed)}",
-        "look at the geometry for an unusual bond; another level of theory may converge",
+        "look at the geometry for an unusual bond; another level may converge",
         {"converged": False, "rungs": failed},
     )

@@ -29,7 +29,7 @@ def require_s2(state: MeanField, window: str, name: str) -> MeanField:
         raise StepError(
             "wrong_state",
             f"the {name} has S2 = {state.s2:.2f}, outside {low} to {high}",
-            "inspect the geometry; the state may need a multireference treatment",
+            "none here: the state needs a multireference treatment; leave the molecule out",
             {"converged": True, "s2": state.s2, "s2_expected": [low, high]},
         )
     return state

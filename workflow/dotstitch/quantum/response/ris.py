@@ -98,7 +98,7 @@ def singlet_excitations(
         raise StepError(
             "convergence",
             f"{missed} of {roots.energy.size} excitations did not converge",
-            "narrow window_ev",
+            "none at this level: use another, or leave the molecule out",
             {"converged": False, "n_states": int(roots.energy.size)},
         )
     amplitude = roots.total.reshape(-1, *shape)
