@@ -26,6 +26,7 @@ DAS = "{0}S(=O)(=O)c1cc(N=[N+]=[N-])ccc1C=Cc1ccc(N=[N+]=[N-])cc1S({0})(=O)=O"
         "[Cl-].[NH3+]Cc1ccc(N=[N+]=[N-])cc1",
         "[NH3+]C(Cc1ccc(N=[N+]=[N-])cc1)C(=O)[O-]",
         "[K+].[O-]c1ccc(N=[N+]=[N-])cc1.O",
+        "O=C([O-])c1ccc(N=[N+]=[N-])cc1.CC[NH+](CC)CC",
     ],
 )
 def test_the_neutral_form_of_a_remedy_is_accepted(tmp_path: Path, smiles: str) -> None:
@@ -60,6 +61,14 @@ def test_a_salt_whose_neutral_form_fails_too_is_refused_once(tmp_path: Path) -> 
     assert failure is not None
     assert "no warhead" in failure.message
     assert NEUTRAL not in failure.remedy
+
+
+def test_each_photoactive_component_of_a_mixture_is_accepted_alone(tmp_path: Path) -> None:
+    failure = only(tmp_path, "O=C([O-])c1ccc(N=[N+]=[N-])cc1.[N-]=[N+]=Nc1ccccc1.[Na+]").failure
+    assert failure is not None
+    rows = failure.remedy.removeprefix("give each a row of its own: ").split("; ")
+    assert len(rows) == 2
+    assert all(only(tmp_path, smiles).status == "ok" for smiles in rows)
 
 
 def test_an_intermediate_is_sent_back_to_its_precursor(tmp_path: Path) -> None:

@@ -16,27 +16,24 @@ def _uncharger() -> Any:
     return rdMolStandardize.Uncharger()
 
 
-def neutral_parent(mol: Chem.Mol) -> Chem.Mol | None:
-    """Return the one organic component of a salt, its protons moved until it bears no ion.
+def neutral_forms(mol: Chem.Mol) -> tuple[Chem.Mol, ...]:
+    """Return the organic components of a salt or mixture, protons moved until they bear no ion.
 
-    ``None`` where several components hold carbon, and where an ion stays charged: a quaternary
-    nitrogen has no proton to give.
+    One that stays charged is left out: a quaternary nitrogen has no proton to give.
 
     Examples
     --------
-    >>> Chem.MolToSmiles(neutral_parent(Chem.MolFromSmiles("[Na+].CC(=O)[O-]")))
-    'CC(=O)O'
-    >>> neutral_parent(Chem.MolFromSmiles("[Br-].C[N+](C)(C)C")) is None
-    True
+    >>> [Chem.MolToSmiles(one) for one in neutral_forms(Chem.MolFromSmiles("[Na+].CC(=O)[O-]"))]
+    ['CC(=O)O']
+    >>> neutral_forms(Chem.MolFromSmiles("[Br-].C[N+](C)(C)C"))
+    ()
     """
     with rdBase.BlockLogs():
         parts = Chem.GetMolFrags(mol, asMols=True)
-        organic = {Chem.MolToSmiles(part) for part in parts if _holds_carbon(part)}
-        if len(organic) != 1:
-            return None
-        parent = _uncharger().uncharge(Chem.MolFromSmiles(organic.pop()))
-        parent = Chem.MolFromSmiles(Chem.MolToSmiles(parent))
-    return None if Chem.GetFormalCharge(parent) or ions(parent) else parent
+        organic = dict.fromkeys(Chem.MolToSmiles(part) for part in parts if _holds_carbon(part))
+        neutral = [_uncharger().uncharge(Chem.MolFromSmiles(text)) for text in organic]
+        neutral = [Chem.MolFromSmiles(Chem.MolToSmiles(part)) for part in neutral]
+    return tuple(part for part in neutral if not Chem.GetFormalCharge(part) and not ions(part))
 
 
 def _holds_carbon(mol: Chem.Mol) -> bool:

@@ -9,7 +9,7 @@ from rdkit import Chem
 from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.smiles import composition, unpaired_electrons
 from dotstitch.groups.registry import GROUPS
-from dotstitch.plan.admission.charges import ions, neutral_parent
+from dotstitch.plan.admission.charges import ions, neutral_forms
 from dotstitch.plan.electrophores import Dissection, dissect
 
 SUPPORTED_ELEMENTS = ("H", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I")
@@ -66,26 +66,23 @@ def _ions_of(mol: Chem.Mol) -> str:
 def _refuse_ions(
     mol: Chem.Mol, charged: str, fragments: Literal["cut", "whole"], max_atoms: int
 ) -> Failure:
-    """Refuse a salt, an ion or a zwitterion; the remedy is its neutral form where that holds."""
-    parent = neutral_parent(mol)
-    if parent is None:
-        organic = {
-            Chem.MolToSmiles(part)
-            for part in Chem.GetMolFrags(mol, asMols=True)
-            if "C" in composition(part)
-        }
-        if len(organic) > 1:
-            return refusal(charged, "give the photoactive component alone")
-        return refusal(
-            f"{charged}; an ion that stays charged without its counter-ion has no neutral form",
-            NO_REMEDY,
-        )
-    smiles = Chem.MolToSmiles(parent)
-    found = examine(parent, fragments, max_atoms)
-    if isinstance(found, Failure):
-        told = f"{charged}; its neutral form {smiles} cannot be screened either: {found.message}"
-        return refusal(told, found.remedy)
-    return refusal(charged, f"give its neutral form: {smiles}")
+    """Refuse a salt, an ion or a zwitterion; the remedy names neutral forms that hold."""
+    found = {
+        Chem.MolToSmiles(one): examine(one, fragments, max_atoms) for one in neutral_forms(mol)
+    }
+    good = [smiles for smiles, outcome in found.items() if isinstance(outcome, Dissection)]
+    if len(good) == 1:
+        return refusal(charged, f"give its neutral form: {good[0]}")
+    if good:
+        return refusal(charged, f"give each a row of its own: {'; '.join(good)}")
+    for smiles, outcome in found.items():
+        if isinstance(outcome, Failure):
+            told = f"{charged}; the neutral form {smiles} cannot be screened: {outcome.message}"
+            return refusal(told, outcome.remedy)
+    return refusal(
+        f"{charged}; an ion that stays charged without its counter-ion has no neutral form",
+        NO_REMEDY,
+    )
 
 
 def _refuse_atoms(mol: Chem.Mol) -> Failure | None:
