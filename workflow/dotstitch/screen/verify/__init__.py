@@ -33,7 +33,7 @@ def verify_results(results_dir: Path, config: Config) -> Findings:
         paths, faults = attempt(species, lambda path: sorted(path.iterdir()))
         found += faults
         for path in paths or ():
-            found += check_species(path, manifest)
+            found += check_species(folder, path, manifest)
     if manifest is not None and not found:
         found += check_tables(folder, manifest, config)
     return found

@@ -31,7 +31,8 @@ class Finding:
     delete: tuple[Path, ...]
 
     def __str__(self) -> str:
-        files = " and ".join(str(path) for path in self.delete)
+        *first, last = map(str, self.delete)
+        files = f"{', '.join(first)} and {last}" if first else last
         return f"{self.path} {self.reason}. Delete {files} and run the screen again."
 
 

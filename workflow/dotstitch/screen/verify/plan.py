@@ -21,6 +21,9 @@ def check_plan(folder: ResultsFolder) -> tuple[Manifest | None, Findings]:
     manifest, found = attempt(folder.manifest, read_manifest, plans)
     if manifest is not None:
         delete = (folder.manifest, plans)
+        made = ResultsFolder(plans / manifest.input_key).manifest
+        if made.exists() and made.read_bytes() != folder.manifest.read_bytes():
+            found.append(Finding(folder.manifest, f"differs from {made}", delete))
         found += [Finding(folder.manifest, reason, delete) for reason in _faults(manifest)]
     return manifest, found
 
