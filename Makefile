@@ -13,6 +13,8 @@ screen: env
 	$(BIN)/snakemake --cores $(CORES) --show-failed-logs $(ARGS)
 
 test: env
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+		echo "Chromium is missing: tests/browser is skipped, everything else is tested"
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: env

@@ -26,7 +26,8 @@ CONTRACT = (
     "gap_st_kcal_mol,gap_st_uncertainty_kcal_mol,quantum_yield,crosslink_yield,arm_conversion,"
     "film_retention,film_retention_low,film_retention_high,dose_half_mj_cm2,plqy_relative,"
     "plqy_relative_low,plqy_relative_high,air_tolerance,limited_by,level_of_theory,message,"
-    "gap_level_of_theory,measured,applicability"
+    "gap_level_of_theory,measured,applicability,probability_best,epsilon_254_uncertainty_m1_cm1,"
+    "epsilon_313_uncertainty_m1_cm1,epsilon_365_uncertainty_m1_cm1,epsilon_405_uncertainty_m1_cm1"
 )
 FIVE = [
     Entry("weak", retention=0.1, plqy=0.9),

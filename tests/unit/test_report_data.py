@@ -13,24 +13,23 @@ from recorded.table import CONFIG, Entry, write_screen
 
 from dotstitch.report.build import _counts, _levels_of_theory, _molecules
 from dotstitch.report.figures.charts import _lamp_marks, dose_charts, spectrum_chart
+from dotstitch.report.figures.levels import molecule_levels, overview_levels
+from dotstitch.report.figures.process_window import process_windows
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.arms import arm_lines
-from dotstitch.report.molecule.detail import (
-    _channels,
-    _prediction,
-    _windows,
-    molecule_levels,
-    warnings,
-)
+from dotstitch.report.molecule.channels import ChannelCell, channels
+from dotstitch.report.molecule.detail import _prediction
 from dotstitch.report.molecule.provenance import (
     cpu_seconds,
     species_lines,
     versions,
 )
-from dotstitch.report.table.columns import carried_columns, cell, columns
-from dotstitch.report.table.lines import overview_levels, overview_map, table_lines
+from dotstitch.report.table.cells import Cell, cell
+from dotstitch.report.table.columns import carried_columns, columns
+from dotstitch.report.table.rows import common_warnings, table_rows, warnings
 from dotstitch.report.wording import duration, interval, number, parse, plus_minus, recipe
 
+LIMITS = CONFIG.sweep
 ENTRIES = [
     Entry("azide", retention=0.5, plqy=0.6, warnings=("trust it less",)),
     Entry("diazirine", BONDLYNX, retention=0.9, plqy=0.95, columns={"price": "12"}),
@@ -89,69 +88,132 @@ def test_cells_show_what_their_column_says() -> None:
         "best_dose_mj_cm2": "80.9",
         "best_wavelength_nm": "365",
         "best_loading_wt_percent": "4",
-        "limited_by": "ring_expansion",
+        "limited_by": "ring expansion",
+        "epsilon_365_m1_cm1": "7922.4",
+        "epsilon_365_uncertainty_m1_cm1": "913",
+        "probability_best": "0.868",
         "pareto": "true",
         "smiles": "C",
         "epsilon_254_m1_cm1": "",
         "n_arms": "2",
     }
-    retention = cell(column("film_retention"), row)
+    retention = cell(column("film_retention"), row, LIMITS)
     assert (retention.value, retention.below, retention.sort) == ("0.71", "0.60 – 0.80", "0.712")
-    offset = cell(column("electron_offset_ev"), row)
+    offset = cell(column("electron_offset_ev"), row, LIMITS)
     assert (offset.value, offset.below, offset.sort) == ("−0.33 ± 0.50", "", "-0.331")
-    exposure = cell(column("best_dose_mj_cm2"), row)
-    assert (exposure.value, exposure.below) == ("365 nm, 4 wt%", "80.9 mJ cm⁻²")
-    assert cell(column("limited_by"), row).value == "ring expansion"
-    assert cell(column("pareto"), row).value == "yes"
-    assert cell(column("smiles"), row).sort == "c"
-    assert cell(column("epsilon_254_m1_cm1"), row) == cell(column("limited_by"), {"limited_by": ""})
-    assert cell(column("n_arms"), row).value == "2"
+    exposure = cell(column("best_dose_mj_cm2"), row, LIMITS)
+    assert (exposure.value, exposure.below, exposure.hint) == ("365 nm, 4 wt%", "80.9 mJ cm⁻²", "")
+    assert cell(column("limited_by"), row, LIMITS).value == "nitrenes lost to ring expansion"
+    assert cell(column("pareto"), row, LIMITS).value == "yes"
+    assert cell(column("smiles"), row, LIMITS).value == "C"
+    assert cell(column("epsilon_254_m1_cm1"), row, LIMITS) == Cell("", "", "")
+    assert cell(column("n_arms"), row, LIMITS).value == "2"
+    height = cell(column("epsilon_365_m1_cm1"), row, LIMITS).value
+    assert height.replace("\N{NARROW NO-BREAK SPACE}", " ") == "7 920 ± 910"
+    assert cell(column("probability_best"), row, LIMITS).value == "87\N{NARROW NO-BREAK SPACE}%"
     assert not column("limited_by").numeric
     assert not column("smiles").numeric
     assert column("n_arms").numeric
 
 
-def test_only_columns_of_the_input_are_carried(screen: Screen) -> None:
-    carried = carried_columns(list(screen.ranking[0]))
-    assert [(c.key, c.show) for c in carried] == [("price", "verbatim")]
+def test_a_recipe_at_an_end_of_the_sweep_is_marked() -> None:
+    low, high = LIMITS.loading_wt_percent
+    row = {
+        "film_retention": "0.7",
+        "best_wavelength_nm": "365",
+        "best_dose_mj_cm2": str(LIMITS.dose_mj_cm2[1]),
+        "best_loading_wt_percent": str(high),
+    }
+    exposure = column("best_dose_mj_cm2")
+    assert cell(exposure, row, LIMITS).hint == "highest dose and highest loading tried"
+    assert cell(exposure, row, None).hint == ""
+    row["best_loading_wt_percent"] = str((low + high) / 2)
+    assert cell(exposure, row, LIMITS).hint == "highest dose tried"
 
 
-def test_lines_follow_the_ranking(screen: Screen) -> None:
+def test_without_a_film_nothing_is_said_of_it_but_the_lamp_that_would_do() -> None:
+    row = {
+        "film_retention": "0.001",
+        "film_retention_low": "0",
+        "film_retention_high": "0.002",
+        "plqy_relative": "0.99",
+        "pareto": "true",
+        "best_wavelength_nm": "365",
+        "best_dose_mj_cm2": "10",
+        "best_loading_wt_percent": "1",
+        **{f"epsilon_{lamp}_m1_cm1": "3" for lamp in (313, 365, 405)},
+        "epsilon_254_m1_cm1": "36012",
+        "epsilon_254_uncertainty_m1_cm1": "4000",
+    }
+    for key in ("plqy_relative", "pareto", "best_dose_mj_cm2"):
+        assert cell(column(key), row, LIMITS).value == "no film"
+    assert cell(column("film_retention"), row, LIMITS).value == "0.00"
+    hint = cell(column("best_dose_mj_cm2"), row, LIMITS).hint
+    assert hint.replace("\N{NARROW NO-BREAK SPACE}", " ") == "absorbs at 254 nm: ε 36 000 ± 4 000"
+    dark = row | {"epsilon_254_m1_cm1": "12"}
+    assert cell(column("best_dose_mj_cm2"), dark, LIMITS).hint == ""
+
+
+def test_rows_follow_the_ranking(screen: Screen) -> None:
     molecules = _molecules(screen)
     assert [m.name if m else None for m in molecules] == ["diazirine", "azide", None, None, None]
-    lines = table_lines(screen, molecules, columns())
-    assert [line.anchor for line in lines] == ["m-1", "m-2", "m-3", "m-4", "m-5"]
-    assert [line.detail for line in lines] == [0, 1, None, None, None]
-    best, second, *rest = lines
-    assert best.score == number(float(screen.ranking[0]["score"]), 1)
-    assert best.rank_interval == "1 – 1"
-    low, high = (float(screen.ranking[0][f"score_{end}"]) for end in ("low", "high"))
-    assert best.score_interval == f"{low:.0f} – {high:.0f}"
-    drawn = [float(x) for x in re.findall(r' x="([\d.]+)"', best.bar)]
-    assert drawn == pytest.approx([0.0, low, float(best.row["score"]) - 1.0], abs=0.051)
-    spans = [float(x) for x in re.findall(r' width="([\d.]+)"', best.bar)]
-    assert spans == pytest.approx([100.0, high - low, 2.0], abs=0.051)
+    rows = table_rows(screen, molecules, columns(), ["packed", "packed", "", "", ""])
+    assert [row.name for row in rows] == [row["name"] for row in screen.ranking]
+    best, second, *rest = rows
+    assert best.score == float(screen.ranking[0]["score"])
+    assert best.ranks == "1 – 1"
+    samples = screen.results["diazirine"].best.score_samples
+    assert sum(best.strip) == len(samples)
+    middle = sum((n + 0.5) * 2.5 * count for n, count in enumerate(best.strip)) / len(samples)
+    assert middle == pytest.approx(best.score, abs=1.25)
     assert (best.warnings, second.warnings) == ((), ("trust it less",))
-    for line in rest:
-        assert (line.score, line.score_interval, str(line.bar), line.warnings) == ("", "", "", ())
-    marks = re.findall(
-        r'<a href="#(m-\d)".*?<circle[^>]* class="(front|behind)"', overview_map(screen, lines)
-    )
-    assert sorted(marks) == [("m-1", "front"), ("m-2", "behind")]
+    assert (best.pareto, second.pareto) == (True, False)
+    assert best.retention == pytest.approx((0.9, 0.78, 1.0))
+    for row in rest:
+        assert (row.score, row.rank, row.strip, row.warnings) == (None, None, (), ())
     assert "diazirine" in overview_levels(screen)
     unranked = replace(screen, ranking=screen.ranking[2:])
     assert overview_levels(unranked) == ""
 
 
+def test_what_all_molecules_warn_of_is_said_once(tmp_path: Path) -> None:
+    both = [Entry("a", warnings=("x", "own")), Entry("b", warnings=("x",))]
+    write_screen(tmp_path, both)
+    screen = read_screen(tmp_path, CONFIG)
+    molecules = _molecules(screen)
+    assert common_warnings(screen, molecules) == ["x"]
+    rows = {row.name: row for row in table_rows(screen, molecules, columns(), ["p", "p"])}
+    assert (rows["a"].warnings, rows["b"].warnings) == (("own",), ())
+    assert common_warnings(screen, molecules[:1]) == []
+
+
 def test_the_chosen_recipe_is_ringed_at_its_own_lamp_only(screen: Screen) -> None:
     result = screen.results["azide"]
-    lamp = result.best.wavelength_nm
+    best = result.best
     sweep = result.sweep.model_copy(
-        update={"wavelength_nm": (lamp, 254.0), "score": result.sweep.score[:1] * 2}
+        update={"wavelength_nm": (best.wavelength_nm, 254.0), "score": result.sweep.score[:1] * 2}
     )
-    there, elsewhere = _windows("azide", result.model_copy(update={"sweep": sweep}))
-    assert 'class="ring' in there
-    assert 'class="ring' not in elsewhere
+    there, elsewhere = process_windows("azide", result.model_copy(update={"sweep": sweep}))
+    dose, loading = there["best"]
+    assert sweep.dose_mj_cm2[dose] == pytest.approx(best.dose_mj_cm2)
+    assert sweep.loading_wt_percent[loading] == pytest.approx(best.loading_wt_percent)
+    assert elsewhere["best"] is None
+    between = best.model_copy(update={"dose_mj_cm2": 1.01 * best.dose_mj_cm2})
+    moved = result.model_copy(update={"best": between})
+    assert process_windows("azide", moved)[0]["best"] is None
+
+
+def test_a_window_holds_the_score_of_every_cell(screen: Screen) -> None:
+    result = screen.results["azide"]
+    (window,) = process_windows("azide", result)
+    assert len(window["score"]) == len(window["dose"]) == len(result.sweep.dose_mj_cm2)
+    for line, told in zip(result.sweep.score[0], window["score"], strict=True):
+        assert told == pytest.approx(line, abs=0.051)
+
+
+def test_only_columns_of_the_input_are_carried(screen: Screen) -> None:
+    carried = carried_columns(list(screen.ranking[0]))
+    assert [(c.key, c.show) for c in carried] == [("price", "verbatim")]
 
 
 def test_the_width_of_an_led_follows_its_lamp_in_brackets(screen: Screen) -> None:
@@ -241,7 +303,7 @@ def test_arms_show_gap_fate_and_what_hangs_on_the_gap(screen: Screen) -> None:
         "bond 0.60 (in air 0.55); ring expansion 0.22; trapping 0.10; escape 0.05; oxidation 0.03"
     )
     assert line.gap_matters == "score −0.31 per kcal mol⁻¹; rank 2 to 3 within the uncertainty"
-    widths = [float(text.split('"')[0]) for text in str(line.fate_bar).split('width="')[1:]]
+    widths = [float(w) for w in re.findall(r'<rect[^>]* width="([\d.]+)"', str(line.fate_bar))]
     assert sum(widths) == pytest.approx(200.0)
     found = screen.results["diazirine"]
     (arm,) = found.arms
@@ -259,15 +321,25 @@ def test_warnings_of_plan_and_photophysics_are_told_once(screen: Screen) -> None
 
 
 def test_channels_are_compared_with_the_model_in_full(screen: Screen) -> None:
-    laid = _channels(screen.results["azide"])
-    assert laid["recipes"][0] == "best"
-    assert laid["rows"]["ring expansion"]["best"] == {
-        "film_retention": ("0.55", "+0.05"),
-        "plqy_relative": ("0.55", "−0.05"),
-    }
-    assert laid["rows"]["oxidation"]["best"]["film_retention"] == ("0.50", "0.00")
-    for cells in laid["rows"].values():
-        assert list(cells) == laid["recipes"]
+    molecule = next(m for m in screen.manifest.molecules if m.name == "azide")
+    lines = {one.channel: one for one in channels(molecule, screen.results["azide"])}
+    assert lines["ring expansion"].cells["best"] == (
+        ChannelCell("0.55", "+0.05"),
+        ChannelCell("0.55", "−0.05"),
+    )
+    assert lines["oxidation"].cells["best"][0] == ChannelCell("0.50", "0.00")
+    assert {one.absent for one in lines.values() if one.cells} == {""}
+
+
+def test_a_channel_that_was_left_out_has_no_numbers(screen: Screen) -> None:
+    molecule = next(m for m in screen.manifest.molecules if m.name == "azide")
+    result = screen.results["azide"].model_copy(update={"triplets": ()})
+    lines = {one.channel: one for one in channels(molecule, result)}
+    assert lines["energy transfer"].absent == "left out: no triplet energy"
+    assert lines["diazo"].absent == "does not occur in its groups"
+    assert lines["energy transfer"].cells == lines["diazo"].cells == {}
+    full = {one.channel: one for one in channels(molecule, screen.results["azide"])}
+    assert full["energy transfer"].cells
 
 
 def test_predictions_are_written_with_their_intervals(screen: Screen) -> None:

@@ -53,7 +53,7 @@ LINES = (
         measured="good",
         **numbers("prior", 0.11),
         **numbers("posterior", 0.13),
-        prior_probability=0.04,
+        prior_probability=0.31,
         probability=0.02,
     ),
     line("device", used=False, reason="a device, with all its layers", measured="12.6 percent"),
@@ -126,7 +126,7 @@ def test_every_measurement_stands_in_the_page_with_its_numbers(html: str) -> Non
     for name, words in {
         "met": ("0.31", "0.26 – 0.38", "0.56", "0.51 – 0.63"),
         "missed": ("0.33", "0.72", "0.67 – 0.79"),
-        "unreached": ("holds: 0.04", "holds: 0.02"),
+        "unreached": ("holds: 0.31", "holds: 0.02"),
         "huge": ("12\N{NARROW NO-BREAK SPACE}346", "9\N{NARROW NO-BREAK SPACE}876"),
     }.items():
         for word in words:
@@ -166,6 +166,9 @@ def test_the_tally_counts_every_mark() -> None:
     )
     assert [mark(one) for one in LINES[:2]] == ["met", "missed"]
     assert mark(line("x")) == "not judged"
+    both = {"passed": False, "contradicted": True, "probability": 0.0}
+    assert mark(line("x", prior_probability=0.0, **both)) == "outside the prior"
+    assert mark(line("x", prior_probability=0.4, **both)) == "contradicted by the model"
     assert tally([line("x", reason="y")]) == "Of 1 observation 0 have a counterpart in the model."
     assert tally([line("x", passed=True)]).startswith("Of 1 observation 1 has a counterpart")
 
@@ -204,9 +207,9 @@ def part_next(html: str) -> str:
 def test_proposals_stand_by_rank_with_words_and_numbers(html: str) -> None:
     told = re.findall(r'<tr><td class="num">(\d+)</td>(.*?)</tr>', part_next(html), re.S)
     assert [int(rank) for rank, _ in told] == list(range(1, 12))
-    assert "62 % ± 1.0 %" in told[0][1]
+    assert "62\N{NARROW NO-BREAK SPACE}% ± 1.0\N{NARROW NO-BREAK SPACE}%" in told[0][1]
     assert "tells more than half" in told[0][1]
-    assert "at least 31 %" in told[1][1]
+    assert "at least 31\N{NARROW NO-BREAK SPACE}%" in told[1][1]
     assert "tells much" in told[1][1]
     assert "tells something" in told[4][1]
     assert EVIL in unescape(told[0][1])
@@ -233,7 +236,7 @@ def test_details_say_what_decides_the_score(tmp_path: Path) -> None:
     screen = read_screen(tmp_path, CONFIG)
     share = VarianceShare(label="x", words=EVIL, share=0.134)
     result = screen.results["azide"].model_copy(update={"variance": (share,)})
-    assert deciding(result) == [(EVIL, "13 %")]
+    assert deciding(result) == [(EVIL, "13\N{NARROW NO-BREAK SPACE}%")]
     molecule = next(m for m in screen.manifest.molecules if m.name == "azide")
     changed = replace(screen, results={"azide": result})
     text = unpacked(changed, molecule, screen.ranking[0])

@@ -67,6 +67,11 @@ def test_absorption_is_supported_where_photons_order_the_warheads_spent() -> Non
     assert verdict("a", *exposed(*dark)) == "partly supported"
     assert "m2" in explain(exposed(*dark))["a"].evidence
     assert verdict("a", *exposed(*rising[:2])) == "not tested"
+    unexposed = [replace(m, exposures=()) for m in exposed(*rising)]
+    assert explain(exposed(*rising[:2]))["a"].evidence == (
+        "The screen holds fewer than three molecules."
+    )
+    assert explain(unexposed)["a"].evidence.startswith("No recipe exposes at 365 nm under N2")
 
 
 def test_the_reservoir_is_supported_where_it_returns_and_decides() -> None:

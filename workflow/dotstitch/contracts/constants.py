@@ -42,3 +42,5 @@ ROOM_TEMPERATURE_K = 298.15
 """At which vibrations, rates and films are taken unless something else is said."""
 INTERVAL_PERCENT = (16.0, 84.0)
 """Percentiles of every interval that is reported: one standard deviation of a normal."""
+NOTHING_RETAINED = 0.01
+"""Below this share of the film no dose and no ratio of retentions means anything."""

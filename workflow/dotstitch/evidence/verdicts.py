@@ -108,8 +108,10 @@ def compared_groups() -> dict[str, str]:
 
 def _absorption(molecules: Sequence[MoleculeEvidence]) -> tuple[str, str]:
     points = [(m.name, *exposure) for m in molecules for exposure in m.exposures]
+    if molecules and not points:
+        return NOT_TESTED, "No recipe exposes at 365 nm under N2 on the default dot."
     if len({name for name, *_ in points}) < 3:
-        return NOT_TESTED, "Fewer than three molecules were exposed at 365 nm."
+        return NOT_TESTED, "The screen holds fewer than three molecules."
     photons, reacted = np.array([p[1] for p in points]), np.array([p[2] for p in points])
     rank = float(spearmanr(photons, reacted).statistic)
     dark = sorted({p[0] for p in points if p[1] >= 1.0 and p[3] < 0.5})

@@ -24,7 +24,7 @@ STAGE_KNOBS = {
     "condition": (*_DRAWS, "dot", "sweep"),
     "photophysics": _PHYSICS,
     "ranking": ("level", "engine", "targets"),
-    "report": (*_PHYSICS, "fragments"),
+    "report": (*_PHYSICS, "fragments", "molecules"),
 }
 """The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,17 +15,26 @@ from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
+from dotstitch.report.conditions import dot_words, ranked_at, screen_title
 from dotstitch.report.evidence.measured import advice, evidence
 from dotstitch.report.evidence.moved import moved
+from dotstitch.report.figures.grids import grid_axes
+from dotstitch.report.figures.levels import MOST_LEVELS, overview_levels
+from dotstitch.report.finding.finding import finding
 from dotstitch.report.inputs import Screen, read_screen
+from dotstitch.report.losses import losses
 from dotstitch.report.molecule.detail import packed_detail
 from dotstitch.report.molecule.provenance import cpu_seconds, versions
-from dotstitch.report.table.columns import carried_columns, columns
-from dotstitch.report.table.lines import MOST_LEVELS, overview_levels, overview_map, table_lines
+from dotstitch.report.page_data import PageData
+from dotstitch.report.table.columns import Column, carried_columns, columns
+from dotstitch.report.table.rows import column_data, common_warnings, csv_records, table_rows
 from dotstitch.report.wording import duration
 
-STYLES = ("styles/style.css", "styles/figures.css")
-SCRIPTS = ("scripts/charts.js", "scripts/table.js", "scripts/report.js")
+STYLES = tuple(f"styles/{name}.css" for name in ("colours", "style", "figures", "print"))
+SCRIPTS = tuple(
+    f"scripts/{name}.js"
+    for name in ["dom", "charts", "window", "map", "table", "detail", "whatif", "compare", "page"]
+)
 EXPLANATIONS = {
     "a": "How many intermediates form is decided by the absorptivity at the lamp.",
     "b": "A carbene's triplet refills its reactive singlet; a nitrene's triplet never comes back.",
@@ -68,21 +76,25 @@ def render(screen: Screen) -> str:
     )
     shown = [*columns(), *carried_columns(list(screen.ranking[0]) if screen.ranking else [])]
     molecules = _molecules(screen)
-    lines = table_lines(screen, molecules, shown)
     details = [
         packed_detail(environment, screen, molecule, row, shown) if molecule else ""
         for row, molecule in zip(screen.ranking, molecules, strict=True)
     ]
     script = "\n".join(_asset(name) for name in SCRIPTS)
-    download = _base64(screen.ranking_csv.encode("utf-8-sig"))
     return environment.get_template("report.html.j2").render(
         screen=screen,
         config=screen.config,
+        title=screen_title(screen.config),
+        ranked_at=ranked_at(screen.config),
         dot=screen.dot,
+        dot_words=dot_words(screen.dot),
+        scoring=_scoring(screen),
+        finding=finding(screen),
+        level_of_theory=_level_of_theory(screen),
+        common_warnings=common_warnings(screen, molecules),
         counts=_counts(screen),
         columns=shown,
-        lines=lines,
-        map=overview_map(screen, lines),
+        losses=losses(),
         levels=overview_levels(screen),
         most_levels=MOST_LEVELS,
         evidence=evidence(screen.evidence),
@@ -95,12 +107,43 @@ def render(screen: Screen) -> str:
         level=load_level(screen.manifest.level, screen.manifest.engine),
         levels_of_theory=_levels_of_theory(screen),
         versions=versions(r for steps in screen.records.values() for r in steps.values()),
-        csv_uri=f"data:text/csv;charset=utf-8;base64,{download}",
         style=Markup("\n".join(_asset(name) for name in STYLES)),
         script=Markup(script),
         script_hash=f"sha256-{_base64(hashlib.sha256(script.encode()).digest())}",
-        details=Markup(json.dumps(details)),
+        data=Markup(_data(screen, molecules, shown, details)),
     )
+
+
+def _data(
+    screen: Screen,
+    molecules: list[Molecule | None],
+    shown: list[Column],
+    details: list[str],
+) -> str:
+    """Return what the script draws; nothing in it can end the element that holds it."""
+    head, *_ = csv_records(screen.ranking_csv)
+    targets = screen.config.targets
+    data = PageData(
+        columns=column_data(shown),
+        rows=table_rows(screen, molecules, shown, details),
+        csv_head=head,
+        targets=(targets.film_retention, targets.plqy_relative),
+        edges=(screen.edges.valence_band_ev, screen.edges.conduction_band_ev),
+        axes=grid_axes(list(screen.results.values())),
+    )
+    return data.model_dump_json().replace("<", "\\u003c")
+
+
+def _scoring(screen: Screen) -> int:
+    """Return how many samples score a molecule."""
+    numbers = {len(one.best.score_samples) for one in screen.results.values()}
+    return numbers.pop() if len(numbers) == 1 else 0
+
+
+def _level_of_theory(screen: Screen) -> str:
+    """Return the level at which the properties of all molecules stand."""
+    levels = {one.properties.level_of_theory for one in screen.results.values()}
+    return "; ".join(sorted(levels))
 
 
 def _asset(name: str) -> str:

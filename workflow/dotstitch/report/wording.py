@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -66,6 +68,34 @@ def plus_minus(value: float | None, uncertainty: float | None, decimals: int = 2
     if value is None or uncertainty is None:
         return number(value, decimals)
     return f"{number(value, decimals)} ± {number(uncertainty, decimals)}"
+
+
+def rounded(value: float, uncertainty: float | None) -> str:
+    """Write a value with as many digits as its uncertainty leaves, two of them uncertain.
+
+    Examples
+    --------
+    >>> rounded(7922.4, 913.0).replace(THIN, " "), rounded(0.13, 0.2), rounded(442.0, None)
+    ('7 920 ± 910', '< 1', '442')
+    """
+    if uncertainty is None:
+        return number(value, 0)
+    if value + uncertainty < 1.0:
+        return "< 1"
+    step = 10.0 ** max(math.floor(math.log10(max(uncertainty, 1.0))) - 1, 0)
+    return " ± ".join(number(round(x / step) * step, 0) for x in (value, uncertainty))
+
+
+def percent(share: float) -> str:
+    """Write a share in percent.
+
+    Examples
+    --------
+    >>> [percent(share).replace(THIN, " ") for share in (0.2298, 0.0154, 0.0)]
+    ['23 %', '1.5 %', '0 %']
+    """
+    decimals = 0 if share >= 0.0995 or share == 0.0 else 1
+    return f"{number(100.0 * share, decimals)}{THIN}%"
 
 
 def recipe(wavelength_nm: float, dose_mj_cm2: float, loading_wt_percent: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.draws import Draws
@@ -25,8 +25,11 @@ class ScreenContext:
     ----------
     draws : Draws
     dots : mapping of str to DotSamples
+        Those that the configuration names.
     measurements : tuple of Measurement
         Those that condition the draws.
+    other_dots : mapping of str to DotSamples
+        All further ones that are known, shipped and the user's.
     """
 
     config: Config
@@ -34,6 +37,7 @@ class ScreenContext:
     dots: Mapping[str, DotSamples]
     grid: SweepGrid
     measurements: tuple[Measurement, ...] = ()
+    other_dots: Mapping[str, DotSamples] = field(default_factory=dict)
 
     def simulate(self, molecule: MoleculeInput, cases: tuple[Case, ...]) -> Outcome:
         """Simulate one molecule."""
@@ -54,7 +58,9 @@ def prepare_context(
         Those that condition the draws.
     """
     draws = draws or prior_draws(config.samples, config.seed)
-    names = sorted({config.dot, *(r.dot for r in config.recipes if r.dot)})
+    named = {config.dot, *(r.dot for r in config.recipes if r.dot)}
     known = known_dots(config.dots)
-    dots = {name: sample_dot(known[name], draws) for name in names}
-    return ScreenContext(config, draws, dots, sweep_grid(config.sweep, config.dot), measurements)
+    dots = {name: sample_dot(known[name], draws) for name in sorted(named)}
+    others = {name: sample_dot(known[name], draws) for name in sorted(set(known) - named)}
+    grid = sweep_grid(config.sweep, config.dot)
+    return ScreenContext(config, draws, dots, grid, measurements, others)

@@ -195,6 +195,8 @@ def _drawn(
         f"epsilon_{lamp}_m1_cm1": median(epsilon[:, column])
         for column, lamp in enumerate(LAMP_LINES_NM)
     }
+    for column, lamp in enumerate(LAMP_LINES_NM):
+        found[f"epsilon_{lamp}_uncertainty_m1_cm1"] = half_interval(epsilon[:, column])
     bands = drawn_lambda_max_nm(molecule, draws, in_film) if has_band else None
     gaps = drawn_adiabatic_gap_kcal_mol(arm.intermediate, draws) if arm.intermediate else None
     drawn = {

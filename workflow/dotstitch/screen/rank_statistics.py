@@ -32,6 +32,7 @@ class RankStatistics:
     rank_low: int
     rank_high: int
     probability_of_target: float
+    probability_best: float
 
 
 def rank_statistics(
@@ -70,6 +71,7 @@ def rank_statistics(
     rank_low = np.percentile(first, LOW_PERCENT, axis=1, method="inverted_cdf")
     rank_high = np.percentile(last, HIGH_PERCENT, axis=1, method="inverted_cdf")
     low, high = np.percentile(scores, INTERVAL_PERCENT, axis=1)
+    best = shares_of_best(scores)
     met = (retention >= targets.film_retention) & (plqy >= targets.plqy_relative)
     return [
         RankStatistics(
@@ -80,9 +82,32 @@ def rank_statistics(
             rank_low=int(rank_low[row]),
             rank_high=int(rank_high[row]),
             probability_of_target=float(met[row].mean()),
+            probability_best=float(best[row]),
         )
         for row in range(len(keys))
     ]
+
+
+def shares_of_best(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of the samples in which each molecule is the best.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n_molecules, n_samples)
+
+    Returns
+    -------
+    ndarray, shape (n_molecules,)
+        Molecules that tie divide a sample; one in which nothing scores belongs to none.
+
+    Examples
+    --------
+    >>> shares_of_best(np.array([[5.0, 2.0, 0.0, 1.0], [3.0, 2.0, 0.0, 4.0]])).tolist()
+    [0.375, 0.375]
+    """
+    top = scores.max(axis=0)
+    best = (scores == top) & (top > 0.0)
+    return np.asarray((best / np.maximum(best.sum(axis=0), 1)).mean(axis=1))
 
 
 def pareto_front(retention: NDArray[np.float64], plqy: NDArray[np.float64]) -> list[bool]:

@@ -34,7 +34,11 @@ _BEST = (
     "crosslink_yield,arm_conversion,film_retention,film_retention_low,film_retention_high,"
     "dose_half_mj_cm2,plqy_relative,plqy_relative_low,plqy_relative_high,air_tolerance,limited_by"
 )
-_LAST = "level_of_theory,message,gap_level_of_theory,measured,applicability"
+_LAST = (
+    "level_of_theory,message,gap_level_of_theory,measured,applicability,probability_best,"
+    "epsilon_254_uncertainty_m1_cm1,epsilon_313_uncertainty_m1_cm1,"
+    "epsilon_365_uncertainty_m1_cm1,epsilon_405_uncertainty_m1_cm1"
+)
 RANKING_COLUMNS = tuple(f"{_HEAD},{_PROPERTIES},{_BEST},{_LAST}".split(","))
 """Columns of ``ranking.csv``, in order; columns of the input table follow them."""
 FAILURE_COLUMNS = ("name", "smiles", *Failure.model_fields)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dotstitch.contracts.config import BEST
+from dotstitch.contracts.constants import NOTHING_RETAINED
 from dotstitch.contracts.draws import Array, interval, median
 from dotstitch.contracts.photophysics import (
     BestRecipe,
@@ -22,6 +23,7 @@ from dotstitch.film.exposure import Case, case_of, dose_grid, switches
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
 from dotstitch.screen.advice.sensitivity import score_inputs, variance_shares
+from dotstitch.screen.advice.what_if import what_if
 from dotstitch.screen.arms import arm_results, ranked_yield
 from dotstitch.screen.basis import measured_numbers
 from dotstitch.screen.context import ScreenContext
@@ -34,7 +36,6 @@ from dotstitch.screen.properties import (
 )
 from dotstitch.screen.summaries import case_score, dose_curve, limited_by, prediction, spectrum
 from dotstitch.screen.sweep import (
-    NOTHING_RETAINED,
     Choice,
     SweepGrid,
     choose,
@@ -108,6 +109,7 @@ def screen_molecule(
         arms=arm_results(molecule, probe, case, context, levels),
         triplets=_triplets(molecule, levels),
         variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
+        what_if=what_if(molecule, case, context),
         measured=measured_numbers(molecule.smiles, context.measurements),
         applicability=told.applicability,
         warnings=told.warnings,

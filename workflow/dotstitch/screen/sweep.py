@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from dotstitch.contracts.config import Sweep
+from dotstitch.contracts.constants import NOTHING_RETAINED
 from dotstitch.contracts.draws import Array
 from dotstitch.film.exposure import DOSE_STEPS, Case
 
 N_LOADINGS = 8
 N_DOSES = DOSE_STEPS - 3
-NOTHING_RETAINED = 0.01
-"""Below this share of the film no dose and no ratio of retentions means anything."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.photophysics.advice import VarianceShare
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
 from dotstitch.contracts.photophysics.properties import Properties
+from dotstitch.contracts.photophysics.what_if import WhatIf
 
 
 class _Frozen(BaseModel):
@@ -179,6 +180,8 @@ class ScreenedMolecule(_Frozen):
         Why a number lies outside what its method was tested on.
     variance : tuple of VarianceShare
         What spreads its score where it is ranked, the largest share first.
+    what_if : WhatIf
+        Other lamps, gases, doses, loadings and dots.
     """
 
     status: Literal["ok"] = "ok"
@@ -194,6 +197,7 @@ class ScreenedMolecule(_Frozen):
     arms: tuple[ArmResult, ...]
     triplets: tuple[TripletEnergy, ...]
     variance: tuple[VarianceShare, ...]
+    what_if: WhatIf
     measured: tuple[Measured, ...]
     applicability: tuple[str, ...]
     warnings: tuple[str, ...]

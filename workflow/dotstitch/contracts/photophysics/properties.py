@@ -68,6 +68,10 @@ class Properties(ComputedProperties):
     level_of_theory: str
     gap_level_of_theory: str | None
     computed: ComputedProperties
+    epsilon_254_uncertainty_m1_cm1: float
+    epsilon_313_uncertainty_m1_cm1: float
+    epsilon_365_uncertainty_m1_cm1: float
+    epsilon_405_uncertainty_m1_cm1: float
 
 
 class DotEdges(_Frozen):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.contracts.photophysics.advice import Proposal
-from dotstitch.report.wording import interval, number
+from dotstitch.data.error_models import number as error_model
+from dotstitch.report.wording import interval, number, percent
 
 BARE = "film without crosslinker"
 """What stands in the place of a molecule's name."""
@@ -16,6 +17,7 @@ MARKS = {
     "met": "good",
     "missed": "warn",
     "contradicted by the model": "bad",
+    "outside the prior": "warn",
     "not judged": "",
     "not modelled": "",
 }
@@ -29,6 +31,8 @@ FALLS = {
     0.0: "tells little",
 }
 """Expected falls of the variance from which a proposal is called so."""
+DECIDING = 5
+"""Uncertain inputs that are named for one molecule."""
 CERTAIN = 2.0
 """Monte Carlo errors by which a proposal must tell more than nothing."""
 FEW_DRAWS = 10.0
@@ -106,6 +110,9 @@ def mark(line: EvidenceLine) -> str:
     """
     if line.reason:
         return "not modelled"
+    prior = line.prior_probability
+    if line.contradicted and prior is not None and prior < error_model("contradicted_below"):
+        return "outside the prior"
     if line.contradicted:
         return "contradicted by the model"
     if line.passed is None:
@@ -194,18 +201,7 @@ def _fall(one: Proposal) -> str:
 
 def deciding(result: ScreenedMolecule) -> list[tuple[str, str]]:
     """Return what spreads the score of a molecule, each with its share of the variance."""
-    return [(one.words, percent(one.share)) for one in result.variance]
-
-
-def percent(share: float) -> str:
-    """Write a share in percent.
-
-    Examples
-    --------
-    >>> percent(0.2298), percent(0.0154)
-    ('23 %', '1.5 %')
-    """
-    return f"{number(100.0 * share, 0 if share >= 0.0995 else 1)} %"
+    return [(one.words, percent(one.share)) for one in result.variance[:DECIDING]]
 
 
 def _decimals(value: float | None) -> int:

@@ -29,7 +29,7 @@ def spectrum_chart(name: str, spectrum: Spectrum, config: Config) -> Chart:
         "y": {"label": "ε / M⁻¹ cm⁻¹", "decimals": 0, "log_choice": True, "floor": 1.0},
         "at": spectrum.wavelength_nm,
         "series": [
-            {"name": STATES.get(state, state), "ink": index, "y": _short(curve, 3)}
+            {"name": STATES.get(state, state), "ink": index, "y": short(curve, 3)}
             for index, (state, curve) in enumerate(_ordered(spectrum.states).items())
         ],
         "marks": _lamp_marks(config),
@@ -71,7 +71,7 @@ def _dose_chart(name: str, curve: DoseCurve, dose_mj_cm2: float, config: Config)
         "choice": "best recipe" if curve.recipe == BEST else curve.recipe,
         "x": {"label": "dose / mJ cm⁻²", "unit": "mJ cm⁻²", "log": True},
         "y": {"label": "fraction", "decimals": 2, "low": 0.0, "high": 1.0},
-        "at": _short([curve.dose_mj_cm2[i] for i in kept], 4),
+        "at": short([curve.dose_mj_cm2[i] for i in kept], 4),
         "series": [
             _band(curve, kept, "film_retention", "film retention", 0),
             _band(curve, kept, "plqy_relative", "relative PLQY", 1),
@@ -86,9 +86,7 @@ def _dose_chart(name: str, curve: DoseCurve, dose_mj_cm2: float, config: Config)
 
 def _band(curve: DoseCurve, kept: list[int], key: str, name: str, ink: int) -> dict[str, Any]:
     ends = {"y": key, "low": f"{key}_low", "high": f"{key}_high"}
-    lists = {
-        end: _short([getattr(curve, field)[i] for i in kept], 3) for end, field in ends.items()
-    }
+    lists = {end: short([getattr(curve, field)[i] for i in kept], 3) for end, field in ends.items()}
     return {"name": name, "ink": ink, **lists}
 
 
@@ -96,6 +94,6 @@ def _target(value: float) -> str:
     return f"target {number(value)}"
 
 
-def _short(values: Sequence[float], digits: int) -> list[float]:
+def short(values: Sequence[float], digits: int) -> list[float]:
     """Keep as many significant digits as a drawing needs."""
     return [float(f"{value:.{digits}g}") for value in values]

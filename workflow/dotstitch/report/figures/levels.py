@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.contracts.photophysics.properties import DotEdges
 from dotstitch.report.figures.svg import Scale, element, figure, scale, text, ticks
+from dotstitch.report.inputs import Screen
 from dotstitch.report.wording import number, plus_minus
 
+MOST_LEVELS = 12
+"""Molecules in the overview; more do not fit on a page at a size that can be read."""
 _TOP, _BOTTOM, _LEFT, _RIGHT = 12.0, 30.0, 46.0, 118.0
 _NARROWEST = 420.0
 
@@ -24,6 +30,19 @@ class Levels:
     lumo_uncertainty_ev: float | None
 
 
+def molecule_levels(name: str, result: ScreenedMolecule) -> Levels:
+    """Return the frontier levels of one molecule."""
+    p = result.properties
+    return Levels(name, p.homo_ev, p.homo_uncertainty_ev, p.lumo_ev, p.lumo_uncertainty_ev)
+
+
+def overview_levels(screen: Screen) -> Markup:
+    """Draw the frontier levels of the best molecules against the dot; empty without any."""
+    names = [row["name"] for row in screen.ranking if row["rank"]][:MOST_LEVELS]
+    levels = [molecule_levels(name, screen.results[name]) for name in names]
+    return Markup(level_diagram(screen.dot.name, screen.edges, levels) if levels else "")
+
+
 def level_diagram(name: str, dot: DotEdges, molecules: Sequence[Levels]) -> str:
     """Draw the dot's bands as ground and each molecule's HOMO and LUMO with error bars.
 
@@ -33,7 +52,7 @@ def level_diagram(name: str, dot: DotEdges, molecules: Sequence[Levels]) -> str:
         Of the dot.
     dot : DotEdges
     molecules : sequence of Levels
-        At least one; about thirty stay readable.
+        At least one.
 
     Returns
     -------

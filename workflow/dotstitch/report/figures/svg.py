@@ -57,7 +57,8 @@ def figure(
     ``role`` is ``img``, or ``group`` where the parts hold links.
     """
     return (
-        f'<svg class="{class_}" viewBox="0 0 {width:g} {height:g}" role="{role}" '
+        f'<svg class="{class_}" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}" role="{role}" '
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )
 

@@ -1,28 +1,6 @@
-"use strict";
-// Line charts as SVG, drawn from plain data; every word enters as text, never as markup.
+// Line charts as SVG, drawn from plain data.
 
 const SIZE = { width: 460, height: 270, left: 62, right: 14, top: 24, bottom: 42 };
-
-function node(tag, attributes, parent, words) {
-  const found = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
-  if (words !== undefined) found.textContent = words;
-  if (parent) parent.append(found);
-  return found;
-}
-
-function html(tag, attributes, parent, words) {
-  const found = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
-  if (words !== undefined) found.textContent = words;
-  if (parent) parent.append(found);
-  return found;
-}
-
-function words(value, decimals) {
-  if (decimals === undefined) return String(Number(value.toPrecision(3)));
-  return value.toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f").replace("-", "\u2212");
-}
 
 function scale(low, high, start, end, log) {
   const f = log ? Math.log10 : (value) => value;
@@ -105,32 +83,24 @@ function nearest(xs, value) {
 function read(svg, chart, both, readout) {
   const cursor = node("line", { y1: SIZE.top, y2: SIZE.height - SIZE.bottom, class: "cursor", visibility: "hidden" }, svg);
   const xs = chart.at;
-  let at = nearest(xs, chart.marks.length ? chart.marks[chart.marks.length - 1].x : xs[0]);
-  const show = () => {
-    const here = both.x(xs[at]);
-    for (const [name, value] of Object.entries({ x1: here, x2: here, visibility: "visible" })) cursor.setAttribute(name, value);
-    const told = chart.series.map((s) => {
-      const range = s.low ? ` (${words(s.low[at], chart.y.decimals)} \u2013 ${words(s.high[at], chart.y.decimals)})` : "";
-      return `${s.name} ${words(s.y[at], chart.y.decimals)}${range}`;
-    });
-    readout.textContent = `${words(xs[at])} ${chart.x.unit}: ${told.join("; ")}`;
-  };
-  svg.addEventListener("pointermove", (event) => {
-    const box = svg.getBoundingClientRect();
-    const ratio = Math.min(box.width / SIZE.width, box.height / SIZE.height);
-    const offset = (box.width - SIZE.width * ratio) / 2;
-    const pixel = (event.clientX - box.left - offset) / ratio;
-    at = xs.reduce((best, x, i) => (Math.abs(both.x(x) - pixel) < Math.abs(both.x(xs[best]) - pixel) ? i : best), 0);
-    show();
+  const last = xs.length - 1;
+  readable(svg, SIZE, {
+    at: nearest(xs, chart.marks.length ? chart.marks[chart.marks.length - 1].x : xs[0]),
+    pick: (px) => xs.reduce((best, x, i) => (Math.abs(both.x(x) - px) < Math.abs(both.x(xs[best]) - px) ? i : best), 0),
+    step: (at, pressed) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10, Home: -last, End: last }[pressed];
+      return by && Math.min(Math.max(at + by, 0), last);
+    },
+    show: (at) => {
+      const here = both.x(xs[at]);
+      for (const [name, value] of Object.entries({ x1: here, x2: here, visibility: "visible" })) cursor.setAttribute(name, value);
+      const told = chart.series.map((s) => {
+        const range = s.low ? ` (${words(s.low[at], chart.y.decimals)} \u2013 ${words(s.high[at], chart.y.decimals)})` : "";
+        return `${s.name} ${words(s.y[at], chart.y.decimals)}${range}`;
+      });
+      readout.textContent = `${words(xs[at])} ${chart.x.unit}: ${told.join("; ")}`;
+    },
   });
-  svg.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    at = Math.min(Math.max(at + step, 0), xs.length - 1);
-    show();
-  });
-  svg.addEventListener("focus", show);
 }
 
 function key(chart, head) {

@@ -1,0 +1,146 @@
+"""What if and compare: the page ranks anew and sets molecules side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from dotstitch.contracts.tables import read_table
+
+from .test_page import names, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="module")
+def results(report: Path) -> dict[str, Any]:
+    """Return what was predicted of each molecule, by name."""
+    content = json.loads((report.parent / "photophysics.json").read_text(encoding="utf-8"))
+    return {m["name"]: m for m in content["molecules"] if m["status"] == "ok"}
+
+
+def supposed(result: dict[str, Any], lamp: float, gas: str) -> dict[str, Any]:
+    """Return the grids of a molecule at one lamp and gas."""
+    grids: list[dict[str, Any]] = result["what_if"]["grids"]
+    return next(g for g in grids if (g["wavelength_nm"], g["atmosphere"]) == (lamp, gas))
+
+
+def test_the_table_ranks_anew_at_another_lamp_and_back(
+    visit: Visit, results: dict[str, Any]
+) -> None:
+    page = visit()
+    before = names(page)
+    page.click(".supposing > summary")
+    page.select_option("[name=exposure]", label="254 nm in air")
+    page.select_option("[name=dose]", index=6)
+    page.select_option("[name=loading]", index=3)
+    scores = {
+        name: supposed(result, 254.0, "air")["score"][5][2] for name, result in results.items()
+    }
+    shown = [name for name in names(page) if name in scores]
+    assert [scores[name] for name in shown] == sorted(scores.values(), reverse=True)
+    assert "Ranked anew: 254 nm in air" in page.inner_text("#supposed")
+    told = page.locator("#table tbody td.score strong").all_inner_texts()
+    expected = [f"{scores[name]:.1f}" for name in shown]
+    assert [float(x) for x in told] == pytest.approx([float(x) for x in expected], abs=0.1001)
+    page.click("#what-if button[type=reset]")
+    page.wait_for_function("document.getElementById('supposed').textContent.startsWith('As the')")
+    assert names(page) == before
+
+
+def test_each_takes_its_own_best_where_it_is_left_free(
+    visit: Visit, results: dict[str, Any]
+) -> None:
+    page = visit()
+    page.click(".supposing > summary")
+    page.select_option("[name=exposure]", label="365 nm in air")
+    best = {n: np.max(supposed(r, 365.0, "air")["score"]) for n, r in results.items()}
+    told = page.locator("#table tbody td.score strong").all_inner_texts()
+    assert [float(x) for x in told] == pytest.approx(sorted(best.values(), reverse=True), abs=0.051)
+
+
+def test_targets_are_judged_anew(visit: Visit) -> None:
+    page = visit()
+    page.click(".supposing > summary")
+    page.fill("[name=film]", "0")
+    page.fill("[name=light]", "0")
+    page.press("[name=light]", "Tab")
+    column = page.evaluate(
+        "[...document.querySelectorAll('#table thead th')].findIndex("
+        "h => h.textContent.startsWith('On target')) + 1"
+    )
+    cells = page.locator(f"#table tbody tr.ok > :nth-child({column})").all_inner_texts()
+    assert {cell.split()[0] for cell in cells} == {"yes"}
+
+
+def test_ticked_molecules_are_compared_and_exported(
+    visit: Visit, report: Path, results: dict[str, Any], tmp_path: Path
+) -> None:
+    page = visit()
+    page.check("input[aria-label='compare azide']")
+    assert page.is_disabled("#compare")
+    page.check("input[aria-label='compare diazirine']")
+    page.focus("#compare")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#compared .differences")
+    assert page.inner_text("#compared h3") == "diazirine against azide"
+    own, other = (np.array(results[n]["best"]["score_samples"]) for n in ("diazirine", "azide"))
+    wins = page.locator("#compared tr:has(th:text-is('Beats azide in')) td").all_inner_texts()
+    assert wins == [f"{100 * np.mean(own > other):.0f} % of the samples", ""]
+    assert page.locator("#compared .chart path.ink-1").count() >= 2
+    ranking = (report.parent / "ranking.csv").read_text(encoding="utf-8")
+    for label, path in (("CSV", "a.csv"), ("SMILES", "a.smi"), ("Input table", "b.csv")):
+        with page.expect_download() as found:
+            page.click(f"#ticked a >> text={label}")
+        found.value.save_as(tmp_path / path)
+    rows = {row["name"]: row for row in read_table(ranking)}
+    exported = read_table((tmp_path / "a.csv").read_text("utf-8-sig"))
+    assert exported == [rows["diazirine"], rows["azide"]]
+    smiles = [rows[name]["smiles"] for name in ("diazirine", "azide")]
+    assert (tmp_path / "a.smi").read_text().splitlines() == [
+        f"{smiles[0]} diazirine",
+        f"{smiles[1]} azide",
+    ]
+    assert [
+        row["smiles"] for row in read_table((tmp_path / "b.csv").read_text("utf-8-sig"))
+    ] == smiles
+    page.click("#untick")
+    assert not page.is_visible("#compared")
+
+
+def test_no_more_than_four_are_compared(visit: Visit) -> None:
+    page = visit()
+    for box in page.locator("input.tick").all()[:4]:
+        box.check()
+    assert page.locator("input.tick:disabled").count() == page.locator("input.tick").count() - 4
+
+
+def test_questions_of_a_chemist_take_two_clicks(visit: Visit) -> None:
+    """The list stands in the notebook; each line is what is clicked and what then is read."""
+    page = visit()
+    assert "diazirine leads" in page.inner_text("#finding .lead")
+    assert "best in" in page.inner_text("#finding .lead")
+    assert "It scores higher than" in page.inner_text("#finding")
+    assert page.is_visible("#next h3")
+    page.click(".supposing > summary")
+    page.select_option("[name=dose]", index=3)
+    assert "Ranked anew" in page.inner_text("#supposed")
+    page.select_option("[name=exposure]", label="365 nm in air")
+    assert "in air" in page.inner_text("#supposed")
+    page.select_option("[name=exposure]", label="254 nm in N2")
+    assert "254 nm in N2" in page.inner_text("#supposed")
+    page.click("button.open >> text=azide")
+    page.wait_for_selector("tr.opened .detail")
+    assert opened(page) == ["azide "]
+    assert "inp_znse_zns" in page.inner_text("tr.opened")
+    page.click("tr.failed a >> nth=0")
+    assert "look at the geometry." in page.inner_text("#failures")
+    assert "counterpart in the model" in page.inner_text("#evidence")

@@ -1,0 +1,117 @@
+"""What the page's script draws, typed: columns, rows and packed details."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+Triple = tuple[float, float, float]
+"""Median with the ends of its 16 to 84 % interval."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnData(_Frozen):
+    """Head of one column; see :class:`dotstitch.report.table.columns.Column`."""
+
+    key: str
+    ask: str
+    title: str
+    unit: str
+    meaning: str
+    numeric: bool
+    long: bool
+    first: bool
+
+
+class RowData(_Frozen):
+    """One row of the table.
+
+    Attributes
+    ----------
+    status : str
+        ``ok``, ``failed`` or ``duplicate``; only an ``ok`` row has a rank and a detail.
+    strip : tuple of int
+        Samples of the score by equal bins from 0 to 100.
+    retention, plqy : tuple of float or None
+    film : bool
+        Whether anything is retained.
+    cells : tuple of tuple of str
+        Value, line below, what is sorted by, measurement it rests on, hint; without empty ends.
+    observed : str
+        How many of its observations are met; empty where there is none.
+    missed : bool
+        Whether any of them is not.
+    levels : tuple of float or None
+        HOMO, its uncertainty, LUMO, its uncertainty, eV.
+    grids : str
+        Packed (:func:`dotstitch.report.figures.grids.packed_grids`).
+    csv : str
+        Its record in ``ranking.csv``, line end included.
+    detail : str
+        Packed; empty for a molecule without results.
+    """
+
+    name: str
+    smiles: str
+    status: str
+    rank: int | None
+    ranks: str
+    score: float | None
+    scores: str
+    strip: tuple[int, ...]
+    retention: Triple | None
+    plqy: Triple | None
+    film: bool
+    pareto: bool
+    cells: tuple[tuple[str, ...], ...]
+    warnings: tuple[str, ...]
+    message: str
+    observed: str
+    missed: bool
+    levels: tuple[float, float, float, float] | None
+    grids: str
+    csv: str
+    detail: str
+
+
+class GridAxes(_Frozen):
+    """What the grids of "what if" run over.
+
+    Attributes
+    ----------
+    exposures : tuple of (float, str)
+        Lamp and gas of each grid.
+    shares, scores : float
+        Steps of a share, of a score point.
+    """
+
+    dose: tuple[float, ...]
+    loading: tuple[float, ...]
+    exposures: tuple[tuple[float, str], ...]
+    shares: float
+    scores: float
+
+
+class PageData(_Frozen):
+    """All that the script draws.
+
+    Attributes
+    ----------
+    csv_head : str
+        First record of ``ranking.csv``.
+    targets : tuple of float
+        Of film and of light.
+    edges : tuple of float
+        Valence and conduction band of the dot, eV.
+    axes : GridAxes or None
+        Of "what if"; None without any ranked molecule.
+    """
+
+    columns: tuple[ColumnData, ...]
+    rows: tuple[RowData, ...]
+    csv_head: str
+    targets: tuple[float, float]
+    edges: tuple[float, float]
+    axes: GridAxes | None
