@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.jobs.files import write_summary
-from dotstitch.plan.screen_plan import build_manifest, write_manifest
+from dotstitch.plan.screen_plan import build_manifest
 
 REPOSITORY = Path(__file__).parents[2]
 TERMINAL = "iso-8859-1"
@@ -140,12 +141,13 @@ class Screen:
             write_summary(ResultsFolder(self.results).species(key), species, {})
         for name in RESULT_FILES:
             (self.results / name).write_text("", encoding="utf-8")
-        write_manifest(self.results / "manifest.json", manifest)
         self.touch()
 
     def touch(self, *config: str) -> None:
         """Stamp every stage, and let Snakemake take all outputs for new."""
         planned = self.snakemake("-n", config=config).stdout
+        (plan,) = self.results.glob(".plan/*/manifest.json")
+        shutil.copy(plan, self.results / "manifest.json")
         for stamp in set(re.findall(r"results/\.made/[\w-]+", planned)):
             (self.folder / stamp).parent.mkdir(exist_ok=True)
             (self.folder / stamp).write_text("{}")

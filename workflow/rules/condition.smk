@@ -12,9 +12,9 @@ if CONFIG.measurements:
             "results/logs/condition.log",
         params:
             config=knobs("condition"),
-            stamp=CONDITIONED,
+            made_of=Path(CONDITIONED[0]).name,
         message:
             "Parameters and errors given {CONFIG.measurements}"
         shell:
             "python -m dotstitch condition --configfile {params.config}"
-            " --stamp {params.stamp} 2>&1 | tee {log}"
+            " --stamp {output.stamp} 2>&1 | tee {log}"

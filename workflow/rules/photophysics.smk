@@ -22,9 +22,9 @@ rule predict_photophysics:
         "results/logs/photophysics.log",
     params:
         config=knobs("photophysics"),
-        stamp=PREDICTED,
+        made_of=Path(PREDICTED).name,
     message:
         "Photophysics of all molecules: levels against the dot, kinetics, film, luminescence"
     shell:
         "python -m dotstitch photophysics --configfile {params.config}"
-        " --stamp {params.stamp} 2>&1 | tee {log}"
+        " --stamp {output.stamp} 2>&1 | tee {log}"

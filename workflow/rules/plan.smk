@@ -3,7 +3,7 @@ rule plan_screen:
     input:
         PLAN_FILE,
     output:
-        "results/manifest.json",
+        manifest="results/manifest.json",
         stamp=PLANNED,
     log:
         "results/logs/plan.log",
@@ -11,5 +11,5 @@ rule plan_screen:
     message:
         "Plan: {MANIFEST_SUMMARY}"
     shell:
-        "{{ rm -f results/.made/plan-*; cp {input} {output[0]}.new; mv {output[0]}.new {output[0]};"
-        " touch {output.stamp}; }} 2> {log}"
+        "{{ rm -f results/.made/plan-*; cp {input} {output.manifest}.new;"
+        " mv {output.manifest}.new {output.manifest}; touch {output.stamp}; }} 2> {log}"

@@ -20,9 +20,9 @@ rule rank_molecules:
         "results/logs/ranking.log",
     params:
         config=knobs("ranking"),
-        stamp=RANKED,
+        made_of=Path(RANKED).name,
     message:
         "Ranking"
     shell:
         "python -m dotstitch rank --configfile {params.config}"
-        " --stamp {params.stamp} 2>&1 | tee {log}"
+        " --stamp {output.stamp} 2>&1 | tee {log}"

@@ -16,9 +16,9 @@ rule build_report:
         "results/logs/report.log",
     params:
         config=knobs("report"),
-        stamp=REPORTED,
+        made_of=Path(REPORTED).name,
     message:
         "Report: {output[0]}"
     shell:
         "python -m dotstitch report --configfile {params.config}"
-        " --stamp {params.stamp} 2>&1 | tee {log}"
+        " --stamp {output.stamp} 2>&1 | tee {log}"
