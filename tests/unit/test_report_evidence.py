@@ -18,6 +18,7 @@ from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.photophysics.advice import Proposal, VarianceShare
 from dotstitch.report.build import build_report
+from dotstitch.report.evidence.agreement import agreement
 from dotstitch.report.evidence.measured import FIRST, advice, deciding, mark, tally
 from dotstitch.report.inputs import read_screen
 from dotstitch.screen.basis import basis_sentence
@@ -245,3 +246,39 @@ def test_details_say_what_decides_the_score(tmp_path: Path) -> None:
     nothing = result.model_copy(update={"variance": ()})
     bare = unpacked(replace(screen, results={"azide": nothing}), molecule, screen.ranking[0])
     assert "What decides the score" not in bare
+
+
+def test_a_molecule_shows_its_own_measurements_beside_predictions(tmp_path: Path) -> None:
+    write_screen(tmp_path, [Entry("azide"), Entry("other", retention=0.3)])
+    path = ResultsFolder(tmp_path).photophysics
+    write_photophysics(path, read_photophysics(path).model_copy(update={"evidence": LINES}))
+    screen = read_screen(tmp_path, CONFIG)
+    pages = {
+        m.name: unpacked(screen, m, row)
+        for row in screen.ranking
+        for m in screen.manifest.molecules
+        if m.name == row["name"]
+    }
+    part = pages["azide"][pages["azide"].index("Measured against predicted") :]
+    for words in ("365 nm, met", "0.31", "0.51 – 0.63", "missed", "contradicted by the model"):
+        assert words in part
+    assert "a device" not in part
+    assert "Measured against predicted" not in pages["other"]
+
+
+def test_agreement_counts_numbers_and_gives_coverage_and_error() -> None:
+    both = [
+        line("a", measured="0.50", **numbers("prior", 0.30), **numbers("posterior", 0.52)),
+        line("b", measured="0.40", **numbers("prior", 0.44), **numbers("posterior", 0.40)),
+        line("c", measured="good", **numbers("prior", 0.4), **numbers("posterior", 0.4)),
+    ]
+    height = {"quantity": "molar absorptivity, M⁻¹ cm⁻¹", "measured": "1000"}
+    ends = {"prior": 2000.0, "prior_low": 900.0, "prior_high": 3000.0}
+    after = {"posterior": 1000.0, "posterior_low": 900.0, "posterior_high": 1100.0}
+    assert agreement([*both, line("e", **height, **ends, **after)]) == [
+        "Shares of film, light and groups, 2 measured: prior intervals hold 1, mean error 0.12; "
+        "given the evidence 2, mean error 0.01.",
+        "Absorptivities, 1 measured: prior intervals hold 1, mean error a factor of 2.00; "
+        "given the evidence 1, mean error a factor of 1.00.",
+    ]
+    assert agreement([]) == []

@@ -9,6 +9,7 @@ from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.data.error_models import number as error_model
+from dotstitch.report.evidence.agreement import agreement
 from dotstitch.report.wording import interval, number, percent
 
 BARE = "film without crosslinker"
@@ -73,6 +74,8 @@ class Evidence:
         How many they are.
     tally : str
         One sentence.
+    agreement : list of str
+        Count, coverage and mean error, one sentence for each kind of number.
     left_out : bool
         Whether anything is known of predictions without the row itself.
     """
@@ -81,6 +84,7 @@ class Evidence:
     unmodelled: list[EvidenceLine]
     folded: str
     tally: str
+    agreement: list[str]
     left_out: bool
 
 
@@ -89,12 +93,13 @@ def evidence(lines: Sequence[EvidenceLine]) -> Evidence:
     groups: dict[str, list[EvidenceRow]] = {}
     for line in lines:
         if not line.reason:
-            groups.setdefault(_molecule(line), []).append(_row(line))
+            groups.setdefault(_molecule(line), []).append(evidence_row(line))
     return Evidence(
         groups=sorted(groups.items(), key=lambda group: group[0] == BARE),
         unmodelled=[line for line in lines if line.reason],
         folded=counted_as(sum(bool(line.reason) for line in lines)),
         tally=tally(lines),
+        agreement=agreement(lines),
         left_out=any(_known(line, "left_out") for line in lines),
     )
 
@@ -213,7 +218,8 @@ def _molecule(line: EvidenceLine) -> str:
     return line.molecule or BARE
 
 
-def _row(line: EvidenceLine) -> EvidenceRow:
+def evidence_row(line: EvidenceLine) -> EvidenceRow:
+    """Return one measurement as the page shows it."""
     word = mark(line)
     return EvidenceRow(
         line=line,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dotstitch.contracts.config import BEST
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
-from dotstitch.report.evidence.measured import deciding
+from dotstitch.report.evidence.measured import deciding, evidence_row
 from dotstitch.report.figures.charts import dose_charts, short, spectrum_chart
 from dotstitch.report.figures.drawing import draw
 from dotstitch.report.figures.levels import level_diagram, molecule_levels
@@ -71,6 +71,11 @@ def _fragment(
         windows=[f"{wavelength:.4g} nm" for wavelength in result.sweep.wavelength_nm],
         facts=[(column, marked_cell(column, row, marks(result), sweep)) for column in shown],
         deciding=deciding(result),
+        measured=[
+            evidence_row(line)
+            for line in screen.evidence
+            if line.molecule == molecule.name and not line.reason
+        ],
         predictions=[_prediction(p) for p in result.predictions],
         channels=channels(molecule, result),
         recipes_off=list(dict.fromkeys(entry.recipe for entry in result.channels_off)),
