@@ -15,7 +15,7 @@ screen: env
 test: env
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 		echo "Chromium is missing: tests/browser is skipped, everything else is tested"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile $(ARGS)
 
 lint: env
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from recorded.screen import BONDLYNX, ESTER, LEVEL, PIPERIDONE, RecordedScreen
 from dotstitch.contracts.config import Config
 from dotstitch.evidence.lu2022 import measurements
 from dotstitch.report.build import build_report
-from dotstitch.report.table.columns import marks
+from dotstitch.report.table.cells import marks
 from dotstitch.screen import photophysics
 from dotstitch.screen.basis import SHORT, measured_numbers
 from dotstitch.screen.context import ScreenContext, prepare_context
