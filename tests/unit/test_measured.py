@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -79,6 +81,25 @@ def test_an_absorptivity_marks_the_column_of_its_lamp_line_alone():
     assert told.columns == ()
 
 
+def test_a_measured_chromophore_marks_other_molecules_that_hold_it():
+    """A film belongs to its molecule alone, a band to every molecule with that chromophore."""
+    rows = [row for row in measurements() if row.name == "4"]
+    own = rows[0].smiles
+    marked = measured_numbers("FC(F)(F)C1(c2ccccc2)N=N1", rows, {own})
+    assert {column for one in marked for column in one.columns} == {"epsilon_365_m1_cm1"}
+    assert all("of 4 (same chromophore)" in one.text for one in marked)
+    assert measured_numbers("FC(F)(F)C1(c2ccccc2)N=N1", rows) == ()
+
+
+def test_molecules_share_by_their_chromophores(tmp_path):
+    screen = RecordedScreen(tmp_path / "sharing", ESTER, BONDLYNX)
+    ester, other = screen.inputs(ESTER), screen.inputs(BONDLYNX)
+    parts = {"x": frozenset(part.smiles for part in ester.chromophores)}
+    context = replace(prepare_context(CONFIG), chromophores=parts)
+    assert context.sharing(ester) == {"x"}
+    assert context.sharing(other) == frozenset()
+
+
 def test_a_row_without_error_model_marks_nothing():
     row = next(r for r in measurements() if r.name == "1")
     unused = row.model_copy(update={"error_model": "not_modelled"})
@@ -91,10 +112,18 @@ def test_marks_of_the_report_name_their_measurement(results, folder):
     assert "film at" in marks(ester)["plqy_relative"]
     assert marks(free) == {}
     page = (folder / "report.html").read_text(encoding="utf-8")
-    row = page[page.index('id="m-1"') : page.index("</tbody>")]
-    assert row.count("rests on a measurement: ") == sum(
-        len(marks(m)) for m in results.molecules if m.status == "ok"
-    )
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+    told = [text for text in strings(data) if text in set(marks(ester).values())]
+    assert len(told) == len(marks(ester))
+
+
+def strings(data: object) -> Iterator[str]:
+    """Return every text within the data of a page."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from strings(one)
 
 
 def test_a_page_without_measurements_has_no_marks(tmp_path):

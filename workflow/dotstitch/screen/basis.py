@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dotstitch.contracts.constants import LAMP_LINES_NM
 from dotstitch.contracts.measurement import FILM_QUANTITIES, Measurement, Quantity
@@ -28,6 +28,8 @@ SHORT: dict[Quantity, tuple[str, str]] = {
     "offset_optical": ("optical offset", ""),
 }
 """Each quantity in short, and the column of ``ranking.csv`` that shows it."""
+OF_THE_WHOLE = (*FILM_QUANTITIES, "offset_optical")
+"""Quantities that say nothing of another molecule with the same chromophore."""
 LU_DOI = "10.1002/anie.202202633"
 PRIORS = "The ranking rests on literature priors"
 
@@ -64,7 +66,9 @@ def _counted(count: int, what: str, whose: str) -> list[str]:
     return [f"{count} {what}{'' if count == 1 else 's'} {whose}"] if count else []
 
 
-def measured_numbers(smiles: str, measurements: Sequence[Measurement]) -> tuple[Measured, ...]:
+def measured_numbers(
+    smiles: str, measurements: Sequence[Measurement], sharing: Collection[str] = ()
+) -> tuple[Measured, ...]:
     """Return what of a molecule rests on a measurement.
 
     Parameters
@@ -73,12 +77,16 @@ def measured_numbers(smiles: str, measurements: Sequence[Measurement]) -> tuple[
         Of the molecule.
     measurements : sequence of Measurement
         Those that condition the draws. Films of one exposure and source are told together.
+    sharing : collection of str
+        Other molecules that hold one of its chromophores, with its bands, levels, gap and yield.
     """
     own = canonical(parse_smiles(smiles))
     told: dict[tuple[str, str], list[Measurement]] = {}
     for row in measurements:
-        if row.modelled and row.smiles == own:
-            told.setdefault((_how(row), row.doi or row.source), []).append(row)
+        shared = row.smiles in sharing and row.quantity not in OF_THE_WHOLE
+        if row.modelled and (row.smiles == own or shared):
+            whose = "" if row.smiles == own else f" of {row.name or row.smiles} (same chromophore)"
+            told.setdefault((_how(row) + whose, row.doi or row.source), []).append(row)
     return tuple(
         Measured(columns=_columns(rows), text=_told(how, source, rows))
         for (how, source), rows in told.items()

@@ -30,6 +30,8 @@ class ScreenContext:
         Those that condition the draws.
     other_dots : mapping of str to DotSamples
         All further ones that are known, shipped and the user's.
+    chromophores : mapping of str to frozenset of str
+        Of the molecules that were measured, all as canonical SMILES.
     """
 
     config: Config
@@ -38,6 +40,12 @@ class ScreenContext:
     grid: SweepGrid
     measurements: tuple[Measurement, ...] = ()
     other_dots: Mapping[str, DotSamples] = field(default_factory=dict)
+    chromophores: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def sharing(self, molecule: MoleculeInput) -> frozenset[str]:
+        """Return the measured molecules that hold a chromophore of this one."""
+        own = {part.smiles for part in molecule.chromophores}
+        return frozenset(other for other, parts in self.chromophores.items() if parts & own)
 
     def simulate(self, molecule: MoleculeInput, cases: tuple[Case, ...]) -> Outcome:
         """Simulate one molecule."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
@@ -41,6 +41,8 @@ class Conditioned:
         Every measurement beside its predictions; none under the priors.
     lacking : str
         Why what Lu et al. measured does not count though it was asked for; empty otherwise.
+    chromophores : mapping of str to frozenset of str
+        Of the molecules that were measured, all as canonical SMILES.
     sampler : str
         How far the points behind the draws are from having settled; empty where they have.
     before : Draws or None
@@ -51,6 +53,7 @@ class Conditioned:
     measurements: tuple[Measurement, ...] = ()
     lines: tuple[EvidenceLine, ...] = ()
     lacking: str = ""
+    chromophores: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sampler: str = ""
     before: Draws | None = None
 
@@ -84,8 +87,18 @@ def conditioned(config: Config, manifest: Manifest, results_dir: Path) -> Condit
         canonical(parse_smiles(m.smiles)): m.name for m in manifest.molecules if m.status == "ok"
     }
     lines = _lines(config, evidence, found, names)
-    settled, before = sampler_note(posterior), _before(config, prior)
-    return Conditioned(draws, evidence.counting, lines, sampler=settled, before=before)
+    parts = {
+        smiles: frozenset(part.smiles for part in molecule.chromophores)
+        for smiles, molecule in evidence.molecules.items()
+    }
+    return Conditioned(
+        draws,
+        evidence.counting,
+        lines,
+        chromophores=parts,
+        sampler=sampler_note(posterior),
+        before=_before(config, prior),
+    )
 
 
 def sampler_note(posterior: Posterior) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dotstitch.contracts.config import Config
@@ -69,7 +70,10 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
     manifest = Manifest.model_validate_json(manifest_path.read_text(encoding="utf-8"))
     book = RecordBook(manifest, results_dir)
     rests_on = conditioned(config, manifest, results_dir)
-    context = prepare_context(config, rests_on.draws, rests_on.measurements)
+    context = replace(
+        prepare_context(config, rests_on.draws, rests_on.measurements),
+        chromophores=rests_on.chromophores,
+    )
     planned = [m for m in manifest.molecules if m.status == "ok"]
     results: list[MoleculeResult] = []
     screened: list[Screened] = []

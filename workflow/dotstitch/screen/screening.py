@@ -110,7 +110,7 @@ def screen_molecule(
         triplets=_triplets(molecule, levels),
         variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
         what_if=what_if(molecule, case, context),
-        measured=measured_numbers(molecule.smiles, context.measurements),
+        measured=measured_numbers(molecule.smiles, context.measurements, context.sharing(molecule)),
         applicability=told.applicability,
         warnings=told.warnings,
         sources=told.sources,
