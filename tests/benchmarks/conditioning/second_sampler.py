@@ -64,12 +64,13 @@ def compared(shipped: Array, second: Array, sd: float) -> dict[str, Any]:
     second : ndarray, shape (states, chains)
         Chains that know nothing of each other.
     sd : float
-        Under the prior.
+        Under the prior; one stands for zero, where a score is zero in every draw.
     """
     runs, means = shipped.mean(axis=1), second.mean(axis=0)
     error = runs.std(ddof=1) / np.sqrt(len(runs)), means.std(ddof=1) / np.sqrt(len(means))
-    difference = (runs.mean() - means.mean()) / sd
-    total = float(np.hypot(*error) / sd)
+    scale = sd or 1.0
+    difference = (runs.mean() - means.mean()) / scale
+    total = float(np.hypot(*error) / scale)
     return {
         "shipped": float(runs.mean()),
         "second": float(means.mean()),
