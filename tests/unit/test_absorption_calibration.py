@@ -81,7 +81,7 @@ def test_crosslinkers_of_lu_are_not_calibrated_on() -> None:
     bands = pd.read_csv(str(files("dotstitch.data") / "optics/absorption_bands.csv"))
     used = {Chem.CanonSmiles(smiles) for smiles in bands.smiles}
     screened = {
-        Chem.CanonSmiles(row.smiles) for row in read_table(Path("molecules/crosslinkers.csv"))
+        Chem.CanonSmiles(row.smiles) for row in read_table(Path("molecules/crosslinkers.csv"))[0]
     }
     assert not used & screened
 

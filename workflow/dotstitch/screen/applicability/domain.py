@@ -13,8 +13,7 @@ from dotstitch.contracts.smiles import composition, parse_smiles
 from dotstitch.data.reading import read_rows, read_yaml
 from dotstitch.groups.registry import find_sites
 
-Subject = Literal["part", "chromophore", "triplet", "nitrene", "carbene"]
-RADICALS = {"nitrene": "N", "carbene": "C"}
+Subject = Literal["part", "chromophore", "triplet", "intermediate"]
 
 
 class TestedRow(BaseModel):
@@ -26,6 +25,7 @@ class TestedRow(BaseModel):
     number: str
     of: Subject
     table: str
+    open_atom: str | None = None
     group: str | None = None
     compound_class: str | None = None
     sizes: bool = False
@@ -61,7 +61,7 @@ class Domain:
 
     def covers(self, smiles: str) -> bool:
         """Tell whether an intermediate is of the kind that the number belongs to."""
-        return _is_kind(parse_smiles(smiles), self.row.of)
+        return _is_kind(parse_smiles(smiles), self.row)
 
     def outside(self, smiles: str) -> tuple[str, ...]:
         """Return in which ways a molecule lies outside."""
@@ -85,7 +85,7 @@ def domains() -> tuple[Domain, ...]:
 
 
 def _domain(row: TestedRow) -> Domain:
-    tested = [mol for mol in _references(row) if _is_kind(mol, row.of)]
+    tested = [mol for mol in _references(row) if _is_kind(mol, row)]
     rings = (bearing_rings(mol) for mol in tested)
     sizes = (int(mol.GetNumAtoms(onlyExplicit=False)) for mol in tested)
     return Domain(
@@ -104,9 +104,9 @@ def _references(row: TestedRow) -> list[Chem.Mol]:
     ]
 
 
-def _is_kind(mol: Chem.Mol, kind: Subject) -> bool:
+def _is_kind(mol: Chem.Mol, row: TestedRow) -> bool:
     """Tell the intermediate of a kind, or of any other kind what is none."""
-    return _open_atoms(mol) == ({RADICALS[kind]} if kind in RADICALS else set())
+    return _open_atoms(mol) == ({row.open_atom} if row.open_atom else set())
 
 
 def _open_atoms(mol: Chem.Mol) -> set[str]:
