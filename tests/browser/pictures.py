@@ -33,7 +33,7 @@ def open_first(page: Page) -> None:
     for box in page.locator("input.tick").all()[:2]:
         box.check()
     page.click("#compare")
-    page.wait_for_selector("#compared .chart path")
+    page.wait_for_selector("#compared .differences")
 
 
 def main() -> None:
