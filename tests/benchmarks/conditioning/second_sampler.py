@@ -146,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--level", default="draft", help="draft or standard")
     parser.add_argument("--chains", type=int, default=100, help="in each process")
-    parser.add_argument("--steps", type=int, default=1000, help="moves of each chain")
+    parser.add_argument("--steps", type=int, default=2500, help="moves of each chain")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, help="also write the result here")
     options = parser.parse_args(arguments)
