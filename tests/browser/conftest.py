@@ -88,7 +88,7 @@ class Visits:
         page.goto("about:blank")
         page.goto(self.report.as_uri() + address)
         if options.get("java_script_enabled", True):
-            page.wait_for_function("document.querySelectorAll('.thumb svg').length > 0")
+            page.wait_for_selector(".thumb svg", state="attached")
         return page
 
     def _tab(self, name: str, options: dict[str, Any]) -> Page:

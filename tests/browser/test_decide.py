@@ -52,7 +52,7 @@ def test_the_table_ranks_anew_at_another_lamp_and_back(
     expected = [f"{scores[name]:.1f}" for name in shown]
     assert [float(x) for x in told] == pytest.approx([float(x) for x in expected], abs=0.1001)
     page.click("#what-if button[type=reset]")
-    page.wait_for_function("document.getElementById('supposed').textContent.startsWith('As the')")
+    page.wait_for_selector("#supposed:text-matches('^As the')", state="attached")
     assert names(page) == before
 
 

@@ -153,7 +153,7 @@ def test_a_row_opens_and_closes_by_mouse_and_by_keyboard(visit: Visit) -> None:
 def test_all_rows_open_and_it_can_be_stopped(visit: Visit) -> None:
     page = visit()
     page.click("#open-all")
-    page.wait_for_function("document.getElementById('open-all').textContent === 'Open all drawn'")
+    page.wait_for_selector("#open-all:text-is('Open all drawn')")
     assert len(opened(page)) == 12
     stopped = visit()
     stopped.evaluate("const b = document.getElementById('open-all'); b.click(); b.click();")
