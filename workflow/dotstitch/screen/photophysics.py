@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dotstitch.contracts.photophysics import (
     ScreenedMolecule,
     Sources,
 )
+from dotstitch.contracts.photophysics.advice import MovedScore
 from dotstitch.contracts.results import (
     STEP_VALUES,
     GapValues,
@@ -36,7 +38,7 @@ from dotstitch.screen.applicability.marks import applicability
 from dotstitch.screen.arms import arm_columns, arm_row
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.context import ScreenContext, prepare_context
-from dotstitch.screen.evidence import conditioned
+from dotstitch.screen.evidence import Conditioned, conditioned
 from dotstitch.screen.inputs import (
     RecordBook,
     has_triplet,
@@ -96,13 +98,19 @@ def run_photophysics(manifest_path: Path, results_dir: Path, config: Config) -> 
         advice=next_measurements(
             [one.inputs for one in screened], [one.score for one in screened], context
         ),
-        moved=tuple(
-            moved_score(one.inputs, one.case, rests_on.before, context)
-            for one in screened
-            if rests_on.before is not None
-        ),
+        moved=_moved(screened, rests_on, context),
     )
     write_files(ResultsFolder(results_dir), photophysics)
+
+
+def _moved(
+    screened: Sequence[Screened], rests_on: Conditioned, context: ScreenContext
+) -> tuple[MovedScore, ...]:
+    """Return what a user's measurements moved; nothing where there are none."""
+    if rests_on.before is None:
+        return ()
+    before = prepare_context(context.config, rests_on.before)
+    return tuple(moved_score(one.inputs, one.case, before, context) for one in screened)
 
 
 def write_files(folder: ResultsFolder, photophysics: Photophysics) -> None:

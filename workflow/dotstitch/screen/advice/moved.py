@@ -15,14 +15,14 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from dotstitch.contracts.draws import Array, Draws
+from dotstitch.contracts.draws import Array
 from dotstitch.contracts.photophysics.advice import MovedInput, MovedScore
 from dotstitch.evidence.conditioning import RUNS
 from dotstitch.film.exposure import Case
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.screen.advice.sensitivity import score_inputs
 from dotstitch.screen.advice.words import input_words
-from dotstitch.screen.context import ScreenContext, prepare_context
+from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.summaries import case_score
 
 TOLD = 3
@@ -34,7 +34,7 @@ CERTAIN = 3.0
 
 
 def moved_score(
-    molecule: MoleculeInput, case: Case, before: Draws, context: ScreenContext
+    molecule: MoleculeInput, case: Case, before: ScreenContext, context: ScreenContext
 ) -> MovedScore:
     """Return how measurements moved the score of one molecule.
 
@@ -43,14 +43,11 @@ def moved_score(
     molecule : MoleculeInput
     case : Case
         Where it is ranked.
-    before : Draws
-        Without the measurements, as many as those of the context.
-    context : ScreenContext
-        With them.
+    before, context : ScreenContext
+        Without the measurements and with them, of as many draws.
     """
-    earlier = prepare_context(context.config, before)
-    scores = [case_score(one.simulate(molecule, (case,)), 0) for one in (earlier, context)]
-    inputs = [score_inputs(molecule, case, one) for one in (earlier, context)]
+    scores = [case_score(one.simulate(molecule, (case,)), 0) for one in (before, context)]
+    inputs = [score_inputs(molecule, case, one) for one in (before, context)]
     change = scores[1] - scores[0]
     return MovedScore(
         name=molecule.name,
