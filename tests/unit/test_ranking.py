@@ -158,6 +158,13 @@ points = st.lists(
 )
 
 
+def test_what_keeps_no_film_has_no_place_on_the_pareto_front(tmp_path: Path) -> None:
+    bright = Entry("bright", retention=0.009, plqy=1.0)
+    write_screen(tmp_path, [bright, Entry("film", retention=0.8, plqy=0.9)])
+    front = {row["name"]: row["pareto"] for row in read(tmp_path / "ranking.csv")}
+    assert front == {"bright": "false", "film": "true"}
+
+
 @given(points)
 def test_pareto_front_is_what_nothing_dominates(found: list[tuple[float, float]]) -> None:
     retention, plqy = (np.array(column) for column in zip(*found, strict=True))

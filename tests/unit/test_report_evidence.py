@@ -16,11 +16,13 @@ from test_report_recorded import unpacked
 
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.contracts.photophysics.advice import Proposal, VarianceShare
+from dotstitch.contracts.photophysics.advice import Proposal, Settling, VarianceShare
 from dotstitch.report.build import build_report
+from dotstitch.report.evidence.advice import FIRST, advice
 from dotstitch.report.evidence.agreement import agreement
-from dotstitch.report.evidence.measured import FIRST, advice, deciding, mark, tally
+from dotstitch.report.evidence.measured import mark, tally
 from dotstitch.report.inputs import read_screen
+from dotstitch.report.wording import THIN
 from dotstitch.screen.basis import basis_sentence
 from dotstitch.screen.results_file import read_photophysics, write_photophysics
 
@@ -232,20 +234,33 @@ def test_without_proposals_the_page_says_so(tmp_path: Path) -> None:
     assert "<table" not in text
 
 
-def test_details_say_what_decides_the_score(tmp_path: Path) -> None:
+def settle(fall: float, error: float = 0.03, **more: str) -> Settling:
+    told = {"experiment": "one film", "quantity": "film_retention", "noise": "0.1"}
+    numbers = {"expected_fall": fall, "monte_carlo_error": error}
+    return Settling.model_validate({"conditions": "", **told, **numbers, **more})
+
+
+def test_details_say_what_decides_the_score_and_what_would_settle_it(tmp_path: Path) -> None:
     write_screen(tmp_path, [Entry("azide")])
     screen = read_screen(tmp_path, CONFIG)
-    share = VarianceShare(label="x", words=EVIL, share=0.134)
-    result = screen.results["azide"].model_copy(update={"variance": (share,)})
-    assert deciding(result) == [(EVIL, "13\N{NARROW NO-BREAK SPACE}%")]
     molecule = next(m for m in screen.manifest.molecules if m.name == "azide")
-    changed = replace(screen, results={"azide": result})
-    text = unpacked(changed, molecule, screen.ranking[0])
-    assert "What decides the score" in text
-    assert EVIL in Page(text).text
-    nothing = result.model_copy(update={"variance": ()})
-    bare = unpacked(replace(screen, results={"azide": nothing}), molecule, screen.ranking[0])
-    assert "What decides the score" not in bare
+
+    def detail(**changes: object) -> str:
+        result = screen.results["azide"].model_copy(update=changes)
+        changed = replace(screen, results={"azide": result})
+        text = Page(unpacked(changed, molecule, screen.ranking[0])).text
+        return " ".join(text.replace(THIN, " ").split())
+
+    share = VarianceShare(label="x", words=EVIL, share=0.134)
+    known = (settle(0.62, conditions=EVIL), settle(0.17, experiment="LUMO"), settle(0.05))
+    text = detail(variance=(share,), settling=known)
+    assert "What decides the score Share of" in text
+    assert f"{EVIL} 13 %" in text
+    assert f"one film ({EVIL}) 62 % ± 3.0 % LUMO 17 % ± 3.0 %" in text
+    assert "5.0 %" not in text[text.index("What would settle it") :].split("Predicted at")[0]
+    idle = detail(variance=(share,), settling=known[2:])
+    assert "No experiment within reach tells more of its score than chance." in idle
+    assert "What decides the score" not in detail(variance=())
 
 
 def test_a_molecule_shows_its_own_measurements_beside_predictions(tmp_path: Path) -> None:

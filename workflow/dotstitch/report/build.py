@@ -16,7 +16,8 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
 from dotstitch.report.conditions import dot_words, ranked_at, screen_title
-from dotstitch.report.evidence.measured import advice, evidence
+from dotstitch.report.evidence.advice import advice
+from dotstitch.report.evidence.measured import evidence
 from dotstitch.report.evidence.moved import moved
 from dotstitch.report.figures.grids import grid_axes
 from dotstitch.report.figures.levels import MOST_LEVELS, overview_levels

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from dotstitch.contracts.config import Config, Targets
+from dotstitch.contracts.constants import NOTHING_RETAINED
 from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
@@ -124,14 +125,19 @@ def _ranked_rows(
     retention = np.array([b.retention_samples for b in best])
     plqy = np.array([b.plqy_samples for b in best])
     statistics = rank_statistics(retention, plqy, [m.inchikey for m, _ in screened], targets)
-    front = pareto_front(
-        np.array([b.film_retention for b in best]), np.array([b.plqy_relative for b in best])
-    )
+    front = _front_of_films([b.film_retention for b in best], [b.plqy_relative for b in best])
     rows = [
         _ranked_row(molecule, result, of_row, on_front)
         for (molecule, result), of_row, on_front in zip(screened, statistics, front, strict=True)
     ]
     return sorted(rows, key=lambda row: int(row["rank"]))
+
+
+def _front_of_films(retention: Sequence[float], plqy: Sequence[float]) -> list[bool]:
+    """Tell which molecules form the Pareto front; one that keeps no film has no place on it."""
+    film = np.array(retention) >= NOTHING_RETAINED
+    front = iter(pareto_front(np.array(retention)[film], np.array(plqy)[film]))
+    return [bool(kept) and next(front) for kept in film]
 
 
 def _ranked_row(

@@ -22,7 +22,9 @@ from dotstitch.evidence.verdicts import MoleculeEvidence
 from dotstitch.film.exposure import Case, case_of, dose_grid, switches
 from dotstitch.film.molecule import MoleculeInput
 from dotstitch.film.simulate import Outcome
+from dotstitch.screen.advice.experiments import experiments_on
 from dotstitch.screen.advice.sensitivity import score_inputs, variance_shares
+from dotstitch.screen.advice.settling import settling
 from dotstitch.screen.advice.what_if import what_if
 from dotstitch.screen.arms import arm_results, ranked_yield
 from dotstitch.screen.basis import measured_numbers
@@ -109,6 +111,7 @@ def screen_molecule(
         arms=arm_results(molecule, probe, case, context, levels),
         triplets=_triplets(molecule, levels),
         variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
+        settling=settling(score, experiments_on(molecule, context, outcome), context.draws.seed),
         what_if=what_if(molecule, case, context),
         measured=measured_numbers(molecule.smiles, context.measurements, context.sharing(molecule)),
         applicability=told.applicability,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.failure import Failure
-from dotstitch.contracts.photophysics.advice import VarianceShare
+from dotstitch.contracts.photophysics.advice import Settling, VarianceShare
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
 from dotstitch.contracts.photophysics.properties import Properties
 from dotstitch.contracts.photophysics.what_if import WhatIf
@@ -180,6 +180,8 @@ class ScreenedMolecule(_Frozen):
         Why a number lies outside what its method was tested on.
     variance : tuple of VarianceShare
         What spreads its score where it is ranked, the largest share first.
+    settling : tuple of Settling
+        What to measure on it, the experiment that settles its score best first.
     what_if : WhatIf
         Other lamps, gases, doses, loadings and dots.
     """
@@ -197,6 +199,7 @@ class ScreenedMolecule(_Frozen):
     arms: tuple[ArmResult, ...]
     triplets: tuple[TripletEnergy, ...]
     variance: tuple[VarianceShare, ...]
+    settling: tuple[Settling, ...]
     what_if: WhatIf
     measured: tuple[Measured, ...]
     applicability: tuple[str, ...]

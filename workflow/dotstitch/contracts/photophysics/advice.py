@@ -5,13 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class Proposal(BaseModel):
-    """One experiment within reach and what it is expected to do.
+class Settling(BaseModel):
+    """One experiment on a molecule and what it is expected to do.
 
     Attributes
     ----------
-    molecule : str
-        Name of the molecule it is done on; of several that share what is measured, the first one.
     experiment, conditions : str
         In words.
     quantity : str
@@ -19,10 +17,29 @@ class Proposal(BaseModel):
     noise : str
         One standard deviation of each number, with its unit.
     expected_fall : float
-        Share of the variance of the score differences, all pairs alike, that it is expected to
-        remove; around zero, of either sign, where it tells nothing.
+        Share of the variance of the molecule's score that it is expected to remove; around zero,
+        of either sign, where it tells nothing.
     monte_carlo_error : float
         One standard deviation of ``expected_fall``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    experiment: str
+    quantity: str
+    conditions: str
+    noise: str
+    expected_fall: float
+    monte_carlo_error: float
+
+
+class Proposal(Settling):
+    """One experiment within reach of a screen; its fall is that of all score differences alike.
+
+    Attributes
+    ----------
+    molecule : str
+        Name of the molecule it is done on; of several that share what is measured, the first one.
     effective_draws : float
         Draws that typically still count after it was weighed in; below about ten
         ``expected_fall`` is rather a lower bound.
@@ -30,15 +47,7 @@ class Proposal(BaseModel):
         By expected fall, from 1.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     molecule: str
-    experiment: str
-    quantity: str
-    conditions: str
-    noise: str
-    expected_fall: float
-    monte_carlo_error: float
     effective_draws: float
     rank: int
 

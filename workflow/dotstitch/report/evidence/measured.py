@@ -1,4 +1,4 @@
-"""What was measured beside what the model says of it, and what to measure next."""
+"""What was measured beside what the model says of it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dotstitch.contracts.evidence import EvidenceLine
-from dotstitch.contracts.photophysics import ScreenedMolecule
-from dotstitch.contracts.photophysics.advice import Proposal
 from dotstitch.data.error_models import number as error_model
 from dotstitch.report.evidence.agreement import agreement
-from dotstitch.report.wording import interval, number, percent
+from dotstitch.report.wording import interval, number
 
 BARE = "film without crosslinker"
 """What stands in the place of a molecule's name."""
@@ -23,21 +21,6 @@ MARKS = {
     "not modelled": "",
 }
 """Pass marks, each with the colour of its badge."""
-FIRST = 8
-"""Proposals that stand open; the others are folded."""
-FALLS = {
-    0.5: "tells more than half",
-    0.2: "tells much",
-    0.05: "tells something",
-    0.0: "tells little",
-}
-"""Expected falls of the variance from which a proposal is called so."""
-DECIDING = 5
-"""Uncertain inputs that are named for one molecule."""
-CERTAIN = 2.0
-"""Monte Carlo errors by which a proposal must tell more than nothing."""
-FEW_DRAWS = 10.0
-"""Effective draws below which an expected fall is a lower bound."""
 
 
 @dataclass(frozen=True)
@@ -156,57 +139,6 @@ def plain(value: float | None) -> str:
     ('0.55', '−35.0', '–')
     """
     return number(value, _decimals(value))
-
-
-@dataclass(frozen=True)
-class ProposalRow:
-    """One experiment within reach: what it is expected to tell, in words and in percent."""
-
-    proposal: Proposal
-    words: str
-    fall: str
-
-
-@dataclass(frozen=True)
-class Advice:
-    """What to measure next: what stands open, what is folded, how many tell nothing."""
-
-    first: list[ProposalRow]
-    more: list[ProposalRow]
-    idle: int
-
-
-def advice(proposals: Sequence[Proposal]) -> Advice:
-    """Return the proposals as the page shows them, in their own order."""
-    telling = [one for one in proposals if tells(one)]
-    rows = [ProposalRow(one, fall_words(one.expected_fall), _fall(one)) for one in telling]
-    return Advice(rows[:FIRST], rows[FIRST:], len(proposals) - len(telling))
-
-
-def tells(proposal: Proposal) -> bool:
-    """Return whether an experiment is expected to tell anything, chance apart."""
-    return proposal.expected_fall > CERTAIN * proposal.monte_carlo_error
-
-
-def fall_words(fall: float) -> str:
-    """Return an expected fall in words.
-
-    Examples
-    --------
-    >>> fall_words(0.6), fall_words(0.2), fall_words(0.01)
-    ('tells more than half', 'tells much', 'tells little')
-    """
-    return FALLS[max((bound for bound in FALLS if bound <= fall), default=0.0)]
-
-
-def _fall(one: Proposal) -> str:
-    least = "at least " if one.effective_draws < FEW_DRAWS else ""
-    return f"{least}{percent(one.expected_fall)} ± {percent(one.monte_carlo_error)}"
-
-
-def deciding(result: ScreenedMolecule) -> list[tuple[str, str]]:
-    """Return what spreads the score of a molecule, each with its share of the variance."""
-    return [(one.words, percent(one.share)) for one in result.variance[:DECIDING]]
 
 
 def _decimals(value: float | None) -> int:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from dotstitch.contracts.config import BEST
 from dotstitch.contracts.constants import NOTHING_RETAINED
-from dotstitch.report.evidence.measured import mark, plain, tells
+from dotstitch.report.evidence.advice import tells
+from dotstitch.report.evidence.measured import mark, plain
 from dotstitch.report.finding.leader import Contender
 from dotstitch.report.finding.links import molecule_link
 from dotstitch.report.inputs import Screen

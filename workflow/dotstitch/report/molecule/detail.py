@@ -12,7 +12,8 @@ from markupsafe import Markup
 from dotstitch.contracts.config import BEST
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
-from dotstitch.report.evidence.measured import deciding, evidence_row
+from dotstitch.report.evidence.advice import deciding
+from dotstitch.report.evidence.measured import evidence_row
 from dotstitch.report.figures.charts import dose_charts, short, spectrum_chart
 from dotstitch.report.figures.drawing import draw
 from dotstitch.report.figures.levels import level_diagram, molecule_levels

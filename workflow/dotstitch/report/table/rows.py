@@ -76,7 +76,7 @@ def table_rows(
                 retention=_triple(row, "film_retention"),
                 plqy=_triple(row, "plqy_relative"),
                 film=not no_film(row),
-                pareto=row["pareto"] == "true" and not no_film(row),
+                pareto=row["pareto"] == "true",
                 cells=_cells(screen, row, result, columns),
                 warnings=tuple(text for text in told if text not in common),
                 message=row["message"] if result is None else "",
