@@ -1,4 +1,4 @@
-"""Every single flipped byte of every record and structure of a species is noticed."""
+"""Every single flipped byte of every record, of structures and predictions is noticed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from replayed import NITRENE, STEPS, Replay
 
 from dotstitch.contracts.files import UntrustedFileError
+from dotstitch.contracts.hashed import read_hashed, write_hashed
 from dotstitch.jobs.attempts import read_attempts
 from dotstitch.jobs.files import reusable_record
 
@@ -48,6 +49,30 @@ def test_every_flipped_byte_is_noticed(finished: Replay, whole: bool) -> None:
                 assert not believed(finished, path), f"{path.name}, byte {place}, bit {bit}"
         path.write_bytes(content)
     print(f"{flipped} flips in {len(paths)} files, all noticed")
+
+
+def believed_predictions(path: Path) -> bool:
+    try:
+        return bool(read_hashed(path))
+    except UntrustedFileError:
+        return False
+
+
+def test_every_flipped_byte_of_predictions_is_noticed(tmp_path: Path) -> None:
+    """Every bit of a file that is written and read as ``photophysics.json`` is."""
+    path = tmp_path / "predictions.json"
+    write_hashed(path, {"molecules": [{"name": "azide", "score": 12.5}], "basis": "it is \u00e4"})
+    content = path.read_bytes()
+    assert believed_predictions(path)
+    for place in range(len(content)):
+        for bit in range(8):
+            changed = bytearray(content)
+            changed[place] ^= 1 << bit
+            path.write_bytes(changed)
+            assert not believed_predictions(path), f"byte {place}, bit {bit}"
+    for shorter in range(len(content)):
+        path.write_bytes(content[:shorter])
+        assert not believed_predictions(path), f"{shorter} bytes"
 
 
 def test_clocks_that_were_wrong_do_no_harm(finished: Replay) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.plan.screen_plan import write_manifest
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.ranking import rank
+from dotstitch.screen.results_file import read_photophysics, write_photophysics
 from dotstitch.screen.verify import verify_results
 
 CONFIG = Config(level=LEVEL, samples=100)
@@ -111,8 +111,7 @@ def exchanged(results: Path) -> Path:
 
 def another_plan(results: Path) -> Path:
     path = ResultsFolder(results).photophysics
-    content = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**content, "molecules": []}), "utf-8")
+    write_photophysics(path, read_photophysics(path).model_copy(update={"molecules": ()}))
     return path
 
 
@@ -135,6 +134,7 @@ DAMAGES = {
     "plan, a key": changed("manifest.json", f'"key": "{KEY}"', f'"key": "{KEY[::-1]}"'),
     "plan, a SMILES": changed("manifest.json", MOLECULE.smiles, "[N-]=[N+]=Nc1ccccc1"),
     "predictions, cut": replaced("photophysics.json", b"{"),
+    "predictions, a digit": changed("photophysics.json", "0.", "1."),
     "predictions, of another plan": another_plan,
     "table, a cell": changed("predictions.csv", "BondLynx", "BondLinx"),
     "ranking, a cell": changed("ranking.csv", "BondLynx", "BondLinx"),

@@ -26,6 +26,7 @@ from unittest import mock
 import numpy as np
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.hashed import read_hashed
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import read_record, write_record
 from dotstitch.contracts.results import STEP_VALUES
@@ -198,7 +199,7 @@ def read_golden(level: str) -> dict[str, Flat]:
 
 def read_results(folder: Path) -> dict[str, Flat]:
     """Return what a folder of results holds, by file."""
-    content = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+    content = json.loads(read_hashed(folder / NUMBERS))
     found = {name: read_table(folder / name) for name in TABLES}
     return found | {NUMBERS: flat(condensed(content))}
 
@@ -235,7 +236,7 @@ def renew(level: str) -> None:
         compute(level, folder)
         for table in TABLES:
             shutil.copy(folder / table, golden)
-        content = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+        content = json.loads(read_hashed(folder / NUMBERS))
     text = json.dumps(condensed(content), sort_keys=True, indent=0, ensure_ascii=False)
     (golden / NUMBERS).write_text(text + "\n", encoding="utf-8")
     after = read_golden(level)

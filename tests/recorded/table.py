@@ -17,6 +17,7 @@ import numpy as np
 from recorded.screen import BONDLYNX, ESTER, LEVEL, PIPERIDONE, RecordedScreen, edited
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.hashed import read_hashed
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.screen.photophysics import run_photophysics, write_files
@@ -101,8 +102,7 @@ def _recorded() -> dict[str, Any]:
         run_photophysics(
             screen.manifest_path, screen.folder, CONFIG.model_copy(update={"samples": 100})
         )
-        text = (screen.folder / "photophysics.json").read_text(encoding="utf-8")
-        content: dict[str, Any] = json.loads(text)
+        content: dict[str, Any] = json.loads(read_hashed(screen.folder / "photophysics.json"))
         return content
 
 

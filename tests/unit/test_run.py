@@ -14,12 +14,12 @@ import psutil
 import pytest
 
 from dotstitch.cli import main
+from dotstitch.jobs.runs.leftovers import clear_leftovers
 from dotstitch.jobs.runs.owner import (
     TOKEN,
     Owner,
     RunError,
     begin_run,
-    clear_leftovers,
     last_owner,
 )
 from dotstitch.jobs.runs.stamps import drop_false_stamp, one_stage
@@ -168,10 +168,33 @@ def test_what_a_killed_run_left_is_cleared_and_good_notes_stay(tmp_path):
     (tmp_path / "metadata" / "good").write_text('{"rule": "rank_molecules"}')
     (tmp_path / "metadata" / "deep" / "torn").write_bytes(b'{"rule": "ra')
     (tmp_path / "metadata" / "noise").write_bytes(b"\xff\x00")
+    (tmp_path / "metadata" / "@long").mkdir()
+    (tmp_path / "metadata" / "@long" / "name").write_text('{"record_format_version": 6}')
     (tmp_path / "log").write_text("a file where a folder should be")
+    (tmp_path / "shadow").symlink_to("nowhere")
     assert clear_leftovers(tmp_path)
-    assert {p.name for p in tmp_path.rglob("*")} == {"incomplete", "metadata", "deep", "good"}
+    left = {path.name for path in tmp_path.rglob("*")}
+    assert left == {"incomplete", "metadata", "good", "@long", "name"}
     assert not clear_leftovers(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "[]",
+        "3",
+        '{"rule": 3}',
+        '{"input": "results/manifest.json"}',
+        '{"params": [["draft"]]}',
+        '{"record_format_version": "six"}',
+        '{"input_checksums": {"results/manifest.json": 3}}',
+    ],
+)
+def test_note_that_snakemake_would_stumble_over_goes(tmp_path, note):
+    (tmp_path / "metadata").mkdir()
+    (tmp_path / "metadata" / "cmVz").write_text(note)
+    assert not clear_leftovers(tmp_path)
+    assert not any((tmp_path / "metadata").iterdir())
 
 
 def test_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path, monkeypatch):

@@ -46,32 +46,48 @@ def flip(path: Path):
     path.write_bytes(content)
 
 
-def later(path: Path, folder):
-    """Give a file an age that says it changed after the species ended."""
-    age = folder.summary.stat().st_mtime_ns + 1_000_000_000
+def older(path: Path, folder):
+    """Give a file an age that says it did not change after the species ended."""
+    age = folder.summary.stat().st_mtime_ns - 1_000_000_000
     os.utime(path, ns=(age, age))
 
 
-def test_species_as_it_ended_is_left_alone_copied_or_not(folder):
-    assert unsettle(folder) == ""
-    for path in folder.path.iterdir():
-        if path != folder.summary:
-            later(path, folder)
+@pytest.mark.parametrize("sums", ["as written", "gone", "damaged"])
+def test_species_as_it_ended_is_left_alone(folder, sums):
+    if sums == "gone":
+        folder.sums.unlink()
+    elif sums == "damaged":
+        folder.sums.write_bytes(b"\xff\n")
     assert unsettle(folder) == ""
     assert folder.summary.exists()
 
 
+def test_files_that_are_as_they_were_are_not_looked_at_again(folder, monkeypatch):
+    monkeypatch.setattr("dotstitch.jobs.runs.settled.read_sealed", None)
+    assert unsettle(folder) == ""
+
+
+@pytest.mark.parametrize("sums", ["as written", "gone"])
 @pytest.mark.parametrize("name", ["gap.json", "geometry.json", "species.json"])
-def test_changed_file_is_named_and_the_species_has_not_ended(folder, name):
+def test_changed_file_is_named_whatever_its_age_and_the_species_has_not_ended(folder, name, sums):
     path = folder.path / name
+    if sums == "gone":
+        folder.sums.unlink()
     if name == "species.json":
         path.write_bytes(path.read_bytes()[:20])
     else:
         flip(path)
-        later(path, folder)
+        older(path, folder)
     assert str(path) in unsettle(folder)
     assert not folder.summary.exists()
     assert unsettle(folder) == ""
+
+
+def test_folder_in_the_place_of_the_summary_goes(folder):
+    folder.summary.unlink()
+    folder.summary.mkdir()
+    assert "species.json is damaged" in unsettle(folder)
+    assert not folder.summary.exists()
 
 
 def test_missing_record_is_named(folder):

@@ -21,7 +21,8 @@ from dotstitch.data.job_limits import memory_mb, relative_length, time_limit_s
 from dotstitch.jobs.memory import usable_memory_mb
 from dotstitch.jobs.supervise import LAST_ATTEMPT
 from dotstitch.jobs import provenance
-from dotstitch.jobs.runs.owner import TOKEN, RunError, begin_run, clear_leftovers, last_owner
+from dotstitch.jobs.runs.leftovers import clear_leftovers
+from dotstitch.jobs.runs.owner import TOKEN, RunError, begin_run, last_owner
 from dotstitch.jobs.runs.settled import unsettle_if_changed
 from dotstitch.jobs.runs.stamps import drop_false_stamp
 from dotstitch.jobs.runs.writable import prepare_folder

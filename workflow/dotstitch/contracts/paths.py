@@ -36,6 +36,11 @@ class SpeciesFolder:
         return self.path / "species.json"
 
     @property
+    def sums(self) -> Path:
+        """Hashes of the records and geometries that the species ended with."""
+        return self.path / "SHA256SUMS"
+
+    @property
     def attempts(self) -> Path:
         """Every attempt at computing the species."""
         return self.path / "attempts.json"

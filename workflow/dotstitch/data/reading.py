@@ -18,7 +18,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from dotstitch.data.strict_yaml import parse_yaml
+from dotstitch.data.strict_yaml import fault_in_yaml, parse_yaml
 
 Content = TypeVar("Content")
 Source = str | Path
@@ -46,7 +46,8 @@ def read_text(source: Source) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataFileError(f"{source}: no UTF-8 at byte {error.start}") from None
+        told = f"{source}: no UTF-8 at byte {error.start}; save it in that encoding"
+        raise DataFileError(told) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataFileError(f"{source}: cannot be read ({reason})") from None
@@ -77,7 +78,7 @@ def read_yaml(source: Source, shape: type[Content], section: str | None = None) 
     try:
         content = parse_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
-        raise DataFileError(f"{source}: not valid YAML: {error}") from None
+        raise DataFileError(f"{source}: not valid YAML, {fault_in_yaml(error)}") from None
     if section is not None:
         if not isinstance(content, dict) or section not in content:
             raise DataFileError(f"{source}: has no section {section!r}")

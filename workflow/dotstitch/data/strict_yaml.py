@@ -56,3 +56,21 @@ def parse_yaml(text: str) -> Any:
     yaml.constructor.ConstructorError: YAML reads 0365 as 245; write the number ...
     """
     return yaml.load(text, Loader=_Loader)
+
+
+def fault_in_yaml(error: Exception) -> str:
+    r"""Say in one line what :func:`parse_yaml` stumbled over: where, what, and what to do.
+
+    Examples
+    --------
+    >>> fault_in_yaml(ValueError("two\n lines"))
+    'two lines'
+    """
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).split())
+    told = f"line {error.problem_mark.line + 1}: {error.problem}"
+    if isinstance(error, yaml.constructor.ConstructorError):
+        return told
+    if "'\\t'" in told:
+        return f"{told}; indent with blanks in place of tabs"
+    return f"{told}; look there and in the lines before for a missing bracket, quote or colon"

@@ -28,6 +28,7 @@ from dotstitch.contracts.records import (
 from dotstitch.contracts.results import METHOD_VERSION, STEP_VALUES, GeometryValues, StepValues
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.provenance import Stopwatch, input_key
+from dotstitch.jobs.runs.sums import write_sums
 
 AnyRecord = Record[StepValues]
 
@@ -35,7 +36,11 @@ AnyRecord = Record[StepValues]
 def write_summary(
     folder: SpeciesFolder, species: Species, records: Mapping[str, AnyRecord]
 ) -> None:
-    """Write ``species.json``: the status of every step and a digest of what it found."""
+    """Write ``species.json``: the status of every step and a digest of what it found.
+
+    The species has ended when it is there; before that, the hashes of what it ended with.
+    """
+    write_sums(folder, records)
     write_json(folder.summary, summary_of(species, records))
 
 

@@ -91,10 +91,9 @@ def _read_mapping(path: Path) -> dict[str, Any]:
         content = read_yaml(path, object)
     except DataFileError as error:
         raise ConfigurationError(str(error)) from None
-    if content is None:
-        return {}
     if not isinstance(content, dict):
-        raise ConfigurationError(f"{path}: expected lines of the form 'knob: value'")
+        told = "holds no knob" if content is None else "is no list of knobs"
+        raise ConfigurationError(f"{path}: {told}; write lines of the form 'knob: value'")
     return content
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from dotstitch.contracts.config import Config, Targets
 from dotstitch.contracts.constants import NOTHING_RETAINED
 from dotstitch.contracts.failure import Failure
+from dotstitch.contracts.hashed import read_hashed
 from dotstitch.contracts.manifest import Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.photophysics import FailedMolecule, MoleculeResult, ScreenedMolecule
@@ -66,12 +67,14 @@ def rank(photophysics: Path, manifest: Path, config: Config, out_dir: Path) -> N
 
     Raises
     ------
+    UntrustedFileError
+        When ``photophysics.json`` is damaged.
     ValueError
         When molecules stand at different levels of theory, when their samples are not shared,
         or when the two files do not belong together.
     """
     plan = Manifest.model_validate_json(manifest.read_text(encoding="utf-8"))
-    ranked = _Ranked.model_validate_json(photophysics.read_text(encoding="utf-8"))
+    ranked = _Ranked.model_validate_json(read_hashed(photophysics))
     results = {molecule.name: molecule for molecule in ranked.molecules}
     missing = [m.name for m in plan.molecules if m.status == "ok" and m.name not in results]
     if missing:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dotstitch.contracts.evidence import EvidenceLine
-from dotstitch.contracts.files import UntrustedFileError, rounded, write_json
+from dotstitch.contracts.files import UntrustedFileError, rounded
+from dotstitch.contracts.hashed import read_hashed, write_hashed
 from dotstitch.contracts.photophysics import Explanation, MoleculeResult
 from dotstitch.contracts.photophysics.advice import MovedScore, Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
@@ -57,8 +58,8 @@ class Photophysics(BaseModel):
 
 
 def write_photophysics(path: Path, photophysics: Photophysics) -> None:
-    """Write the file, atomically, floats rounded."""
-    write_json(path, photophysics.model_dump(mode="json"))
+    """Write the file with its hash, atomically, floats rounded."""
+    write_hashed(path, photophysics.model_dump(mode="json"))
 
 
 def read_photophysics(path: Path) -> Photophysics:
@@ -70,9 +71,9 @@ def read_photophysics(path: Path) -> Photophysics:
         When it is damaged or of another schema.
     """
     try:
-        return Photophysics.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise UntrustedFileError(path, "is damaged, or of another version") from None
+        return Photophysics.model_validate_json(read_hashed(path))
+    except ValidationError:
+        raise UntrustedFileError(path, "is of another version") from None
 
 
 def in_short(result: MoleculeResult) -> MoleculeResult:

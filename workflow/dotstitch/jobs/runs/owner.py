@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import atexit
 import datetime
-import json
 import os
-import shutil
 import socket
 import uuid
 from pathlib import Path
@@ -25,17 +23,6 @@ from dotstitch.jobs.runs.locks import lock_file
 
 TOKEN = "DOTSTITCH_RUN"
 """Environment variable that tells a stage to which run it belongs."""
-FOLDERS = (
-    "auxiliary",
-    "conda",
-    "conda-archive",
-    "incomplete",
-    "iocache",
-    "log",
-    "metadata",
-    "shadow",
-)
-"""Of Snakemake, below its own; none may be a file."""
 _HELD: list[IO[str]] = []
 """Kept open, and so locked, to the end of the process."""
 
@@ -106,48 +93,6 @@ def last_owner(results: Path) -> Owner | None:
         return Owner.model_validate_json((results / ".run").read_bytes())
     except (OSError, ValidationError):
         return None
-
-
-def clear_leftovers(state: Path) -> bool:
-    """Remove what a killed run left in Snakemake's own folder; only when no run is at work.
-
-    Every output is written whole or not at all, and stamps say what it was made of. So locks and
-    marks of unfinished jobs mean nothing any more, and a note that cannot be read may go.
-
-    Parameters
-    ----------
-    state : Path
-        ``.snakemake`` of the working directory.
-
-    Returns
-    -------
-    bool
-        Whether there was a lock.
-    """
-    locked = any(state.glob("locks/*.lock"))
-    for path in (state / "locks", *state.glob("incomplete/*")):
-        _remove(path)
-    for path in map(state.joinpath, FOLDERS):
-        if path.is_file():
-            path.unlink()
-    for path in state.glob("metadata/**/*"):
-        if path.is_file() and not _is_note(path):
-            path.unlink()
-    return locked
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _is_note(path: Path) -> bool:
-    try:
-        return isinstance(json.loads(path.read_bytes()), dict)
-    except ValueError:
-        return False
 
 
 def _sentence(results: Path, owner: Owner | None, *, locked: bool) -> str:

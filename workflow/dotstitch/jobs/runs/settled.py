@@ -7,12 +7,14 @@ import json
 from dotstitch.contracts.files import UntrustedFileError, read_sealed, trusted_text
 from dotstitch.contracts.paths import SpeciesFolder
 from dotstitch.contracts.records import SCHEMA_VERSION
+from dotstitch.jobs.runs.leftovers import remove
+from dotstitch.jobs.runs.sums import as_it_ended, ended_with
 
 
 def unsettle_if_changed(folder: SpeciesFolder, asked: str) -> str:
-    """Remove the summary of a species if a record changed after it and is not whole, or is older.
+    """Remove the summary of a species if its records are not whole, or answer another question.
 
-    A file as old as the summary is not read: whoever needs its numbers checks its hash.
+    Ages of files count for nothing.
 
     Parameters
     ----------
@@ -25,24 +27,22 @@ def unsettle_if_changed(folder: SpeciesFolder, asked: str) -> str:
     str
         What is wrong, so that the species is computed again; empty when all is well.
     """
-    try:
-        ended = folder.summary.stat().st_mtime_ns
-    except OSError:
+    if not folder.summary.exists():
         return ""
     try:
-        _check(folder, ended, asked)
+        _check(folder, asked)
     except UntrustedFileError as error:
-        folder.summary.unlink()
+        remove(folder.summary)
         return str(error)
     return ""
 
 
-def _check(folder: SpeciesFolder, ended: int, asked: str) -> None:
+def _check(folder: SpeciesFolder, asked: str) -> None:
     try:
         summary = json.loads(folder.summary.read_bytes())
-        steps = [folder.record(step) for step in summary["steps"]]
+        steps = list(summary["steps"])
         version, answered = summary.get("schema_version"), set(summary.get("input_keys", ()))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise UntrustedFileError(folder.summary, "is damaged") from None
     if version != SCHEMA_VERSION:
         raise UntrustedFileError(
@@ -50,13 +50,12 @@ def _check(folder: SpeciesFolder, ended: int, asked: str) -> None:
         )
     if answered - {asked}:
         raise UntrustedFileError(folder.summary, "answers another question (another seed)")
-    structures = list(folder.path.glob("*.xyz"))
-    for path in (*steps, *structures):
+    for path in ended_with(folder, steps):
         if not path.is_file():
             raise UntrustedFileError(path, "is missing")
-    if all(path.stat().st_mtime_ns <= ended for path in (*steps, *structures)):
+    if as_it_ended(folder, steps):
         return
-    for path in steps:
+    for path in map(folder.record, steps):
         content = read_sealed(path, SCHEMA_VERSION)
         for name, digest in content.get("structures", {}).items():
             trusted_text(folder.xyz(name), digest)

@@ -46,7 +46,7 @@ def one_stage(results: Path, stamp: Path | None, outputs: Sequence[Path]) -> Ite
                 old.unlink()
         yield
         if stamp:
-            hashes = {str(path): _file_hash(path) for path in outputs}
+            hashes = {str(path): file_hash(path) for path in outputs}
             write_text_atomically(stamp, json.dumps(hashes, indent=1) + "\n")
 
 
@@ -64,13 +64,14 @@ def drop_false_stamp(stamp: Path) -> list[str]:
         return []
     except (ValueError, TypeError):
         hashes = {str(stamp): ""}
-    changed = [name for name, noted in hashes.items() if _file_hash(Path(name)) != noted]
+    changed = [name for name, noted in hashes.items() if file_hash(Path(name)) != noted]
     if changed:
         stamp.unlink()
     return changed
 
 
-def _file_hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file; ``missing`` when it cannot be read."""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
