@@ -52,6 +52,8 @@ class Outcome:
         The latter as absorbed without bleaching and inner filter at the full dose.
     fates : tuple of ArmFate
         In the order of chromophores and arms.
+    consumption : tuple of Consumption
+        Of the chromophores with arms, in their order.
     find_losses : callable
         Returns :attr:`losses`, which few who simulate want.
     """
@@ -68,6 +70,7 @@ class Outcome:
     crosslinkers_per_dot: Array
     photons_per_arm: Array
     fates: tuple[ArmFate, ...]
+    consumption: tuple[Consumption, ...]
     find_losses: Callable[[], Mapping[str, Array]]
 
     @cached_property
@@ -140,6 +143,7 @@ def _outcome(
         crosslinkers_per_dot=crosslinkers,
         photons_per_arm=photons,
         fates=tuple(fate for group in fates for fate in group),
+        consumption=tuple(armed),
         find_losses=partial(
             chemical_losses, molecule.n_arms, bonds.anchored, draws, crosslinkers, photons, armed
         ),

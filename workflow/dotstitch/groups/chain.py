@@ -91,6 +91,34 @@ def solve_fate(chain: Chain, start: str) -> dict[str, Array]:
     return dict(zip(names, exits[start] / total, strict=True))
 
 
+def solve_by_state(chain: Chain, start: str) -> dict[tuple[str, str], Array]:
+    """Return the probability of every end, told apart by the state that it leaves from.
+
+    Parameters
+    ----------
+    chain : Chain
+    start : str
+
+    Returns
+    -------
+    dict of (state, end) to ndarray
+        They add up to one.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> chain = Chain({("s", "t"): one}, {"s": {"addition": one}, "t": {"addition": one}})
+    >>> {name: float(p[0]) for name, p in solve_by_state(chain, "s").items()}
+    {('s', 'addition'): 0.5, ('t', 'addition'): 0.5}
+    """
+    apart = {
+        state: {f"{state}/{end}": rate for end, rate in rates.items()}
+        for state, rates in chain.ends.items()
+    }
+    solved = solve_fate(Chain(chain.moves, apart), start)
+    return {(s, end): solved[f"{s}/{end}"] for s, rates in chain.ends.items() for end in rates}
+
+
 def _eliminate(state: str, moves: dict[tuple[str, str], Array], exits: dict[str, Array]) -> None:
     """Take one state out of a chain and send what flows through it to where it leads."""
     onward = {to: moves.pop((at, to)) for at, to in list(moves) if at == state}

@@ -14,6 +14,7 @@ from dotstitch.film.molecule import ArmInput, MoleculeInput
 from dotstitch.film.prepare import ArmFate
 from dotstitch.film.simulate import Outcome
 from dotstitch.groups.registry import all_descriptors, all_ends
+from dotstitch.screen.close_up.rates import chain_rates
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.gap_sensitivity import gap_sensitivity
 from dotstitch.screen.properties import LevelsOfTheory, chromophore_of
@@ -56,7 +57,7 @@ def arm_columns() -> tuple[str, ...]:
 def arm_row(arm: ArmResult) -> dict[str, Any]:
     """Return one row of ``arms.csv``: descriptors, ends and gap lie side by side."""
     gap = arm.gap.model_dump() if arm.gap else {}
-    columns = arm.model_dump(exclude={"descriptors", "ends", "gap"})
+    columns = arm.model_dump(exclude={"descriptors", "ends", "gap", "rates"})
     return {**arm.descriptors, **arm.ends, **gap, **columns}
 
 
@@ -98,6 +99,7 @@ def arm_results(
             bond=float(np.mean(fate.bond[0])),
             bond_in_air=float(np.mean(fate.bond[1])),
             recipe=context.config.rank_at,
+            rates=chain_rates(fate),
             gap=_gap(molecule, fate.arm, case, context, levels),
         )
         for fate in probe.fates

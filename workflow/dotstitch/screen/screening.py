@@ -28,6 +28,7 @@ from dotstitch.screen.advice.settling import settling
 from dotstitch.screen.advice.what_if import what_if
 from dotstitch.screen.arms import arm_results, ranked_yield
 from dotstitch.screen.basis import measured_numbers
+from dotstitch.screen.close_up import close_up
 from dotstitch.screen.context import ScreenContext
 from dotstitch.screen.properties import (
     LevelsOfTheory,
@@ -96,7 +97,7 @@ def screen_molecule(
         name=molecule.name,
         smiles=molecule.smiles,
         properties=_properties(molecule, probe, context, levels),
-        spectrum=spectrum(molecule),
+        spectrum=spectrum(molecule, context.draws),
         predictions=tuple(
             prediction(molecule.name, recipe, config, outcome, index)
             for index, recipe in enumerate(recipes)
@@ -113,6 +114,7 @@ def screen_molecule(
         variance=variance_shares(score, score_inputs(molecule, case, context), molecule),
         settling=settling(score, experiments_on(molecule, context, outcome), context.draws.seed),
         what_if=what_if(molecule, case, context),
+        close_up=close_up(molecule, case, outcome, curve, context),
         measured=measured_numbers(molecule.smiles, context.measurements, context.sharing(molecule)),
         applicability=told.applicability,
         warnings=told.warnings,

@@ -8,9 +8,10 @@ import numpy as np
 
 from dotstitch.contracts.config import Config, Recipe
 from dotstitch.contracts.constants import INTERVAL_PERCENT
-from dotstitch.contracts.draws import Array, interval, median
+from dotstitch.contracts.draws import Array, Draws, interval, median
 from dotstitch.contracts.photophysics import Prediction
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum
+from dotstitch.evidence.molecular import whole_epsilon
 from dotstitch.film.losses import limiting_loss
 from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.film.pattern import pattern
@@ -81,18 +82,23 @@ def dose_curve(label: str, outcome: Outcome, case: int) -> DoseCurve:
 
 
 def _along(values: Array) -> tuple[Curve, Curve, Curve]:
-    """Return median and interval of samples, shape (doses, samples), at every dose."""
+    """Return median and interval of samples, shape (points, samples), at every point."""
     low, high = np.percentile(values, INTERVAL_PERCENT, axis=-1)
     return tuple(np.median(values, axis=-1).tolist()), tuple(low.tolist()), tuple(high.tolist())
 
 
-def spectrum(molecule: MoleculeInput) -> Spectrum:
-    """Return the absorption of a molecule and of what it becomes, as computed."""
+def spectrum(molecule: MoleculeInput, draws: Draws) -> Spectrum:
+    """Return the absorption of a molecule and of what it becomes, as computed and as drawn."""
     curves = {name: tuple(curve.tolist()) for name, curve in state_curves(molecule).items()}
+    drawn = whole_epsilon(molecule, draws, np.zeros(draws.n))(molecule.wavelength_nm)
+    middle, low, high = _along(drawn.T)
     return Spectrum(
         wavelength_nm=molecule.wavelength_nm.tolist(),
         epsilon_m1_cm1=curves["intact"],
         states=curves,
+        drawn=middle,
+        drawn_low=low,
+        drawn_high=high,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.photophysics.advice import Settling, VarianceShare
+from dotstitch.contracts.photophysics.close_up import ChainRate, CloseUp
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum, SweepScores
 from dotstitch.contracts.photophysics.properties import Properties
 from dotstitch.contracts.photophysics.what_if import WhatIf
@@ -129,6 +130,8 @@ class ArmResult(_Frozen):
         Of photolysis where it is ranked, and of the spectrum it follows from.
     ends, bond, bond_in_air : dict of float, float
         Mean probability of each end under N2 where it is ranked, and of a wanted one.
+    rates : tuple of ChainRate
+        Of its intermediate.
     gap : ArmGap or None
         None where the group has no intermediate with two spin states.
     """
@@ -145,6 +148,7 @@ class ArmResult(_Frozen):
     bond: float
     bond_in_air: float
     recipe: str
+    rates: tuple[ChainRate, ...]
     gap: ArmGap | None
 
 
@@ -184,6 +188,8 @@ class ScreenedMolecule(_Frozen):
         What to measure on it, the experiment that settles its score best first.
     what_if : WhatIf
         Other lamps, gases, doses, loadings and dots.
+    close_up : CloseUp
+        Dose, fate, levels and observations where it is ranked.
     """
 
     status: Literal["ok"] = "ok"
@@ -201,6 +207,7 @@ class ScreenedMolecule(_Frozen):
     variance: tuple[VarianceShare, ...]
     settling: tuple[Settling, ...]
     what_if: WhatIf
+    close_up: CloseUp
     measured: tuple[Measured, ...]
     applicability: tuple[str, ...]
     warnings: tuple[str, ...]

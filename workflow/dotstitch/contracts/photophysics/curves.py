@@ -12,11 +12,22 @@ class _Frozen(BaseModel):
 
 
 class Spectrum(_Frozen):
-    """Molar absorptivity, M-1 cm-1: intact, and by state (intact, half, product, isomers)."""
+    """Molar absorptivity, M-1 cm-1: intact, and by state (intact, half, product, isomers).
+
+    Attributes
+    ----------
+    epsilon_m1_cm1, states : tuple of float, dict
+        As computed and calibrated.
+    drawn, drawn_low, drawn_high : tuple of float
+        Of the intact molecule under the draws: median and 16 to 84 % interval at each wavelength.
+    """
 
     wavelength_nm: Curve
     epsilon_m1_cm1: Curve
     states: dict[str, Curve]
+    drawn: Curve
+    drawn_low: Curve
+    drawn_high: Curve
 
 
 class DoseCurve(_Frozen):
