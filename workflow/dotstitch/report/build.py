@@ -15,7 +15,7 @@ from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_text
-from dotstitch.report.conditions import dot_words, ranked_at, screen_title
+from dotstitch.report.conditions import dot_words, ranked_at, samples_told, screen_title
 from dotstitch.report.evidence.advice import advice
 from dotstitch.report.evidence.measured import evidence
 from dotstitch.report.evidence.moved import moved
@@ -89,7 +89,7 @@ def render(screen: Screen) -> str:
         ranked_at=ranked_at(screen.config),
         dot=screen.dot,
         dot_words=dot_words(screen.dot),
-        scoring=_scoring(screen),
+        samples_told=samples_told(_scoring(screen), screen.config),
         finding=finding(screen),
         level_of_theory=_level_of_theory(screen),
         common_warnings=common_warnings(screen, molecules),

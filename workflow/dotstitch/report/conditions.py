@@ -53,3 +53,28 @@ def dot_words(dot: Dot) -> str:
     shell = f"/{dot.shell}" if dot.shell else ""
     ligands = " and ".join(dot.ligand.split(";"))
     return f"{dot.core}{shell} dots of {dot.diameter_nm:g} nm with {ligands} ligands"
+
+
+def samples_told(scoring: int, config: Config) -> str:
+    """Return which numbers are means and which medians, and over how many samples.
+
+    Parameters
+    ----------
+    scoring : int
+        Samples that score a molecule.
+    config : Config
+
+    Examples
+    --------
+    >>> samples_told(500, Config())[:91]
+    'Scores are means, film retention and PLQY medians over the 500 samples that score; the othe'
+    """
+    if config.rank_at == BEST:
+        half = f"; the other {config.samples - scoring} chose each recipe"
+    else:
+        half = f", half of all {config.samples}"
+    return (
+        f"Scores are means, film retention and PLQY medians over the {scoring} samples that "
+        f"score{half}. Bands, levels, offsets and gaps are medians over all {config.samples}, "
+        "probabilities are means. Intervals hold 16 to 84 %."
+    )
