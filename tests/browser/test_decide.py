@@ -12,7 +12,7 @@ import pytest
 
 from dotstitch.contracts.tables import read_table
 
-from .test_page import names, opened
+from .test_page import names
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -121,26 +121,3 @@ def test_no_more_than_four_are_compared(visit: Visit) -> None:
     for box in page.locator("input.tick").all()[:4]:
         box.check()
     assert page.locator("input.tick:disabled").count() == page.locator("input.tick").count() - 4
-
-
-def test_questions_of_a_chemist_take_two_clicks(visit: Visit) -> None:
-    """The list stands in the notebook; each line is what is clicked and what then is read."""
-    page = visit()
-    assert "diazirine leads" in page.inner_text("#finding .lead")
-    assert "best in" in page.inner_text("#finding .lead")
-    assert "It scores higher than" in page.inner_text("#finding")
-    assert page.is_visible("#next h3")
-    page.click(".supposing > summary")
-    page.select_option("[name=dose]", index=3)
-    assert "Ranked anew" in page.inner_text("#supposed")
-    page.select_option("[name=exposure]", label="365 nm in air")
-    assert "in air" in page.inner_text("#supposed")
-    page.select_option("[name=exposure]", label="254 nm in N2")
-    assert "254 nm in N2" in page.inner_text("#supposed")
-    page.click("button.open >> text=azide")
-    page.wait_for_selector("tr.opened .detail")
-    assert opened(page) == ["azide "]
-    assert "inp_znse_zns" in page.inner_text("tr.opened")
-    page.click("tr.failed a >> nth=0")
-    assert "look at the geometry." in page.inner_text("#failures")
-    assert "counterpart in the model" in page.inner_text("#evidence")
