@@ -12,7 +12,6 @@ from scipy.integrate import quad
 
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
-from dotstitch.contracts.photophysics.curves import Spectrum
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.samples import dot_absorption_scale, sample_dot
 from dotstitch.evidence.prior import prior_draws
@@ -23,7 +22,7 @@ from dotstitch.film.molecule import Chromophore
 from dotstitch.film.prepare import film_of
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.plan.configure import ConfigurationError, validate_config
-from dotstitch.report.figures.charts import spectrum_chart
+from dotstitch.report.figures.charts import lamp_marks
 from dotstitch.screen.context import prepare_context
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.sweep import sweep_grid
@@ -275,6 +274,7 @@ def test_the_chart_names_the_width_of_an_led_once_per_wavelength():
         Recipe(name="led", wavelength_nm=365, lamp_fwhm_nm=12, **given),
     )
     config = Config(recipes=recipes, sweep=Sweep(wavelength_nm=(313.0,), lamp_fwhm_nm=8.5))
-    spectrum = Spectrum(wavelength_nm=(300.0,), epsilon_m1_cm1=(1.0,), states={})
-    marks = spectrum_chart("x", spectrum, config)["marks"]
-    assert marks == [{"x": 313.0, "label": "313 nm (8.5)"}, {"x": 365.0, "label": "365 nm (12)"}]
+    assert lamp_marks(config) == [
+        {"x": 313.0, "label": "313 nm (8.5)"},
+        {"x": 365.0, "label": "365 nm (12)"},
+    ]

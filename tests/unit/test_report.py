@@ -88,8 +88,20 @@ def html(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def details(html: str) -> list[dict[str, Any]]:
-    packed = [row["detail"] for row in page_data(html)["rows"] if row["detail"]]
-    return [json.loads(zlib.decompress(base64.b64decode(text))) for text in packed]
+    data = page_data(html)
+    return [
+        unpacked(data, "details", *row["detail"]) | unpacked(data, "drawings", *row["detail"])
+        for row in data["rows"]
+        if row["detail"]
+    ]
+
+
+def unpacked(data: dict[str, Any], kind: str, pack: int, place: int) -> dict[str, Any]:
+    """Return one content of a pack, the sections of its fragment joined."""
+    found = json.loads(zlib.decompress(base64.b64decode(data["packs"][kind][pack])))
+    content = {key: values[place] for key, values in found.items()}
+    sections = [content[key] for key in content if key.startswith("html ")]
+    return content | ({"html": "".join(sections)} if sections else {})
 
 
 def page_data(html: str) -> dict[str, Any]:
@@ -185,19 +197,14 @@ def test_details_hold_what_the_row_promises(details: list[dict[str, Any]]) -> No
     text = Page(best["html"]).text
     for words in ("365nm-50mJ-3wt-air", "ring expansion", "aryl cf3 diazirine", "3.1 ± 1.8", "12"):
         assert words in text
-    spectrum = best["charts"]["spectrum"][0]
-    assert [s["name"] for s in spectrum["series"]] == [
-        "intact",
-        "half-reacted",
-        "product",
-        "diazo isomer",
-    ]
+    spectrum, dose = best["spectrum"], best["dose"]
+    assert list(spectrum["states"]) == ["intact", "half-reacted", "product", "diazo isomer"]
     assert [mark["x"] for mark in spectrum["marks"]] == [254.0, 365.0]
-    assert len(best["charts"]["dose"]) == len(CONFIG.recipes) + 1
-    assert best["charts"]["dose"][0]["choice"] == "best recipe"
-    assert min(best["charts"]["dose"][0]["at"]) > 0
-    for chart in (*best["charts"]["dose"], spectrum):
-        assert all(len(s["y"]) == len(chart["at"]) for s in chart["series"])
+    assert [one["choice"] for one in dose[:2]] == ["best recipe, N2", "best recipe, air"]
+    assert [one["choice"] for one in dose[2:]] == [recipe.name for recipe in CONFIG.recipes]
+    for one in dose:
+        assert min(one["at"]) > 0
+        assert {len(x) for x in (*one["film"], *one["light"])} == {len(one["at"])}
     assert "carbene" in text
     assert "3-aryl-3H-diazirine: diazirines lose N2 when heated" in text
     assert "bond 0.60 (in air 0.55); ring expansion 0.22; trapping 0.10; escape 0.05" in text

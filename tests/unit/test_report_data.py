@@ -12,7 +12,7 @@ from recorded.screen import BONDLYNX, ESTER, PIPERIDONE
 from recorded.table import CONFIG, Entry, write_screen
 
 from dotstitch.report.build import _counts, _levels_of_theory, _molecules
-from dotstitch.report.figures.charts import _lamp_marks, dose_charts, spectrum_chart
+from dotstitch.report.figures.charts import lamp_marks
 from dotstitch.report.figures.levels import molecule_levels, overview_levels
 from dotstitch.report.figures.process_window import process_windows
 from dotstitch.report.inputs import Screen, read_screen
@@ -157,7 +157,7 @@ def test_without_a_film_nothing_is_said_of_it_but_the_lamp_that_would_do() -> No
 def test_rows_follow_the_ranking(screen: Screen) -> None:
     molecules = _molecules(screen)
     assert [m.name if m else None for m in molecules] == ["diazirine", "azide", None, None, None]
-    rows = table_rows(screen, molecules, columns(), ["packed", "packed", "", "", ""])
+    rows = table_rows(screen, molecules, columns(), [(0, 0), (0, 1), None, None, None])
     assert [row.name for row in rows] == [row["name"] for row in screen.ranking]
     best, second, *rest = rows
     assert best.score == float(screen.ranking[0]["score"])
@@ -182,7 +182,7 @@ def test_what_all_molecules_warn_of_is_said_once(tmp_path: Path) -> None:
     screen = read_screen(tmp_path, CONFIG)
     molecules = _molecules(screen)
     assert common_warnings(screen, molecules) == ["x"]
-    rows = {row.name: row for row in table_rows(screen, molecules, columns(), ["p", "p"])}
+    rows = {row.name: row for row in table_rows(screen, molecules, columns(), [(0, 0), (0, 1)])}
     assert (rows["a"].warnings, rows["b"].warnings) == (("own",), ())
     assert common_warnings(screen, molecules[:1]) == []
 
@@ -219,7 +219,7 @@ def test_only_columns_of_the_input_are_carried(screen: Screen) -> None:
 def test_the_width_of_an_led_follows_its_lamp_in_brackets(screen: Screen) -> None:
     recipe_ = CONFIG.recipes[0].model_copy(update={"name": "led", "lamp_fwhm_nm": 15.0})
     config = CONFIG.model_copy(update={"recipes": (recipe_,)})
-    marks = _lamp_marks(config)
+    marks = lamp_marks(config)
     assert [mark["label"] for mark in marks if mark["x"] == recipe_.wavelength_nm] == [
         f"{recipe_.wavelength_nm:g} nm (15)"
     ]
@@ -354,50 +354,6 @@ def test_levels_of_the_diagram_are_those_of_the_molecule(screen: Screen) -> None
     levels = molecule_levels("azide", screen.results["azide"])
     assert (levels.homo_ev, levels.lumo_ev) == (properties.homo_ev, properties.lumo_ev)
     assert levels.lumo_uncertainty_ev == properties.lumo_uncertainty_ev
-
-
-# Charts
-
-
-def test_dose_charts_start_with_the_one_of_the_ranking(screen: Screen) -> None:
-    result = screen.results["azide"]
-    charts = dose_charts("azide", result, CONFIG)
-    assert [c["choice"] for c in charts] == ["best recipe", *(r.name for r in CONFIG.recipes)]
-    for chart in charts:
-        name = "best" if chart["choice"] == "best recipe" else chart["choice"]
-        curve = next(c for c in result.dose_curves if c.recipe == name)
-        assert chart["at"] == pytest.approx([d for d in curve.dose_mj_cm2 if d > 0.0], rel=1e-3)
-        retention, plqy = chart["series"]
-        assert retention["y"] == pytest.approx(curve.film_retention[1:], rel=6e-3, abs=1e-9)
-        assert plqy["high"] == pytest.approx(curve.plqy_relative_high[1:], rel=6e-3)
-        assert (retention["ink"], plqy["ink"]) == (0, 1)
-        assert [t["y"] for t in chart["targets"]] == [
-            CONFIG.targets.film_retention,
-            CONFIG.targets.plqy_relative,
-        ]
-        assert [t["ink"] for t in chart["targets"]] == [0, 1]
-        assert (chart["y"]["low"], chart["y"]["high"]) == (0.0, 1.0)
-        (mark,) = chart["marks"]
-        doses = {r.name: r.dose_mj_cm2 for r in CONFIG.recipes} | {"best": result.best.dose_mj_cm2}
-        assert mark["x"] == doses[name]
-    at = dose_charts("azide", result, CONFIG.model_copy(update={"rank_at": CONFIG.recipes[2].name}))
-    assert at[0]["choice"] == CONFIG.recipes[2].name
-
-
-def test_spectra_are_drawn_state_by_state(screen: Screen) -> None:
-    spectrum = screen.results["diazirine"].spectrum
-    chart = spectrum_chart("diazirine", spectrum, CONFIG)
-    assert chart["at"] == spectrum.wavelength_nm
-    assert [s["ink"] for s in chart["series"]] == [0, 1, 2, 3]
-    assert [s["name"] for s in chart["series"][:3]] == ["intact", "half-reacted", "product"]
-    words = {"half-reacted": "half"}
-    assert len(chart["series"]) == len(spectrum.states)
-    for drawn in chart["series"]:
-        state = words.get(drawn["name"], drawn["name"])
-        assert drawn["y"] == pytest.approx(spectrum.states[state], rel=6e-3)
-    azide = spectrum_chart("azide", screen.results["azide"].spectrum, CONFIG)
-    assert [s["name"] for s in azide["series"]] == ["intact", "half-reacted", "product"]
-    assert chart["y"]["floor"] == 1.0
 
 
 def test_read_screen_keeps_the_text_of_the_ranking(screen: Screen, folder: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +18,8 @@ from dotstitch.report.build import _levels_of_theory
 from dotstitch.report.inputs import Row, Screen, read_screen
 from dotstitch.report.losses import losses
 from dotstitch.report.molecule.arms import ArmLine, arm_lines
-from dotstitch.report.molecule.detail import packed_detail
+from dotstitch.report.molecule.detail import detail
+from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.table.columns import columns
 
 LEVEL = "standard"
@@ -90,8 +88,8 @@ def unpacked(screen: Screen, molecule: Molecule, row: Row) -> str:
     """Return the page fragment of one molecule."""
     loader = PackageLoader("dotstitch.report", "templates")
     environment = Environment(loader=loader, autoescape=True)
-    packed = packed_detail(environment, screen, molecule, row, list(columns()))
-    return str(json.loads(zlib.decompress(base64.b64decode(packed)))["html"])
+    found = detail(environment, screen, molecule, row, list(columns()), Shapes(screen.folder))
+    return "".join(text for key, text in found.items() if key.startswith("html "))
 
 
 def test_lambda_max_is_that_of_the_curve_the_report_draws(screen: Screen) -> None:

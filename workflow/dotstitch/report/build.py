@@ -19,14 +19,18 @@ from dotstitch.report.conditions import dot_words, ranked_at, samples_told, scre
 from dotstitch.report.evidence.advice import advice
 from dotstitch.report.evidence.measured import evidence
 from dotstitch.report.evidence.moved import moved
+from dotstitch.report.figures.dot import dot_data
+from dotstitch.report.figures.drawing import draw
 from dotstitch.report.figures.grids import grid_axes
 from dotstitch.report.figures.levels import MOST_LEVELS, overview_levels
 from dotstitch.report.finding.finding import finding
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.losses import losses
-from dotstitch.report.molecule.detail import packed_detail
+from dotstitch.report.molecule.detail import detail
 from dotstitch.report.molecule.provenance import cpu_seconds, versions
-from dotstitch.report.page_data import PageData
+from dotstitch.report.molecule.shapes import Shapes
+from dotstitch.report.packing import TOGETHER, packs, places
+from dotstitch.report.page_data import Packs, PageData
 from dotstitch.report.table.columns import Column, carried_columns, columns
 from dotstitch.report.table.rows import column_data, common_warnings, csv_records, table_rows
 from dotstitch.report.wording import duration
@@ -34,7 +38,10 @@ from dotstitch.report.wording import duration
 STYLES = tuple(f"styles/{name}.css" for name in ("colours", "style", "figures", "print"))
 SCRIPTS = tuple(
     f"scripts/{name}.js"
-    for name in ["dom", "charts", "window", "map", "table", "detail", "whatif", "compare", "page"]
+    for name in (
+        *("dom", "charts", "spectrum", "dose", "levels", "spin", "flow", "shapes", "window"),
+        *("map", "table", "detail", "whatif", "compare", "page"),
+    )
 )
 EXPLANATIONS = {
     "a": "How many intermediates form is decided by the absorptivity at the lamp.",
@@ -77,10 +84,16 @@ def render(screen: Screen) -> str:
     )
     shown = [*columns(), *carried_columns(list(screen.ranking[0]) if screen.ranking else [])]
     molecules = _molecules(screen)
-    details = [
-        packed_detail(environment, screen, molecule, row, shown) if molecule else ""
-        for row, molecule in zip(screen.ranking, molecules, strict=True)
-    ]
+    shapes = Shapes(screen.folder)
+    ranked = [(m, row) for m, row in zip(molecules, screen.ranking, strict=True) if m]
+    details = [detail(environment, screen, m, row, shown, shapes) for m, row in ranked]
+    drawings = [{"drawing": draw(m.name, m.smiles)} for m, _ in ranked]
+    packed = Packs(
+        together=TOGETHER,
+        drawings=packs(drawings),
+        details=packs(details),
+        shapes=packs(shapes.found),
+    )
     script = "\n".join(_asset(name) for name in SCRIPTS)
     return environment.get_template("report.html.j2").render(
         screen=screen,
@@ -111,7 +124,7 @@ def render(screen: Screen) -> str:
         style=Markup("\n".join(_asset(name) for name in STYLES)),
         script=Markup(script),
         script_hash=f"sha256-{_base64(hashlib.sha256(script.encode()).digest())}",
-        data=Markup(_data(screen, molecules, shown, details)),
+        data=Markup(_data(screen, molecules, shown, packed, shapes)),
     )
 
 
@@ -119,11 +132,14 @@ def _data(
     screen: Screen,
     molecules: list[Molecule | None],
     shown: list[Column],
-    details: list[str],
+    packed: Packs,
+    shapes: Shapes,
 ) -> str:
     """Return what the script draws; nothing in it can end the element that holds it."""
     head, *_ = csv_records(screen.ranking_csv)
     targets = screen.config.targets
+    numbers = places(len(molecules) - molecules.count(None))
+    details = [next(numbers) if molecule else None for molecule in molecules]
     data = PageData(
         columns=column_data(shown),
         rows=table_rows(screen, molecules, shown, details),
@@ -131,6 +147,9 @@ def _data(
         targets=(targets.film_retention, targets.plqy_relative),
         edges=(screen.edges.valence_band_ev, screen.edges.conduction_band_ev),
         axes=grid_axes(list(screen.results.values())),
+        dot=dot_data(screen),
+        packs=packed,
+        radii=shapes.elements(),
     )
     return data.model_dump_json().replace("<", "\\u003c")
 

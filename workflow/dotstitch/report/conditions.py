@@ -43,6 +43,12 @@ def ranked_at(config: Config) -> str:
     )
 
 
+def ranked_temperature_k(config: Config) -> float:
+    """Return the temperature of the film where molecules are ranked."""
+    named = {recipe.name: recipe.temperature_k for recipe in config.recipes}
+    return named.get(config.rank_at, config.sweep.temperature_k)
+
+
 def _told(one: Recipe) -> str:
     exposure = recipe(one.wavelength_nm, one.dose_mj_cm2, one.loading_wt_percent)
     return f"{exposure} in {one.atmosphere}"

@@ -40,6 +40,8 @@ class Screen:
 
     Attributes
     ----------
+    folder : ResultsFolder
+        Where it lies.
     edges : DotEdges
         Of the dot, as the draws have them.
     ranking : list of dict
@@ -68,6 +70,7 @@ class Screen:
         How far the points behind the draws are from having settled.
     """
 
+    folder: ResultsFolder
     config: Config
     manifest: Manifest
     dot: Dot
@@ -100,6 +103,7 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
     photophysics = read_photophysics(folder.photophysics)
     ranking_csv = folder.ranking.read_text(encoding="utf-8")
     return Screen(
+        folder=folder,
         config=config,
         manifest=manifest,
         dot=photophysics.dot,

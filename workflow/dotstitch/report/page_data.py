@@ -49,8 +49,8 @@ class RowData(_Frozen):
         Packed (:func:`dotstitch.report.figures.grids.packed_grids`).
     csv : str
         Its record in ``ranking.csv``, line end included.
-    detail : str
-        Packed; empty for a molecule without results.
+    detail : tuple of int or None
+        Pack of its drawing and details, and the place in it; None for a molecule without results.
     """
 
     name: str
@@ -73,7 +73,7 @@ class RowData(_Frozen):
     levels: tuple[float, float, float, float] | None
     grids: str
     csv: str
-    detail: str
+    detail: tuple[int, int] | None
 
 
 class GridAxes(_Frozen):
@@ -94,6 +94,47 @@ class GridAxes(_Frozen):
     scores: float
 
 
+class Packs(_Frozen):
+    """Compressed contents, see :mod:`dotstitch.report.packing`.
+
+    Attributes
+    ----------
+    together : int
+        Contents of one pack.
+    drawings, details : tuple of str
+        Of the ranked molecules, in their order.
+    shapes : tuple of str
+        Structures of species.
+    """
+
+    together: int
+    drawings: tuple[str, ...]
+    details: tuple[str, ...]
+    shapes: tuple[str, ...]
+
+
+class DotData(_Frozen):
+    """What figures show of the dot.
+
+    Attributes
+    ----------
+    conduction, valence : tuple of float
+        Edges under the draws and their uncertainties, eV.
+    optical_gap : float
+    shift : float or None
+        By how much edges lie elsewhere on the other scale, where one is known.
+    absorption : tuple of (float, float)
+        Wavelength, absorption over its largest.
+    """
+
+    dot: str
+    conduction: tuple[float, float]
+    valence: tuple[float, float]
+    optical_gap: float
+    shift: float | None
+    absorption: tuple[tuple[float, float], ...]
+
+
 class PageData(_Frozen):
     """All that the script draws.
 
@@ -107,6 +148,10 @@ class PageData(_Frozen):
         Valence and conduction band of the dot, eV.
     axes : GridAxes or None
         Of "what if"; None without any ranked molecule.
+    dot : DotData
+    packs : Packs
+    radii : dict of float
+        Covalent radius of every element of a structure, angstrom.
     """
 
     columns: tuple[ColumnData, ...]
@@ -115,3 +160,6 @@ class PageData(_Frozen):
     targets: tuple[float, float]
     edges: tuple[float, float]
     axes: GridAxes | None
+    dot: DotData
+    packs: Packs
+    radii: dict[str, float]

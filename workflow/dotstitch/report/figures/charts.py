@@ -1,48 +1,29 @@
-"""What the page's script draws: spectra and dose curves as plain data."""
+"""What the page's script draws along the dose, as plain data, and what its charts share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dotstitch.contracts.config import BEST, Config
-from dotstitch.contracts.photophysics import ScreenedMolecule
-from dotstitch.contracts.photophysics.curves import Curve, DoseCurve, Spectrum
-from dotstitch.report.wording import number
+from dotstitch.contracts.config import BEST, Config, Recipe
+from dotstitch.contracts.photophysics import BestRecipe, ScreenedMolecule
+from dotstitch.contracts.photophysics.close_up import Observed
+from dotstitch.contracts.photophysics.curves import Curve, DoseCurve
+from dotstitch.film.pattern import GOOD_PATTERN, POOR_PATTERN
 
-Chart = dict[str, Any]
-"""Axes, series and marks of one line chart; see ``charts.js``."""
-
-STATES = {
-    "intact": "intact",
-    "half": "half-reacted",
-    "product": "product",
+SHARES = 1000.0
+"""Steps of a share in the curves that the page carries."""
+PATTERNS = {
+    "good": (GOOD_PATTERN, 1.0),
+    "poor": (POOR_PATTERN, GOOD_PATTERN),
+    "none": (0.0, POOR_PATTERN),
 }
-"""States of the molecule whose spectra are shown first; isomers follow by their name."""
+"""Film retention that a word for a pattern stands for."""
+FILM = {"film_retention": 0, "pattern": 0, "plqy_relative": 1}
+"""Measured quantities along the dose: on the curve of film or of light."""
 
 
-def spectrum_chart(name: str, spectrum: Spectrum, config: Config) -> Chart:
-    """Return the absorption spectra of a molecule and of what becomes of it, with the lamps."""
-    return {
-        "alt": f"Molar absorptivity of {name} against wavelength",
-        "x": {"label": "wavelength / nm", "unit": "nm"},
-        "y": {"label": "ε / M⁻¹ cm⁻¹", "decimals": 0, "log_choice": True, "floor": 1.0},
-        "at": spectrum.wavelength_nm,
-        "series": [
-            {"name": STATES.get(state, state), "ink": index, "y": short(curve, 3)}
-            for index, (state, curve) in enumerate(_ordered(spectrum.states).items())
-        ],
-        "marks": _lamp_marks(config),
-    }
-
-
-def _ordered(states: Mapping[str, Curve]) -> dict[str, Curve]:
-    """Return the curves, those of :data:`STATES` first."""
-    names = dict.fromkeys((*STATES, *sorted(states)))
-    return {name: states[name] for name in names if name in states}
-
-
-def _lamp_marks(config: Config) -> list[dict[str, Any]]:
+def lamp_marks(config: Config) -> list[dict[str, Any]]:
     """Return one mark per lamp wavelength; the widths of LEDs follow in brackets."""
     sweep = config.sweep
     lamps = {(recipe.wavelength_nm, recipe.lamp_fwhm_nm) for recipe in config.recipes}
@@ -54,44 +35,91 @@ def _lamp_marks(config: Config) -> list[dict[str, Any]]:
     return [{"x": wavelength_nm, "label": label} for wavelength_nm, label in labels.items()]
 
 
-def dose_charts(name: str, result: ScreenedMolecule, config: Config) -> list[Chart]:
-    """Return one dose chart per exposure, the one the molecule is ranked at first."""
-    doses = {recipe.name: recipe.dose_mj_cm2 for recipe in config.recipes}
-    doses.setdefault(BEST, result.best.dose_mj_cm2)
-    curves = sorted(result.dose_curves, key=lambda curve: curve.recipe != config.rank_at)
-    return [_dose_chart(name, curve, doses[curve.recipe], config) for curve in curves]
+def dose_curves(result: ScreenedMolecule, config: Config) -> list[dict[str, Any]]:
+    """Return one curve per exposure, those where the molecule is ranked first; see ``dose.js``."""
+    ranked = "best recipe" if config.rank_at == BEST else config.rank_at
+    best, seen = result.best, result.close_up.observed
+    own = _ranked_gas(config) == "air"
+    twins = sorted(result.close_up.dose_curves, key=lambda c: (c.recipe == "air") != own)
+    curves = [
+        _curve(
+            curve,
+            f"{ranked}, {curve.recipe}",
+            best.dose_mj_cm2,
+            _near(seen, best, curve.recipe, config.dot),
+        )
+        for curve in twins
+    ]
+    recipes = {recipe.name: recipe for recipe in config.recipes}
+    return curves + [
+        _curve(
+            curve,
+            curve.recipe,
+            recipes[curve.recipe].dose_mj_cm2,
+            _same(seen, recipes[curve.recipe], config.dot),
+        )
+        for curve in result.dose_curves
+        if curve.recipe in recipes
+    ]
 
 
-def _dose_chart(name: str, curve: DoseCurve, dose_mj_cm2: float, config: Config) -> Chart:
-    """Return film retention and relative PLQY against dose; the scale has no place for zero."""
+def _ranked_gas(config: Config) -> str:
+    named = {recipe.name: recipe.atmosphere for recipe in config.recipes}
+    return named.get(config.rank_at, config.sweep.atmosphere)
+
+
+def _curve(
+    curve: DoseCurve, label: str, dose_mj_cm2: float, seen: Iterator[list[Any]]
+) -> dict[str, Any]:
+    """Return a curve without its start: the scale has no place for a dose of zero."""
     kept = [i for i, dose in enumerate(curve.dose_mj_cm2) if dose > 0]
-    targets = config.targets
+
+    def steps(values: Curve) -> list[int]:
+        return [round(SHARES * values[i]) for i in kept]
+
     return {
-        "alt": f"Film retention and relative PLQY of {name} against dose, {curve.recipe}",
-        "choice": "best recipe" if curve.recipe == BEST else curve.recipe,
-        "x": {"label": "dose / mJ cm⁻²", "unit": "mJ cm⁻²", "log": True},
-        "y": {"label": "fraction", "decimals": 2, "low": 0.0, "high": 1.0},
+        "choice": label,
+        "mark": float(f"{dose_mj_cm2:.4g}"),
         "at": short([curve.dose_mj_cm2[i] for i in kept], 4),
-        "series": [
-            _band(curve, kept, "film_retention", "film retention", 0),
-            _band(curve, kept, "plqy_relative", "relative PLQY", 1),
+        "film": [
+            steps(x)
+            for x in (curve.film_retention, curve.film_retention_low, curve.film_retention_high)
         ],
-        "marks": [{"x": dose_mj_cm2, "label": f"{dose_mj_cm2:.3g} mJ cm⁻²"}],
-        "targets": [
-            {"y": targets.film_retention, "ink": 0, "label": _target(targets.film_retention)},
-            {"y": targets.plqy_relative, "ink": 1, "label": _target(targets.plqy_relative)},
+        "light": [
+            steps(x)
+            for x in (curve.plqy_relative, curve.plqy_relative_low, curve.plqy_relative_high)
         ],
+        "seen": list(seen),
     }
 
 
-def _band(curve: DoseCurve, kept: list[int], key: str, name: str, ink: int) -> dict[str, Any]:
-    ends = {"y": key, "low": f"{key}_low", "high": f"{key}_high"}
-    lists = {end: short([getattr(curve, field)[i] for i in kept], 3) for end, field in ends.items()}
-    return {"name": name, "ink": ink, **lists}
+def _same(observed: Sequence[Observed], recipe: Recipe, dot: str) -> Iterator[list[Any]]:
+    """Yield what was measured on films of a recipe, at whatever dose."""
+    wanted = (recipe.wavelength_nm, recipe.loading_wt_percent, recipe.atmosphere, recipe.dot or dot)
+    return _points(observed, wanted)
 
 
-def _target(value: float) -> str:
-    return f"target {number(value)}"
+def _near(
+    observed: Sequence[Observed], best: BestRecipe, gas: str, dot: str
+) -> Iterator[list[Any]]:
+    return _points(observed, (best.wavelength_nm, best.loading_wt_percent, gas, dot))
+
+
+def _points(
+    observed: Sequence[Observed], wanted: tuple[float, float, str, str]
+) -> Iterator[list[Any]]:
+    """Yield curve, dose, low and high end, and words of each measurement under these conditions."""
+    for one in observed:
+        found = (one.wavelength_nm, one.loading_wt_percent, one.atmosphere, one.dot)
+        if one.quantity not in FILM or found != wanted or not one.dose_mj_cm2:
+            continue
+        number = FILM[one.quantity]
+        if one.word:
+            yield [number, one.dose_mj_cm2, *PATTERNS[one.word], f"pattern {one.word}"]
+        for value in one.values:
+            ends = (value - one.uncertainty, value + one.uncertainty)
+            words = f"{('film', 'light')[number]} {value:g} ± {one.uncertainty:g}"
+            yield [number, one.dose_mj_cm2, *short(ends, 3), words]
 
 
 def short(values: Sequence[float], digits: int) -> list[float]:

@@ -1,93 +1,99 @@
-"""Everything the report shows about one molecule, packed until its row is opened."""
+"""Everything the report shows about one molecule when its row is opened."""
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
+from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
 
 from dotstitch.contracts.config import BEST
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
 from dotstitch.report.evidence.advice import deciding
 from dotstitch.report.evidence.measured import evidence_row
-from dotstitch.report.figures.charts import dose_charts, short, spectrum_chart
-from dotstitch.report.figures.drawing import draw
-from dotstitch.report.figures.levels import level_diagram, molecule_levels
+from dotstitch.report.figures.charts import dose_curves, short
 from dotstitch.report.figures.process_window import process_windows
+from dotstitch.report.figures.spectrum import spectrum_data
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.losses import loss_words
 from dotstitch.report.molecule.arms import arm_lines, handling
 from dotstitch.report.molecule.channels import channels
 from dotstitch.report.molecule.provenance import species_lines
+from dotstitch.report.molecule.shapes import Shapes
+from dotstitch.report.molecule.states import flow_data, level_data, spin_data
 from dotstitch.report.table.cells import marked_cell, marks
 from dotstitch.report.table.columns import Column
 from dotstitch.report.table.rows import warnings
 from dotstitch.report.wording import interval, number, plus_minus, recipe
 
+SECTIONS = ("head", "figures", "numbers", "measured", "predictions", "channels", "arms", "sources")
+"""Parts of the fragment, each a template; one that has nothing to say is empty."""
 
-def packed_detail(
-    environment: Environment, screen: Screen, molecule: Molecule, row: Row, shown: list[Column]
-) -> str:
-    """Return one molecule's drawing, page fragment and chart data, compressed.
 
-    Returns
-    -------
-    str
-        Base64 of deflated JSON: drawing, html, charts, windows, scores; ``detail.js`` unpacks it
-        when the row is drawn or opened, so that thousands of molecules stay light.
+def detail(
+    environment: Environment,
+    screen: Screen,
+    molecule: Molecule,
+    row: Row,
+    shown: list[Column],
+    shapes: Shapes,
+) -> dict[str, Any]:
+    """Return the page fragment of one molecule, section by section, and what figures draw.
+
+    See ``detail.js``, which shows it when the row is opened.
     """
     result = screen.results[molecule.name]
-    content = {
-        "drawing": draw(molecule.name, molecule.smiles),
-        "html": _fragment(environment, screen, molecule, row, shown),
-        "charts": {
-            "spectrum": [spectrum_chart(molecule.name, result.spectrum, screen.config)],
-            "dose": dose_charts(molecule.name, result, screen.config),
-        },
+    spoken = _spoken(screen, molecule, row, shown)
+    structures = shapes.of_molecule(screen, molecule)
+    sections = {
+        f"html {name}": environment.get_template(f"detail/{name}.html.j2").render(
+            structures=bool(structures), **spoken
+        )
+        for name in SECTIONS
+    }
+    return {
+        **sections,
+        "spectrum": spectrum_data(screen, molecule, result),
+        "dose": dose_curves(result, screen.config),
+        "targets": [screen.config.targets.film_retention, screen.config.targets.plqy_relative],
+        "levels": level_data(result),
+        "spin": spin_data(screen, molecule, result),
+        "flow": flow_data(result),
+        "shapes": structures,
         "windows": process_windows(molecule.name, result),
         "scores": short(result.best.score_samples, 4),
     }
-    text = json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _fragment(
-    environment: Environment, screen: Screen, molecule: Molecule, row: Row, shown: list[Column]
-) -> str:
+def _spoken(screen: Screen, molecule: Molecule, row: Row, shown: list[Column]) -> dict[str, Any]:
+    """Return what the templates of one molecule say."""
     result = screen.results[molecule.name]
     best = result.best
     sweep = screen.config.sweep if screen.config.rank_at == BEST else None
-    return environment.get_template("detail.html.j2").render(
-        row=row,
-        molecule=molecule,
-        best=recipe(best.wavelength_nm, best.dose_mj_cm2, best.loading_wt_percent),
-        warnings=warnings(molecule, result),
-        levels=Markup(
-            level_diagram(screen.dot.name, screen.edges, [molecule_levels(molecule.name, result)])
-        ),
-        windows=[f"{wavelength:.4g} nm" for wavelength in result.sweep.wavelength_nm],
-        facts=[(column, marked_cell(column, row, marks(result), sweep)) for column in shown],
-        deciding=deciding(result),
-        measured=[
+    return {
+        "row": row,
+        "molecule": molecule,
+        "best": recipe(best.wavelength_nm, best.dose_mj_cm2, best.loading_wt_percent),
+        "warnings": warnings(molecule, result),
+        "windows": [f"{wavelength:.4g} nm" for wavelength in result.sweep.wavelength_nm],
+        "facts": [(column, marked_cell(column, row, marks(result), sweep)) for column in shown],
+        "deciding": deciding(result),
+        "measured": [
             evidence_row(line)
             for line in screen.evidence
             if line.molecule == molecule.name and not line.reason
         ],
-        predictions=[_prediction(p) for p in result.predictions],
-        channels=channels(molecule, result),
-        recipes_off=list(dict.fromkeys(entry.recipe for entry in result.channels_off)),
-        arms=arm_lines(screen, molecule),
-        handling=handling(molecule),
-        dots=_on_dots(result),
-        own_dot=screen.dot.name,
-        triplets=[(one, _triplet(one)) for one in result.triplets],
-        species=species_lines(screen, molecule),
-        rank_at=screen.config.rank_at,
-    )
+        "predictions": [_prediction(p) for p in result.predictions],
+        "channels": channels(molecule, result),
+        "recipes_off": list(dict.fromkeys(entry.recipe for entry in result.channels_off)),
+        "arms": arm_lines(screen, molecule),
+        "handling": handling(molecule),
+        "dots": _on_dots(result),
+        "own_dot": screen.dot.name,
+        "triplets": [(one, _triplet(one)) for one in result.triplets],
+        "species": species_lines(screen, molecule),
+        "rank_at": screen.config.rank_at,
+    }
 
 
 def _on_dots(result: ScreenedMolecule) -> list[dict[str, str]]:

@@ -43,7 +43,7 @@ def table_rows(
     screen: Screen,
     molecules: Sequence[Molecule | None],
     columns: Sequence[Column],
-    details: Sequence[str],
+    details: Sequence[tuple[int, int] | None],
 ) -> tuple[RowData, ...]:
     """Return the rows of the table, best first.
 
@@ -52,8 +52,8 @@ def table_rows(
     molecules : sequence of Molecule or None
         The molecule of each row of the ranking; nothing where it has no results.
     columns : sequence of Column
-    details : sequence of str
-        Packed, one for each row.
+    details : sequence of tuple of int or None
+        Where the details of each row are packed.
     """
     _, *records = csv_records(screen.ranking_csv)
     common = common_warnings(screen, molecules)

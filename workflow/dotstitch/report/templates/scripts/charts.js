@@ -25,7 +25,7 @@ function ticks(axis) {
 }
 
 function axes(chart, logY) {
-  const tops = chart.series.flatMap((s) => s.high || s.y);
+  const tops = chart.series.flatMap((s) => s.high || s.y).concat((chart.seen || []).map((s) => s.high));
   const highest = Math.max(chart.y.high ?? 0, ...tops) || 1;
   const low = logY ? chart.y.floor : chart.y.low ?? 0;
   const high = logY ? Math.max(highest * 1.5, low * 10) : highest * 1.05;
@@ -62,6 +62,31 @@ function drawFrame(svg, chart, { x, y }) {
   }
 }
 
+/** Behind the curves: something on a scale of its own, from 0 to 1. */
+function drawGround(svg, chart, { x }) {
+  if (!chart.ground) return;
+  const { height, top, bottom } = SIZE;
+  const floor = height - bottom;
+  const line = chart.ground.map(([at, share]) => `L${x(at).toFixed(1)},${(floor - share * (floor - top)).toFixed(1)}`).join("");
+  node("path", { d: `M${x(x.low)},${floor}${line}L${x(x.high)},${floor}Z`, class: "ground" }, svg);
+}
+
+/** Sticks of states, and what was measured with its error. */
+function drawMarks(svg, chart, both) {
+  const clip = (value) => both.y(Math.min(Math.max(value, both.y.log ? both.y.low : 0), both.y.high));
+  for (const { x, y } of chart.sticks || []) {
+    if (x < both.x.low || x > both.x.high || clip(y) >= clip(0)) continue;
+    node("line", { x1: both.x(x), x2: both.x(x), y1: clip(0), y2: clip(y), class: "stick" }, svg);
+  }
+  for (const one of chart.seen || []) {
+    if (one.x < both.x.low || one.x > both.x.high) continue;
+    const mark = node("g", { class: `seen ink-${one.ink}` }, svg);
+    node("line", { x1: both.x(one.x), x2: both.x(one.x), y1: clip(one.low), y2: clip(one.high) }, mark);
+    if (one.y !== undefined) node("circle", { cx: both.x(one.x), cy: clip(one.y), r: 4 }, mark);
+    node("title", {}, mark, `measured: ${one.label}`);
+  }
+}
+
 function drawCurves(svg, chart, both) {
   for (const aim of chart.targets || []) {
     const y = both.y(aim.y);
@@ -74,6 +99,7 @@ function drawCurves(svg, chart, both) {
     node("path", { d: `${path(chart.at, one.high, both)}${back}Z`, class: `shade ink-${one.ink}` }, svg);
   }
   for (const one of chart.series) node("path", { d: path(chart.at, one.y, both), class: `ink-${one.ink}` }, svg);
+  drawMarks(svg, chart, both);
 }
 
 function nearest(xs, value) {
@@ -113,9 +139,9 @@ function key(chart, head) {
 }
 
 /** Draw the first of several charts into a box, with a choice among them and of the scale. */
-function drawChart(box, charts) {
+function drawChart(box, charts, choice = "Recipe") {
   let chosen = 0;
-  let logY = false;
+  let logY = Boolean(charts[0].y.log);
   const redraw = (focus) => {
     const chart = charts[chosen];
     box.replaceChildren();
@@ -130,7 +156,7 @@ function drawChart(box, charts) {
       if (focus === "input") check.focus();
     }
     if (charts.length > 1) {
-      const label = html("label", {}, head, "Recipe ");
+      const label = html("label", {}, head, `${choice} `);
       const select = html("select", {}, label);
       charts.forEach((one, i) => html("option", { value: i }, select, one.choice));
       select.value = chosen;
@@ -141,9 +167,11 @@ function drawChart(box, charts) {
     const svg = node("svg", { viewBox: view, role: "img", tabindex: 0, "aria-label": chart.alt }, box);
     const readout = html("div", { class: "readout", "aria-live": "polite" }, box);
     const both = axes(chart, logY);
+    drawGround(svg, chart, both);
     drawFrame(svg, chart, both);
     drawCurves(svg, chart, both);
     read(svg, chart, both, readout);
+    if (chart.told) html("p", { class: "told" }, box, chart.told);
   };
   redraw();
 }

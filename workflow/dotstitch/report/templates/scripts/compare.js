@@ -33,7 +33,7 @@ async function compareTicked() {
     drawChart(html("div", { class: "chart" }, figure), [charts]);
     html("figcaption", {}, figure, caption);
   };
-  chart("Absorption of the intact molecules, as computed; dashed: lamps.", sideBySide(rows, details.map((d) => d.charts.spectrum[0])));
+  chart("Absorption of the intact molecules, medians over the samples; ground: the dot; dashed: lamps.", sideBySide(rows, details.map((d) => d.charts.spectrum[0])));
   chart("Film kept against dose, each at the loading where it is ranked.", sideBySide(rows, details.map((d) => d.charts.dose[0])));
   levelsOf(html("figure", {}, figures), rows);
 }
@@ -42,7 +42,7 @@ async function compareTicked() {
 function sideBySide(rows, charts) {
   const at = charts[0].at;
   const series = charts.map((chart, i) => ({ name: rows[i].name, ink: i, y: at.map((x) => along(chart.at, chart.series[0].y, x)) }));
-  return { ...charts[0], alt: `${charts[0].y.label} of ${rows.map((row) => row.name).join(", ")}`, series, targets: [], marks: charts[0].x.log ? [] : charts[0].marks };
+  return { ...charts[0], alt: `${charts[0].y.label} of ${rows.map((row) => row.name).join(", ")}`, series, targets: [], seen: [], sticks: [], told: "", marks: charts[0].x.log ? [] : charts[0].marks };
 }
 
 function along(xs, ys, x) {

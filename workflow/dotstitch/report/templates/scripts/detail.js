@@ -9,9 +9,31 @@ async function inflate(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
+const unpacked = { drawings: [], details: [], shapes: [] };
+
+/** Take one content out of its pack, which holds a list of contents key by key. */
+async function takeOut(kind, pack, place) {
+  unpacked[kind][pack] ??= inflate(data.packs[kind][pack]);
+  const found = await unpacked[kind][pack];
+  return Object.fromEntries(Object.entries(found).map(([key, all]) => [key, all[place]]));
+}
+
+async function drawingOf(row) {
+  return (await takeOut("drawings", ...row.detail)).drawing;
+}
+
+/** All that is shown of a molecule, with its charts drawn up. */
 function detailOf(row) {
-  row.unpacked ??= inflate(row.detail);
+  row.unpacked ??= Promise.all([takeOut("details", ...row.detail), drawingOf(row)]).then(([found, drawing]) => ({
+    ...found,
+    drawing,
+    charts: { spectrum: spectrumCharts(row.name, found.spectrum), dose: doseCharts(row.name, found.dose, found.targets) },
+  }));
   return row.unpacked;
+}
+
+function shapeOf(at) {
+  return takeOut("shapes", Math.floor(at / data.packs.together), at % data.packs.together);
 }
 
 function complain(error) {
@@ -31,20 +53,25 @@ async function openRow(row) {
   row.line.after(row.holder);
   marked(row);
   try {
-    drawDetail(cell, await detailOf(row));
+    drawDetail(cell, row.name, await detailOf(row));
   } catch (error) {
     complain(error);
   }
 }
 
-function drawDetail(cell, detail) {
-  place(cell, detail.html);
+const FIGURES = {
+  spectrum: (box, name, detail) => drawChart(box, detail.charts.spectrum, "Show"),
+  dose: (box, name, detail) => drawChart(box, detail.charts.dose),
+  levels: (box, name, detail) => drawLevels(box, name, detail.levels),
+  flow: (box, name, detail) => drawFlows(box, name, detail.flow),
+  spin: (box, name, detail) => drawSpins(box, detail.spin),
+  shapes: (box, name, detail) => drawShapes(box, name, detail.shapes),
+};
+
+function drawDetail(cell, name, detail) {
+  place(cell, Object.entries(detail).map(([key, text]) => (key.startsWith("html ") ? text : "")).join(""));
   place(cell.querySelector("[data-drawing]"), detail.drawing);
-  for (const box of cell.querySelectorAll("[data-chart]")) {
-    const charts = detail.charts[box.dataset.chart];
-    if (charts.length) drawChart(box, charts);
-    else box.closest("figure").remove();
-  }
+  for (const box of cell.querySelectorAll("[data-figure]")) FIGURES[box.dataset.figure](box, name, detail);
   for (const box of cell.querySelectorAll("[data-window]")) drawWindow(box, detail.windows[box.dataset.window]);
 }
 

@@ -104,7 +104,7 @@ function drawRows() {
   body.replaceChildren(...drawn.flatMap((row) => (row.holder ? [row.line, row.holder] : [row.line])));
   for (const row of drawn) {
     if (row.holder) row.holder.firstChild.colSpan = row.line.cells.length;
-    if (row.detail) detailOf(row).then((found) => place(row.line.querySelector(".thumb"), found.drawing), complain);
+    if (row.detail) drawingOf(row).then((drawing) => place(row.line.querySelector(".thumb"), drawing), complain);
   }
   const more = document.getElementById("more");
   more.hidden = drawn.length === kept.length;
