@@ -15,6 +15,7 @@ from dotstitch.cli import commands
 from dotstitch.cli.again import retry
 from dotstitch.cli.compute import species
 from dotstitch.cli.options import UsageError
+from dotstitch.cli.propose import propose
 from dotstitch.cli.verify import verify
 from dotstitch.contracts.failure import ErrorKind
 from dotstitch.contracts.files import UntrustedFileError
@@ -41,6 +42,8 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
                 photoluminescence at every recipe: photophysics.json, predictions.csv, arms.csv.
   rank          Score and order the molecules: ranking.csv and failures.csv.
   report        Write the page to look at: report.html.
+
+  propose       List the crosslinkers that named reactions make of building blocks.
 
   retry         List what failed in the last screen of a folder, and compute exactly that again
                 with the screen's own configuration.
@@ -103,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_stage(steps, "rank", commands.rank, "score and order the molecules")
     _add_stage(steps, "report", commands.report, "write the report")
+    _add_propose(steps)
     _add(steps, "verify", verify, "check every file of a results folder")
     _add_retry(steps)
     return parser
@@ -142,6 +146,13 @@ def _add_species(steps: Any) -> None:
         "--attempt",
         type=int,
         help="which attempt this is; a crash on any but the last asks for another by exit status 1",
+    )
+
+
+def _add_propose(steps: Any) -> None:
+    parser = _add(steps, "propose", propose, "list molecules that could be made")
+    parser.add_argument(
+        "--list-space", type=Path, required=True, metavar="FILE", help="table to write"
     )
 
 

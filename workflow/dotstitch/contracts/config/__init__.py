@@ -114,6 +114,15 @@ class Targets(_Knobs):
     plqy_relative: Share = Field(0.85, description="PLQY over the pristine film's")
 
 
+class Proposals(_Knobs):
+    """From what molecules are proposed, and how large they may be; the limits are choices."""
+
+    blocks: str = Field("", description="table of your own building blocks; empty: none")
+    reactions: str = Field("", description="YAML file of your own reactions; empty: none")
+    largest_molar_mass_g_mol: float = Field(1200.0, gt=0, description="of a proposal, g/mol")
+    most_rotatable_bonds: int = Field(40, ge=0, description="of a proposal")
+
+
 def lu_recipes() -> tuple[Recipe, ...]:
     """Return the exposures of Lu et al. (doi 10.1002/anie.202202633)."""
     cdse = "cdse_oleate_4.1nm"
@@ -171,4 +180,5 @@ class Config(_Knobs):
     rank_at: str = Field(BEST, description="best: each molecule's best recipe; or a recipe name")
     targets: Targets = Field(default_factory=Targets)
     sweep: Sweep = Field(default_factory=Sweep)
+    proposals: Proposals = Field(default_factory=Proposals)
     recipes: tuple[Recipe, ...] = Field(default_factory=lu_recipes)
