@@ -56,7 +56,7 @@ def retry(options: argparse.Namespace) -> int:
         raise UsageError(f"no screen has run in {results.parent}: begin one with `snakemake`")
     manifest = Manifest.model_validate_json(folder.manifest.read_text(encoding="utf-8"))
     if options.name is not None and options.name not in {m.name for m in manifest.molecules}:
-        raise UsageError(f"the screen holds no molecule {options.name!r}")
+        raise UsageError(f"the screen holds no molecule {options.name!r}: --list tells what failed")
     failed = [
         one
         for one in failed_species(manifest, folder)

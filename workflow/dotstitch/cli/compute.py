@@ -62,7 +62,7 @@ def _species_of(options: argparse.Namespace, config: Config) -> Species:
     try:
         mol = parse_smiles(options.smiles)
     except SmilesError as error:
-        raise UsageError(f"{options.smiles}: {error}") from None
+        raise UsageError(f"{options.smiles}: {error}; {error.remedy}") from None
     smiles = Chem.MolToSmiles(mol)
     compound = Compound(
         smiles=smiles,
@@ -91,7 +91,7 @@ def _chosen(
         if options.key and options.key != one.key:
             raise UsageError(
                 f"{options.key} is not the key of {options.smiles} at level {config.level}: "
-                f"that is {one.key}"
+                f"give {one.key}, or none"
             )
         return [one]
     if manifest is None or bool(options.key) == options.all:

@@ -59,7 +59,7 @@ class BasisSet(BaseModel):
             raise StepError(
                 "input",
                 f"the basis set has no row for {element}",
-                f"leave {element} out: only {' '.join(self.functions)} can be computed",
+                f"leave the molecule out: only {' '.join(self.functions)} can be computed",
             )
         return sum(int(n) * _WIDTH[kind] for n, kind in _SHELLS.findall(self.functions[element]))
 

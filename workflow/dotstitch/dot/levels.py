@@ -113,8 +113,7 @@ def calibration_line(level_name: str, quantity: Quantity) -> Line:
         raise StepError(
             "input",
             f"orbital energies were never calibrated at level {level_name!r}",
-            f"run python -m dotstitch.evidence.fits.levels --level {level_name}, "
-            f"or use one of {', '.join(levels)}",
+            f"use another level: {', '.join(levels)}",
         )
     found = levels[level_name]
     return found.IE if quantity == "IE" else found.EA

@@ -8,6 +8,7 @@ from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.remedies import OTHER_SMILES
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.geometry.structure import Structure
 
@@ -128,7 +129,6 @@ def _name(structure: Structure, bond: Bond) -> str:
 
 def _failure(kind: SpeciesKind, message: str) -> StepError:
     if not species_kind(kind).unpaired_electrons:
-        remedy = "check the SMILES; where it is right GFN2-xTB breaks the molecule: leave it out"
-        return StepError("embedding", message, remedy)
+        return StepError("embedding", message, OTHER_SMILES)
     remedy = f"none: this {kind} is no minimum of GFN2-xTB but rearranges; leave the molecule out"
     return StepError("wrong_state", message, remedy)

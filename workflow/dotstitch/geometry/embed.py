@@ -16,6 +16,7 @@ from rdkit import Chem
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import OTHER_SMILES
 from dotstitch.data.job_limits import embedding_limit_s
 
 DUPLICATE_RMS_ANGSTROM = 0.25
@@ -156,7 +157,7 @@ def _embed(molecule: Chem.Mol, count: int, seed: int) -> Rung:
     raise StepError(
         "embedding",
         f"no three-dimensional start by {len(LADDER)} ways of embedding of {limit_s} s at most",
-        "Check the SMILES for rings that cannot exist and for stereocentres at odds with them.",
+        f"{OTHER_SMILES}: rings that cannot exist, or stereocentres at odds with them",
         {"rungs": [rung.name for rung in LADDER]},
     )
 
@@ -176,7 +177,7 @@ def _minimise(molecule: Chem.Mol) -> tuple[str, list[float]]:
     raise StepError(
         "embedding",
         "neither MMFF94s nor UFF has parameters for every atom",
-        "use supported elements in their usual valences",
+        f"{OTHER_SMILES}: unusual valences",
     )
 
 

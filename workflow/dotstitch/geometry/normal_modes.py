@@ -14,6 +14,7 @@ from scipy.linalg import null_space
 
 from dotstitch.contracts.constants import QUANTUM_EV, WAVENUMBER_EV
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import OTHER_SEED
 from dotstitch.geometry.refine import Occupation, gfn2_calculator
 from dotstitch.geometry.structure import Structure
 
@@ -109,7 +110,7 @@ def _forces(atoms: Atoms, positions: Array) -> Array:
         raise StepError(
             "convergence",
             f"GFN2-xTB fails at a geometry displaced by {STEP_ANGSTROM} angstrom: {failure}",
-            "start from other conformers: --config seed=1 or another number",
+            OTHER_SEED,
         ) from failure
 
 

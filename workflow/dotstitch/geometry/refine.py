@@ -14,6 +14,7 @@ from tblite.ase import TBLite
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import GEOMETRY_METHOD
+from dotstitch.contracts.remedies import OTHER_SEED
 from dotstitch.geometry.optimisers import LADDER, Constraint
 from dotstitch.geometry.structure import Structure
 
@@ -130,7 +131,7 @@ def refine(
     raise StepError(
         "convergence",
         f"GFN2-xTB geometry not converged by {len(LADDER)} optimisers: {reason}",
-        "start from other conformers: --config seed=1 or another number",
+        OTHER_SEED,
         {
             "converged": False,
             "max_force_ev_angstrom": largest,

@@ -53,7 +53,8 @@ def relaxed_triplet(smiles: str, structure: Structure, gtol_ev_angstrom: float) 
         raise StepError(
             "wrong_state",
             f"the triplet does not keep the molecule: {failure.message}",
-            "its triplet reacts at once, so it has no energy to compare with the dot's exciton",
+            "none is needed: a triplet that reacts at once has no energy to compare with the dot's "
+            "exciton, and the molecule is screened without energy transfer",
             failure.diagnostics,
         ) from failure
     return relaxed

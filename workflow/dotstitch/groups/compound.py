@@ -10,6 +10,7 @@ from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.manifest import SpeciesKind
+from dotstitch.contracts.remedies import REPORT_SMILES
 from dotstitch.contracts.smiles import canonical, composition, unpaired_electrons
 from dotstitch.data.species_kinds import species_kind
 
@@ -65,7 +66,7 @@ def compound(mol: Chem.Mol, kind: SpeciesKind) -> Compound:
             "bug",
             f"{smiles}: {electrons} electrons, {unpaired} unpaired, are not those of a {kind} "
             "species",
-            "report this SMILES",
+            REPORT_SMILES,
         )
     return Compound(smiles, kind, charge, int(mol.GetNumAtoms(onlyExplicit=False)))
 
@@ -98,5 +99,5 @@ def check_balance(before: Chem.Mol, after: Chem.Mol, change: Mapping[str, int]) 
             "bug",
             f"mass balance broken in {Chem.MolToSmiles(after)}: {dict(actual)} in place of "
             f"{dict(expected)}",
-            "report this SMILES",
+            REPORT_SMILES,
         )

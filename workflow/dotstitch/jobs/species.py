@@ -19,6 +19,7 @@ from dotstitch.contracts.levels import Level
 from dotstitch.contracts.manifest import Species
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import write_record
+from dotstitch.contracts.remedies import COMPUTE_AGAIN, MORE_MEMORY
 from dotstitch.data.job_limits import job_limits
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.jobs.attempts import begin_attempt, end_attempt
@@ -138,9 +139,9 @@ class _Runner:
         except StepError as failure:
             error = failure
         except MemoryError as lack:
-            error = StepError("resource", str(lack) or "out of memory", "Give it more memory.")
+            error = StepError("resource", str(lack) or "out of memory", MORE_MEMORY)
         except UntrustedFileError as damage:
-            error = StepError("resource", str(damage), "Look at the disk.")
+            error = StepError("resource", str(damage), COMPUTE_AGAIN)
         except Exception as unforeseen:
             if isinstance(unforeseen, OSError) and storage_fault(unforeseen):
                 raise
@@ -173,7 +174,7 @@ def _bug(error: Exception) -> StepError:
     return StepError(
         "bug",
         f"{type(error).__name__}: {error}",
-        "This is a fault of the program: report it with the log of this species.",
+        "none here, it is a fault of the program: report it with the log of this species",
     )
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.records import write_record
+from dotstitch.contracts.remedies import LOWER_LEVEL, MORE_MEMORY
 from dotstitch.data.job_limits import job_limits
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kind
@@ -104,7 +105,7 @@ def _crash_error(job: Job, ended: Ended) -> StepError:
         "resource",
         f"{' + '.join(ended.steps)} ended early: {describe_exit(ended.status, ended.told)} "
         f"(attempt {job.attempt}, {job.memory_mb} MB, {job.threads} threads)",
-        f"Read {job.folder.log}; give the job more memory (--memory-mb) or choose a lower level.",
+        f"read {job.folder.log}; {MORE_MEMORY}, or {LOWER_LEVEL}",
     )
 
 
@@ -113,7 +114,7 @@ def _time_error(job: Job, ended: Ended) -> StepError:
         "resource",
         f"{' + '.join(ended.steps)} was stopped: the species took longer than "
         f"{job.time_limit_s / 60:.0f} minutes, many times what its size needs",
-        f"Read {job.folder.log}; run it when the machine has less to do, or choose a lower level.",
+        f"read {job.folder.log}; run it when the machine has less to do, or {LOWER_LEVEL}",
     )
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from rdkit import Chem
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import REPORT_SMILES
 from dotstitch.contracts.smiles import composition
 
 REACH_BONDS = 7
@@ -107,5 +108,5 @@ def _check(whole: Chem.Mol, model: Chem.Mol, kept: set[int]) -> None:
         raise StepError(
             "bug",
             f"atoms went missing in {Chem.MolToSmiles(model)}: {dict(actual)}",
-            "report this SMILES",
+            REPORT_SMILES,
         )

@@ -89,7 +89,7 @@ def compute_triplet(
         raise StepError(
             "input",
             f"triplet energies are not calibrated at the level {level.name}",
-            "energy transfer from the dot needs a level with a line in triplet_calibration.yaml",
+            "none is needed: the molecule is screened without energy transfer from the dot",
         )
     return _result(relaxed_triplet_energy(structure, level, scratch, smiles), line)
 

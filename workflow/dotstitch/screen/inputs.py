@@ -17,6 +17,7 @@ from dotstitch.contracts.files import UntrustedFileError
 from dotstitch.contracts.manifest import Arm, Electrophore, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.records import Record, Values, read_record
+from dotstitch.contracts.remedies import COMPUTE_AGAIN
 from dotstitch.contracts.results import (
     STEP_VALUES,
     GapValues,
@@ -75,7 +76,6 @@ class RecordBook:
 
     def _trusted(self, key: str, values: type[Values], folder: SpeciesFolder) -> Record[Values]:
         """Read one record; that it is missing or damaged is a failure like any other."""
-        remedy = "Compute it again."
         if not folder.record(values.step).exists():
             message = f"the step {values.step} left no record"
         else:
@@ -84,7 +84,7 @@ class RecordBook:
             except UntrustedFileError as error:
                 message = str(error)
         message = f"{self.label(key)}: {message}"
-        failure = Failure(stage=values.step, kind="resource", message=message, remedy=remedy)
+        failure = Failure(stage=values.step, kind="resource", message=message, remedy=COMPUTE_AGAIN)
         raise FailedError(failure)
 
     def label(self, key: str) -> str:
@@ -116,7 +116,8 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
     for key, values in needed_records(molecule):
         book.get(key, values)
     if molecule.molar_mass_g_mol is None:
-        lack = StepError("bug", "the plan gives no molar mass", "plan again")
+        again = "plan again (python -m dotstitch plan)"
+        lack = StepError("bug", "the plan gives no molar mass", again)
         raise FailedError(lack.at("plan"))
     try:
         chromophores = tuple(_chromophore(part, book) for part in molecule.electrophores)

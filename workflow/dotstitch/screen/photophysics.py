@@ -131,7 +131,7 @@ def _one(
         return FailedMolecule(
             name=molecule.name,
             smiles=molecule.smiles,
-            failure=_with_retry(stopped.failure, molecule.name),
+            failure=with_retry(stopped.failure, molecule.name),
             warnings=molecule.warnings,
             sources=Sources(species=molecule.species_roles()),
         )
@@ -152,7 +152,7 @@ def _one(
     return screen_molecule(inputs, context, told)
 
 
-def _with_retry(failure: Failure, molecule: str) -> Failure:
+def with_retry(failure: Failure, molecule: str) -> Failure:
     """Add the command that computes a failed step again, and say where that alone cannot help."""
     if failure.stage not in STEP_VALUES:
         return failure

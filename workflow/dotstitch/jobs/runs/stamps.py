@@ -40,7 +40,7 @@ def one_stage(results: Path, stamp: Path | None, outputs: Sequence[Path]) -> Ite
         lock_file(stream)
         owner, token = last_owner(results), os.environ.get(TOKEN)
         if token and owner and owner.token != token:
-            raise RunError("The run that this stage belongs to was replaced by another one.")
+            raise RunError("The run of this stage was replaced by another one: wait for its end.")
         if stamp:
             for old in stamp.parent.glob(f"{stamp.name.rsplit('-', 1)[0]}-*"):
                 old.unlink()

@@ -10,6 +10,7 @@ from pyscf import tdscf
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import OTHER_LEVEL
 from dotstitch.quantum.engine.mean_field import MeanField
 
 Array = NDArray[np.float64]
@@ -68,14 +69,14 @@ def full_response(
         raise StepError(
             "convergence",
             "a root of the full response below the window did not converge",
-            "use the level standard",
+            OTHER_LEVEL,
             {"converged": False},
         )
     if inside.all():
         raise StepError(
             "convergence",
             f"all {n_roots} roots lie below {window_ev} eV; some are missing",
-            "none at this level: use another, or leave the molecule out",
+            OTHER_LEVEL,
             {"converged": False},
         )
     amplitude = np.array([np.asarray(x) + np.asarray(y) for x, y in response.xy])

@@ -12,6 +12,7 @@ from pyscf.data.elements import charge as protons
 from pyscf.lib import logger
 
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import REPORT_SMILES
 from dotstitch.data.basis_sets import basis_set, core_potentials
 from dotstitch.geometry.structure import Structure
 
@@ -97,6 +98,6 @@ def check_count(mol: gto.Mole, expected: Count) -> None:
             f"PySCF built {found.electrons} electrons in {found.functions} functions, "
             f"{found.unpaired} unpaired, in place of {expected.electrons} in "
             f"{expected.functions}, {expected.unpaired} unpaired",
-            "a number computed so would be wrong; report this SMILES and the version of PySCF",
+            f"{REPORT_SMILES} and the version of PySCF",
             {"converged": False},
         )

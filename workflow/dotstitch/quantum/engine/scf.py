@@ -12,6 +12,7 @@ from pyscf import dft, gto
 
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
+from dotstitch.contracts.remedies import OTHER_LEVEL
 from dotstitch.data.reading import read_yaml
 from dotstitch.quantum.engine.continuum import CachedPCM
 from dotstitch.quantum.engine.exchange import ScreenedDF
@@ -148,6 +149,6 @@ def converge(
     raise StepError(
         "convergence",
         f"the self-consistent field did not converge with {', '.join(failed)}",
-        "look at the geometry for an unusual bond; another level may converge",
+        f"{OTHER_LEVEL}; an unusual bond in its geometry may tell why",
         {"converged": False, "rungs": failed},
     )

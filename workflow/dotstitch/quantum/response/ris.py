@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import OTHER_LEVEL
 from dotstitch.quantum.engine import Excitations, MeanField
 from dotstitch.quantum.response.ris_integrals import (
     ResponseIntegrals,
@@ -98,7 +99,7 @@ def singlet_excitations(
         raise StepError(
             "convergence",
             f"{missed} of {roots.energy.size} excitations did not converge",
-            "none at this level: use another, or leave the molecule out",
+            OTHER_LEVEL,
             {"converged": False, "n_states": int(roots.energy.size)},
         )
     amplitude = roots.total.reshape(-1, *shape)

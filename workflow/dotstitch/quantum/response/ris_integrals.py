@@ -72,7 +72,7 @@ def _gaussians(orbitals: AtomicOrbitals, angular_momenta: tuple[int, ...]) -> Ga
             raise StepError(
                 "input",
                 f"TDDFT-ris has no auxiliary radius for {symbol}",
-                "add it to data/quantum/ris_auxiliary.yaml with its source",
+                f"leave the molecule out: only {' '.join(table)} have one",
             )
         exponent = _parameters().theta / (table[symbol] / BOHR_ANGSTROM) ** 2
         momenta = angular_momenta if symbol != "H" else (0,)

@@ -28,6 +28,7 @@ from dotstitch.contracts.constants import (
     WAVENUMBER_EV,
 )
 from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.remedies import OTHER_LEVEL
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
@@ -160,7 +161,7 @@ def followed(there: Excitations, energy_ev: float, strength: float) -> float:
         raise StepError(
             "wrong_state",
             f"the excitation at {energy_ev:.2f} eV is lost when the molecule vibrates",
-            "use the level standard, which assumes the width of bands",
+            f"{OTHER_LEVEL}; those assume the width of bands",
             {"converged": True},
         )
     return float(there.energy_ev[distance.argmin()])
