@@ -10,6 +10,7 @@ from dotstitch.data.reading import read_rows
 from dotstitch.dot.user_dots import known_dots
 from dotstitch.screen.applicability import marks
 from dotstitch.screen.applicability.domain import Domain, _Reference, domains
+from dotstitch.screen.applicability.frontier import fitted
 from dotstitch.screen.applicability.marks import applicability
 from dotstitch.screen.inputs import RecordBook
 
@@ -72,3 +73,19 @@ def test_a_dot_beyond_its_sizing_curve_is_told(tmp_path, diameter: float, told: 
     mine = known_dots(str(table))["mine"]
     found = applicability(screen.inputs(ESTER), book, Config(level=LEVEL), [mine])
     assert any("dot mine: a core of" in text for text in found) is told
+
+
+def test_levels_beyond_their_line_are_told_and_none_that_it_was_fitted_to(tmp_path) -> None:
+    screen = RecordedScreen(tmp_path, ESTER)
+    book = RecordBook(screen.manifest, tmp_path)
+    inputs = screen.inputs(ESTER)
+    assert not any("eigenvalue" in one for one in applicability(inputs, book, Config()))
+    (key, *_) = screen.keys(ESTER, "ground_state")
+    screen.edit(key, "ground_state", homo_ks_ev=-9.8, lumo_ks_ev=0.4)
+    book = RecordBook(screen.manifest, tmp_path)
+    found = [one for one in applicability(inputs, book, Config()) if "eigenvalue" in one]
+    assert [one.split(": ")[-2] for one in found] == ["HOMO", "LUMO"]
+    assert "-9.80 eV" in found[0]
+    for level in ("draft", "standard"):
+        assert fitted(level, "IE") == pytest.approx((-9.0, -5.9), abs=0.2)
+        assert fitted(level, "EA") == pytest.approx((-4.6, -1.3), abs=0.2)

@@ -36,9 +36,11 @@ def kinds() -> list[tuple[str, dict[str, Any]]]:
 CASES = [Case(name, kind["kind"], content) for name, kind in kinds() for content in kind["cases"]]
 
 
-def plan(folder: Path, file: str, text: str, encoding: str = "utf-8") -> int:
+def plan(
+    folder: Path, file: str, text: str, encoding: str = "utf-8", molecules: str = MOLECULES
+) -> int:
     """Run the planning stage on one input; return its exit status."""
-    (folder / "molecules.csv").write_text(MOLECULES, encoding="utf-8")
+    (folder / "molecules.csv").write_text(molecules, encoding="utf-8")
     name = "config.yaml" if file == "config" else "input.csv"
     (folder / name).write_bytes(text.encode(encoding))
     knobs = ["level=draft", "molecules=molecules.csv"]
@@ -65,7 +67,9 @@ def test_what_is_told_names_the_place_and_a_remedy_that_works(case, tmp_path, mo
         return
     assert status == 2
     assert case.file == "config" or "Remedy: " in told
-    assert plan(tmp_path, case.file, content["mended"]) == 0, capsys.readouterr().err
+    molecules = content.get("molecules", MOLECULES)
+    mended = plan(tmp_path, case.file, content["mended"], molecules=molecules)
+    assert mended == 0, capsys.readouterr().err
 
 
 def test_the_corpus_is_wide_and_taken_from_life():

@@ -16,7 +16,8 @@ from followers import AZIDE, CRASHES, HANGS, INSTRUCTIONS, Fault, Person
 from many_rows import REFUSED
 from pydantic import BaseModel
 from test_remedies_of_commands import FOLLOWED
-from told import LIBRARY, remedies
+from told import LIBRARY, remedies, remedies_of_tables
+from unit.test_bad_inputs import CASES, plan
 
 from dotstitch.cli import build_parser
 from dotstitch.contracts.config import Config
@@ -177,3 +178,16 @@ def test_nothing_is_told_that_nobody_follows():
     for place in filter(None, FOLLOWED.values()):
         file, _, test = place.partition("::")
         assert f"def {test}(" in (Path(__file__).parents[1] / file).read_text("utf-8"), place
+
+
+def test_every_remedy_of_a_table_is_told_of_an_input_of_the_corpus(tmp_path, monkeypatch, capsys):
+    """Each input there has another beside it that follows the remedy (``test_bad_inputs``)."""
+    for number, case in enumerate(CASES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        plan(folder, case.file, case.content["input"], case.content.get("encoding", "utf-8"))
+    told = capsys.readouterr().err
+    patterns = {remedy: re.escape(remedy).replace("X", ".+") for remedy in remedies_of_tables()}
+    assert len(patterns) > 50
+    assert [remedy for remedy in sorted(patterns) if not re.search(patterns[remedy], told)] == []

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import dotstitch
 from dotstitch.contracts import remedies as shared
+from dotstitch.plan.tables import decoding, notations
 
+_NOTHING = ast.Module([], [])
 LIBRARY = Path(dotstitch.__file__).parent
 PLACE = {"StepError": 2, "refusal": 1, "RunError": 0, "UsageError": 0}
 """What tells of a failure, and which of its arguments is the remedy or holds it."""
@@ -78,7 +80,7 @@ def _texts(given: ast.expr, function: ast.FunctionDef, module: ast.Module) -> It
 def _assigned(name: str, function: ast.FunctionDef) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-            yield _words(node.value, ast.Module([], []))
+            yield _words(node.value, _NOTHING)
 
 
 def _function(name: str, module: ast.Module) -> ast.FunctionDef | None:
@@ -113,4 +115,57 @@ def _of_the_disk() -> Iterator[str]:
     function = _function("storage_fault", ast.parse(source))
     assert function is not None
     table = next(node for node in ast.walk(function) if isinstance(node, ast.Dict))
-    yield from (_words(value, ast.Module([], [])) for value in table.values)
+    yield from (_words(value, _NOTHING) for value in table.values)
+
+
+READERS = ("fault", "Fault", "NotANumberError", "SmilesError")
+"""What tells of a cell or a table; the last of its texts is the remedy."""
+CHOOSING = (
+    "_hint",
+    "choice",
+    "_path_remedy",
+    "_misnamed",
+    "_percent",
+    "_energy",
+    "_wavelength",
+    "_sign",
+)
+"""Functions that return a remedy."""
+
+
+def remedies_of_tables() -> set[str]:
+    """Return every remedy of a table, with X for what is filled in."""
+    rooms = ("plan/tables/*.py", "plan/table.py", "contracts/smiles/*.py")
+    found = {remedy for *_, remedy in notations._NOTATIONS} | {decoding.SAVE}
+    for path in (path for room in rooms for path in LIBRARY.glob(room)):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for function in ast.walk(module):
+            if isinstance(function, ast.FunctionDef):
+                found |= set(_of_a_table(function))
+    return found
+
+
+def _of_a_table(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            by = ast.unparse(node.func).rpartition(".")[2]
+            if by in READERS:
+                yield from _choices(node.args[-1], function)
+        elif isinstance(node, ast.Return) and node.value and function.name in CHOOSING:
+            yield from _choices(node.value, function)
+
+
+def _choices(given: ast.expr, function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the texts among which an argument chooses."""
+    if isinstance(given, ast.IfExp):
+        yield from _choices(given.body, function)
+        yield from _choices(given.orelse, function)
+    elif isinstance(given, ast.BoolOp):
+        for part in given.values:
+            yield from _choices(part, function)
+    elif isinstance(given, ast.Name):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == given.id:
+                yield from _choices(node.value, function)
+    elif isinstance(given, ast.JoinedStr | ast.Constant) and (text := _words(given, _NOTHING)):
+        yield text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from math import isclose
 
 from dotstitch.contracts.config import Config
+from dotstitch.contracts.results import GroundStateValues
 from dotstitch.contracts.smiles import parse_smiles
 from dotstitch.data.dots import sizing_curves
 from dotstitch.dot.dots import Dot
@@ -13,6 +14,7 @@ from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.optics.calibration import is_calibrated
 from dotstitch.plan.admission.charges import is_dipole
 from dotstitch.screen.applicability.domain import Domain, Subject, domains
+from dotstitch.screen.applicability.frontier import beyond
 from dotstitch.screen.inputs import RecordBook
 
 AMINES = "amine_quenching"
@@ -46,6 +48,9 @@ def applicability(
         texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
     if inputs.n_tertiary_amines and any(AMINES in arm.group.channels for arm in arms):
         texts.append("quantum yield beside a tertiary amine: an assumed factor, none was measured")
+    for part in inputs.chromophores:
+        ground = book.get(part.key, GroundStateValues).result
+        texts += [f"{book.label(part.key)}: {text}" for text in beyond(ground, book.manifest.level)]
     for domain in domains():
         for smiles in _subjects(inputs, domain):
             texts += [f"{domain.row.number}: {reason}" for reason in domain.outside(smiles)]
