@@ -291,9 +291,11 @@ def test_agreement_counts_numbers_and_gives_coverage_and_error() -> None:
     ends = {"prior": 2000.0, "prior_low": 900.0, "prior_high": 3000.0}
     after = {"posterior": 1000.0, "posterior_low": 900.0, "posterior_high": 1100.0}
     assert agreement([*both, line("e", **height, **ends, **after)]) == [
-        "Shares of film, light and groups, 2 measured: prior intervals hold 1, mean error 0.12; "
-        "given the evidence 2, mean error 0.01.",
-        "Absorptivities, 1 measured: prior intervals hold 1, mean error a factor of 2.00; "
-        "given the evidence 1, mean error a factor of 1.00.",
+        "Shares of film, light and groups, 2 measured: prior intervals hold 1 of 2, "
+        "mean error 0.12; those given the evidence 2 of 2, mean error 0.01.",
+        "Absorptivities, 1 measured: prior intervals hold 1 of 1, mean error a factor of 2.00; "
+        "those given the evidence 1 of 1, mean error a factor of 1.00.",
     ]
+    left_out = [both[0].model_copy(update=numbers("left_out", 0.41)), both[1]]
+    assert "; left-out ones 0 of 1, mean error 0.09; those" in agreement(left_out)[0]
     assert agreement([]) == []

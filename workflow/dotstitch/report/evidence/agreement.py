@@ -1,4 +1,4 @@
-"""How well predictions agree with measured numbers, before and after these conditioned them."""
+"""How well predictions agree with measured numbers: before, without and after these."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def agreement(lines: Sequence[EvidenceLine]) -> list[str]:
     >>> prior = {"prior": 0.3, "prior_low": 0.1, "prior_high": 0.6}
     >>> after = {"posterior": 0.52, "posterior_low": 0.51, "posterior_high": 0.55}
     >>> agreement([EvidenceLine(quantity="PLQY of a film", **told, **prior, **after)])[0]
-    'Shares of film, light and groups, 1 measured: prior intervals hold 1, mean error 0.20; \
-given the evidence 0, mean error 0.02.'
+    'Shares of film, light and groups, 1 measured: prior intervals hold 1 of 1, mean error 0.20; \
+those given the evidence 0 of 1, mean error 0.02.'
     """
     kinds: tuple[tuple[str, tuple[str, ...], Callable[[float, float], float], str], ...] = (
         ("Shares of film, light and groups", SHARES, _difference, "mean error {}"),
@@ -34,14 +34,22 @@ given the evidence 0, mean error 0.02.'
         own = [line for line in lines if line.quantity.startswith(starts) and _is_number(line)]
         if own:
             parts = [
-                f"{held(own, name)}, {words.format(number(mean_error(own, name, error)))}"
-                for name in ("prior", "posterior")
+                f"{whose} {held(some, name)} of {len(some)}, "
+                f"{words.format(number(mean_error(some, name, error)))}"
+                for name, (whose, some) in _known(own).items()
             ]
-            told.append(
-                f"{title}, {len(own)} measured: prior intervals hold {parts[0]}; "
-                f"given the evidence {parts[1]}."
-            )
+            told.append(f"{title}, {len(own)} measured: {'; '.join(parts)}.")
     return told
+
+
+def _known(lines: Sequence[EvidenceLine]) -> dict[str, tuple[str, Sequence[EvidenceLine]]]:
+    """Return, by prediction, how its intervals are called and the lines that have it."""
+    found = {
+        "prior": ("prior intervals hold", lines),
+        "left_out": ("left-out ones", [line for line in lines if line.left_out is not None]),
+        "posterior": ("those given the evidence", lines),
+    }
+    return {name: one for name, one in found.items() if one[1]}
 
 
 def held(lines: Sequence[EvidenceLine], name: str) -> int:
