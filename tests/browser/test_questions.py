@@ -44,6 +44,7 @@ class Reader:
         self.click(".supposing > summary")
         ((name, label),) = choice.items()
         self.page.select_option(f"[name={name}]", label=label)
+        self.page.wait_for_selector("#what-if:not([aria-busy])")
         self.clicks += 1
         return names(self.page)
 

@@ -157,7 +157,7 @@ def test_without_a_film_nothing_is_said_of_it_but_the_lamp_that_would_do() -> No
 def test_rows_follow_the_ranking(screen: Screen) -> None:
     molecules = _molecules(screen)
     assert [m.name if m else None for m in molecules] == ["diazirine", "azide", None, None, None]
-    rows = table_rows(screen, molecules, columns(), [(0, 0), (0, 1), None, None, None])
+    rows = table_rows(screen, molecules, columns())
     assert [row.name for row in rows] == [row["name"] for row in screen.ranking]
     best, second, *rest = rows
     assert best.score == float(screen.ranking[0]["score"])
@@ -182,7 +182,7 @@ def test_what_all_molecules_warn_of_is_said_once(tmp_path: Path) -> None:
     screen = read_screen(tmp_path, CONFIG)
     molecules = _molecules(screen)
     assert common_warnings(screen, molecules) == ["x"]
-    rows = {row.name: row for row in table_rows(screen, molecules, columns(), [(0, 0), (0, 1)])}
+    rows = {row.name: row for row in table_rows(screen, molecules, columns())}
     assert (rows["a"].warnings, rows["b"].warnings) == (("own",), ())
     assert common_warnings(screen, molecules[:1]) == []
 

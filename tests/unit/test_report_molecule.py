@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,6 @@ from dotstitch.report.figures.spectrum import spectrum_data, state_parts
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.shapes import STEPS_PER_ANGSTROM, Shapes
 from dotstitch.report.molecule.states import flow_data, level_data, spin_data
-from dotstitch.report.packing import packs, places
 
 NAMES = ("azide", "diazirine")
 WORDS = {"half": "half-reacted"}
@@ -180,13 +176,3 @@ def test_structures_keep_their_distances_and_their_hand(tmp_path: Path) -> None:
     folder.xyz("singlet").write_text("damaged")
     left = Shapes(screen.folder).of_molecule(screen, molecule_of(screen, "azide"))
     assert [name.rpartition(", ")[2] for name, *_ in left] == ["triplet"]
-
-
-def test_packs_give_back_what_went_in() -> None:
-    contents = [{"a": [number], "b": "x"} if number % 2 else {"a": None} for number in range(20)]
-    found = []
-    for number, (pack, place) in enumerate(places(len(contents))):
-        opened = json.loads(zlib.decompress(base64.b64decode(packs(contents)[pack])))
-        found.append({key: values[place] for key, values in opened.items()})
-        assert found[number]["a"] == contents[number]["a"]
-        assert found[number].get("b") == contents[number].get("b")

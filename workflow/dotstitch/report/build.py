@@ -21,7 +21,7 @@ from dotstitch.report.evidence.measured import evidence
 from dotstitch.report.evidence.moved import moved
 from dotstitch.report.figures.dot import dot_data
 from dotstitch.report.figures.drawing import draw
-from dotstitch.report.figures.grids import grid_axes
+from dotstitch.report.figures.grids import grid_axes, grids
 from dotstitch.report.figures.levels import MOST_LEVELS, overview_levels
 from dotstitch.report.finding.finding import finding
 from dotstitch.report.inputs import Screen, read_screen
@@ -29,19 +29,18 @@ from dotstitch.report.losses import losses
 from dotstitch.report.molecule.detail import detail
 from dotstitch.report.molecule.provenance import cpu_seconds, versions
 from dotstitch.report.molecule.shapes import Shapes
-from dotstitch.report.packing import TOGETHER, packs, places
+from dotstitch.report.packing import TOGETHER, packs
 from dotstitch.report.page_data import Packs, PageData
 from dotstitch.report.table.columns import Column, carried_columns, columns
+from dotstitch.report.table.repeated import repeated
 from dotstitch.report.table.rows import column_data, common_warnings, csv_records, table_rows
 from dotstitch.report.wording import duration
 
 STYLES = tuple(f"styles/{name}.css" for name in ("colours", "style", "figures", "print"))
+_FIGURES = "charts spectrum dose levels spin flow shapes window map"
 SCRIPTS = tuple(
     f"scripts/{name}.js"
-    for name in (
-        *("dom", "charts", "spectrum", "dose", "levels", "spin", "flow", "shapes", "window"),
-        *("map", "table", "detail", "whatif", "compare", "page"),
-    )
+    for name in f"dom packed {_FIGURES} table detail whatif compare page".split()
 )
 EXPLANATIONS = {
     "a": "How many intermediates form is decided by the absorptivity at the lamp.",
@@ -87,12 +86,14 @@ def render(screen: Screen) -> str:
     shapes = Shapes(screen.folder)
     ranked = [(m, row) for m, row in zip(molecules, screen.ranking, strict=True) if m]
     details = [detail(environment, screen, m, row, shown, shapes) for m, row in ranked]
-    drawings = [{"drawing": draw(m.name, m.smiles)} for m, _ in ranked]
+    head, *records = csv_records(screen.ranking_csv)
     packed = Packs(
         together=TOGETHER,
-        drawings=packs(drawings),
+        drawings=packs([{"drawing": draw(m.name, m.smiles)} for m, _ in ranked]),
         details=packs(details),
+        grids=packs([grids(screen.results[m.name]) for m, _ in ranked]),
         shapes=packs(shapes.found),
+        records=packs([{"record": record} for record in records]),
     )
     script = "\n".join(_asset(name) for name in SCRIPTS)
     return environment.get_template("report.html.j2").render(
@@ -124,7 +125,7 @@ def render(screen: Screen) -> str:
         style=Markup("\n".join(_asset(name) for name in STYLES)),
         script=Markup(script),
         script_hash=f"sha256-{_base64(hashlib.sha256(script.encode()).digest())}",
-        data=Markup(_data(screen, molecules, shown, packed, shapes)),
+        data=Markup(_data(screen, molecules, shown, packed, shapes, head)),
     )
 
 
@@ -134,16 +135,16 @@ def _data(
     shown: list[Column],
     packed: Packs,
     shapes: Shapes,
+    csv_head: str,
 ) -> str:
     """Return what the script draws; nothing in it can end the element that holds it."""
-    head, *_ = csv_records(screen.ranking_csv)
     targets = screen.config.targets
-    numbers = places(len(molecules) - molecules.count(None))
-    details = [next(numbers) if molecule else None for molecule in molecules]
+    texts, rows = repeated(table_rows(screen, molecules, shown))
     data = PageData(
         columns=column_data(shown),
-        rows=table_rows(screen, molecules, shown, details),
-        csv_head=head,
+        rows=rows,
+        texts=texts,
+        csv_head=csv_head,
         targets=(targets.film_retention, targets.plqy_relative),
         edges=(screen.edges.valence_band_ev, screen.edges.conduction_band_ev),
         axes=grid_axes(list(screen.results.values())),

@@ -37,20 +37,16 @@ class RowData(_Frozen):
     retention, plqy : tuple of float or None
     film : bool
         Whether anything is retained.
-    cells : tuple of tuple of str
+    cells : tuple of tuple of str or int
         Value, line below, what is sorted by, measurement it rests on, hint; without empty ends.
+    warnings : tuple of str or int
+        Here and in ``cells`` a number stands for that text of :class:`PageData`.
     observed : str
         How many of its observations are met; empty where there is none.
     missed : bool
         Whether any of them is not.
     levels : tuple of float or None
         HOMO, its uncertainty, LUMO, its uncertainty, eV.
-    grids : str
-        Packed (:func:`dotstitch.report.figures.grids.packed_grids`).
-    csv : str
-        Its record in ``ranking.csv``, line end included.
-    detail : tuple of int or None
-        Pack of its drawing and details, and the place in it; None for a molecule without results.
     """
 
     name: str
@@ -65,15 +61,12 @@ class RowData(_Frozen):
     plqy: Triple | None
     film: bool
     pareto: bool
-    cells: tuple[tuple[str, ...], ...]
-    warnings: tuple[str, ...]
+    cells: tuple[tuple[str | int, ...], ...]
+    warnings: tuple[str | int, ...]
     message: str
     observed: str
     missed: bool
     levels: tuple[float, float, float, float] | None
-    grids: str
-    csv: str
-    detail: tuple[int, int] | None
 
 
 class GridAxes(_Frozen):
@@ -83,15 +76,11 @@ class GridAxes(_Frozen):
     ----------
     exposures : tuple of (float, str)
         Lamp and gas of each grid.
-    shares, scores : float
-        Steps of a share, of a score point.
     """
 
     dose: tuple[float, ...]
     loading: tuple[float, ...]
     exposures: tuple[tuple[float, str], ...]
-    shares: float
-    scores: float
 
 
 class Packs(_Frozen):
@@ -101,16 +90,20 @@ class Packs(_Frozen):
     ----------
     together : int
         Contents of one pack.
-    drawings, details : tuple of str
+    drawings, details, grids : tuple of str
         Of the ranked molecules, in their order.
     shapes : tuple of str
         Structures of species.
+    records : tuple of str
+        Of ``ranking.csv``, one for each row, line ends included.
     """
 
     together: int
     drawings: tuple[str, ...]
     details: tuple[str, ...]
+    grids: tuple[str, ...]
     shapes: tuple[str, ...]
+    records: tuple[str, ...]
 
 
 class DotData(_Frozen):
@@ -140,6 +133,8 @@ class PageData(_Frozen):
 
     Attributes
     ----------
+    texts : tuple of str
+        What several rows say.
     csv_head : str
         First record of ``ranking.csv``.
     targets : tuple of float
@@ -156,6 +151,7 @@ class PageData(_Frozen):
 
     columns: tuple[ColumnData, ...]
     rows: tuple[RowData, ...]
+    texts: tuple[str, ...]
     csv_head: str
     targets: tuple[float, float]
     edges: tuple[float, float]

@@ -11,7 +11,7 @@ from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import Prediction, ScreenedMolecule, TripletEnergy
 from dotstitch.report.evidence.advice import deciding
 from dotstitch.report.evidence.measured import evidence_row
-from dotstitch.report.figures.charts import dose_curves, short
+from dotstitch.report.figures.charts import dose_curves
 from dotstitch.report.figures.process_window import process_windows
 from dotstitch.report.figures.spectrum import spectrum_data
 from dotstitch.report.inputs import Row, Screen
@@ -26,6 +26,8 @@ from dotstitch.report.table.columns import Column
 from dotstitch.report.table.rows import warnings
 from dotstitch.report.wording import interval, number, plus_minus, recipe
 
+SCORES = 20.0
+"""Steps of a score point in samples."""
 SECTIONS = ("head", "figures", "numbers", "measured", "predictions", "channels", "arms", "sources")
 """Parts of the fragment, each a template; one that has nothing to say is empty."""
 
@@ -61,7 +63,7 @@ def detail(
         "flow": flow_data(result),
         "shapes": structures,
         "windows": process_windows(molecule.name, result),
-        "scores": short(result.best.score_samples, 4),
+        "scores": [round(SCORES * score) for score in result.best.score_samples],
     }
 
 

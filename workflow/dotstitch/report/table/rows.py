@@ -11,7 +11,6 @@ from dotstitch.contracts.config import BEST
 from dotstitch.contracts.evidence import EvidenceLine
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.photophysics import ScreenedMolecule
-from dotstitch.report.figures.grids import packed_grids
 from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.page_data import ColumnData, RowData, Triple
 from dotstitch.report.table.cells import Cell, cell, marked_cell, marks, no_film
@@ -43,7 +42,6 @@ def table_rows(
     screen: Screen,
     molecules: Sequence[Molecule | None],
     columns: Sequence[Column],
-    details: Sequence[tuple[int, int] | None],
 ) -> tuple[RowData, ...]:
     """Return the rows of the table, best first.
 
@@ -52,15 +50,10 @@ def table_rows(
     molecules : sequence of Molecule or None
         The molecule of each row of the ranking; nothing where it has no results.
     columns : sequence of Column
-    details : sequence of tuple of int or None
-        Where the details of each row are packed.
     """
-    _, *records = csv_records(screen.ranking_csv)
     common = common_warnings(screen, molecules)
     rows = []
-    for row, molecule, detail, record in zip(
-        screen.ranking, molecules, details, records, strict=True
-    ):
+    for row, molecule in zip(screen.ranking, molecules, strict=True):
         result = screen.results[molecule.name] if molecule else None
         told = warnings(molecule, result) if molecule and result else []
         rows.append(
@@ -82,9 +75,6 @@ def table_rows(
                 message=row["message"] if result is None else "",
                 **observed(row["name"], screen.evidence),
                 levels=_levels(result) if result else None,
-                grids=packed_grids(result) if result else "",
-                csv=record,
-                detail=detail,
             )
         )
     return tuple(rows)

@@ -110,13 +110,21 @@ function quoted(text) {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+async function recordsOf(rows) {
+  const found = await Promise.all(rows.map((row) => takeOut("records", row.at)));
+  return [data.csv_head, ...found.map((one) => one.record)].join("");
+}
+
 const EXPORTS = {
-  "ticked.csv": () => [data.csv_head, ...compared().map((row) => row.csv)].join(""),
+  "ticked.csv": () => recordsOf(compared()),
   "ticked.smi": () => compared().map((row) => `${row.smiles} ${row.name.replace(/\s+/g, " ")}\n`).join(""),
   "molecules.csv": () => ["name,smiles\n", ...compared().map((row) => `${quoted(row.name)},${quoted(row.smiles)}\n`)].join(""),
 };
 
-function hand(link, text) {
-  const mark = link.download.endsWith(".csv") ? "\ufeff" : "";
-  link.href = URL.createObjectURL(new Blob([mark, text], { type: "text/plain;charset=utf-8" }));
+/** Hand over a file under the name of a link. */
+async function hand({ download }, text) {
+  const mark = download.endsWith(".csv") ? "\ufeff" : "";
+  const href = URL.createObjectURL(new Blob([mark, await text], { type: "text/plain;charset=utf-8" }));
+  html("a", { download, href }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
 }

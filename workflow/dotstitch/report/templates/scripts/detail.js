@@ -1,30 +1,12 @@
 // Details of a molecule: unpacked when its row is drawn, shown when it is opened.
 
-async function inflate(text) {
-  if (typeof DecompressionStream === "undefined") {
-    throw new Error("This browser cannot unpack structures and details: it lacks DecompressionStream (Chrome 80, Firefox 113, Safari 16.4 and later have it). The table is complete.");
-  }
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
-}
-
-const unpacked = { drawings: [], details: [], shapes: [] };
-
-/** Take one content out of its pack, which holds a list of contents key by key. */
-async function takeOut(kind, pack, place) {
-  unpacked[kind][pack] ??= inflate(data.packs[kind][pack]);
-  const found = await unpacked[kind][pack];
-  return Object.fromEntries(Object.entries(found).map(([key, all]) => [key, all[place]]));
-}
-
 async function drawingOf(row) {
-  return (await takeOut("drawings", ...row.detail)).drawing;
+  return (await takeOut("drawings", row.packed)).drawing;
 }
 
 /** All that is shown of a molecule, with its charts drawn up. */
 function detailOf(row) {
-  row.unpacked ??= Promise.all([takeOut("details", ...row.detail), drawingOf(row)]).then(([found, drawing]) => ({
+  row.unpacked ??= Promise.all([takeOut("details", row.packed), drawingOf(row)]).then(([found, drawing]) => ({
     ...found,
     drawing,
     charts: { spectrum: spectrumCharts(row.name, found.spectrum), dose: doseCharts(row.name, found.dose, found.targets) },
@@ -33,7 +15,7 @@ function detailOf(row) {
 }
 
 function shapeOf(at) {
-  return takeOut("shapes", Math.floor(at / data.packs.together), at % data.packs.together);
+  return takeOut("shapes", at);
 }
 
 function complain(error) {
@@ -96,6 +78,7 @@ async function visit(name) {
     state.shown = Math.ceil((place + 1) / PAGE) * PAGE;
     refresh();
   }
+  drawAll();
   if (filtered) status.textContent = `The filter hid ${row.name} and is cleared.`;
   if (row.detail) await openRow(row);
   row.line.scrollIntoView({ block: "start" });
@@ -111,6 +94,7 @@ async function openAll(button) {
   opening = true;
   const label = button.textContent;
   button.textContent = "Stop";
+  drawAll();
   for (const row of kept.slice(0, state.shown)) {
     if (!opening) break;
     if (row.detail) await openRow(row);

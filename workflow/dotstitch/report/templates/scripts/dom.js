@@ -25,6 +25,11 @@ function words(value, decimals) {
   return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f"), rest].filter(Boolean).join(".").replace("-", "\u2212");
 }
 
+/** Do something once what is drawn now has been painted. */
+function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
+}
+
 /** Markup made and escaped by the program itself, never by a molecule's name. */
 function place(parent, markup) {
   const template = document.createElement("template");

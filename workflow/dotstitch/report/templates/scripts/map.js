@@ -24,7 +24,8 @@ function drawMap(shown) {
   const line = front.map((row) => `${x(row.retention[0])},${y(row.plqy[0])}`).join(" ");
   node("polyline", { points: line, class: "front" }, svg);
   const drawn = thinned(points, x, y);
-  for (const row of drawn) mapPoint(svg, row, x, y);
+  const rest = address({}) && `&${address({})}`;
+  for (const row of drawn) mapPoint(svg, row, x, y, rest);
   if (points.length <= NAMES) mapNames(svg, points, x, y);
   const hidden = points.length - drawn.length;
   document.getElementById("map-note").textContent = hidden ? ` ${hidden} points lie under others and are left out.` : "";
@@ -57,11 +58,11 @@ function mapFrame(svg, x, y, highest) {
   node("text", { class: "mid", transform: `translate(16 ${y(highest / 2)}) rotate(-90)` }, svg, "light kept (PLQY of pristine)");
 }
 
-function mapPoint(svg, row, x, y) {
+function mapPoint(svg, row, x, y, rest) {
   const { retention: r, plqy: q } = row;
   const told = `${row.name}, rank ${row.rank}: film ${words(r[0], 2)} (${words(r[1], 2)} \u2013 ${words(r[2], 2)}), `
     + `light ${words(q[0], 2)} (${words(q[1], 2)} \u2013 ${words(q[2], 2)})${row.film ? "" : ", no film"}`;
-  const link = node("a", { href: `#${address({ molecule: row.name })}`, "aria-label": told }, svg);
+  const link = node("a", { href: `#molecule=${encodeURIComponent(row.name)}${rest}`, "aria-label": told }, svg);
   const kind = [row.pareto ? "front" : "behind", row.holder ? "open" : ""].join(" ").trim();
   node("title", {}, node("circle", { cx: x(r[0]), cy: y(q[0]), r: 6, class: kind }, link), told);
 }

@@ -49,15 +49,20 @@ document.getElementById("more").addEventListener("click", () => {
   const next = kept[state.shown];
   state.shown += PAGE;
   refresh();
+  drawAll();
   next.line.querySelector("button.open")?.focus();
 });
 document.getElementById("open-all").addEventListener("click", (event) => openAll(event.target));
 document.getElementById("download").addEventListener("click", (event) => {
-  hand(event.currentTarget, [data.csv_head, ...data.rows.map((row) => row.csv)].join(""));
+  event.preventDefault();
+  hand(event.currentTarget, recordsOf(data.rows));
 });
 document.getElementById("ticked").addEventListener("click", async (event) => {
   const { target } = event;
-  if (target.download) hand(target, EXPORTS[target.download]());
+  if (target.download) {
+    event.preventDefault();
+    hand(target, EXPORTS[target.download]());
+  }
   if (target.id === "untick") {
     for (const box of document.querySelectorAll("input.tick")) box.checked = false;
     for (const row of [...ticked]) tick(row, false);
@@ -79,6 +84,7 @@ document.addEventListener("keydown", (event) => {
   panel.open = false;
   panel.firstElementChild.focus();
 });
+addEventListener("beforeprint", drawAll);
 addEventListener("hashchange", () => {
   if (!location.hash.includes("=")) return;
   const molecule = recall();

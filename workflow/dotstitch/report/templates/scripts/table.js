@@ -5,6 +5,7 @@ const table = document.getElementById("table");
 const body = table.tBodies[0];
 const status = document.getElementById("shown");
 const PAGE = 100;
+const SCREENFUL = 20;
 const VALUE = 0, BELOW = 1, SORT = 2, MARK = 3, HINT = 4;
 const asText = (row, column) => row.cells[column][VALUE];
 const FIXED = {
@@ -28,7 +29,11 @@ const byName = new Map(data.rows.map((row) => [row.name, row]));
 const state = { sort: "rank", down: false, filter: "", shown: PAGE, columns: data.columns.filter((c) => c.first).map((c) => c.key) };
 let kept = data.rows;
 
-for (const row of data.rows) {
+let ranked = 0;
+for (const [at, row] of data.rows.entries()) {
+  const told = (parts) => parts.map((one) => (typeof one === "number" ? data.texts[one] : one));
+  const detail = row.status === "ok";
+  Object.assign(row, { at, detail, packed: detail ? ranked++ : null, cells: row.cells.map(told), warnings: told(row.warnings) });
   row.words = [row.name, row.smiles, row.status, row.message, ...row.warnings, ...row.cells.map((cell) => cell[VALUE])].join(" ").toLowerCase();
 }
 
@@ -53,6 +58,7 @@ function conditions(text) {
   return { ranges, unknown, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
 }
 
+const ALPHABET = new Intl.Collator("en", { numeric: true });
 const HOLDS = { ">": (a, b) => a > b, "<": (a, b) => a < b, ">=": (a, b) => a >= b, "<=": (a, b) => a <= b, "=": (a, b) => a === b };
 
 function compare(column, down) {
@@ -60,7 +66,7 @@ function compare(column, down) {
     const [x, y] = [column.of(a), column.of(b)];
     const absent = (value) => value === null || value === "";
     if (absent(x) || absent(y)) return absent(x) - absent(y);
-    const order = column.numeric ? x - y : x.localeCompare(y, "en", { numeric: true });
+    const order = column.numeric ? x - y : ALPHABET.compare(x, y);
     return down ? -order : order;
   };
 }
@@ -98,17 +104,41 @@ function head(line, key, column) {
   if (state.sort === key) cell.setAttribute("aria-sort", state.down ? "descending" : "ascending");
 }
 
+let waiting = [];
+
+/** Draw the rows that fit a screen now, the others as soon as these have been painted. */
 function drawRows() {
-  const drawn = kept.slice(0, state.shown);
+  const frame = table.parentElement;
+  frame.style.minHeight = `${frame.offsetHeight}px`;
+  body.replaceChildren();
+  const rest = waiting = kept.slice(0, state.shown);
+  const left = kept.length - rest.length;
+  const more = document.getElementById("more");
+  more.hidden = left === 0;
+  more.textContent = `Show ${Math.min(PAGE, left)} more of ${kept.length}`;
+  drawSome(SCREENFUL);
+  const next = () => {
+    if (waiting !== rest || !rest.length) return;
+    drawSome(SCREENFUL);
+    afterPaint(next);
+  };
+  afterPaint(next);
+}
+
+function drawSome(count) {
+  const drawn = waiting.splice(0, count);
   for (const row of drawn) row.line = drawRow(row);
-  body.replaceChildren(...drawn.flatMap((row) => (row.holder ? [row.line, row.holder] : [row.line])));
+  body.append(...drawn.flatMap((row) => (row.holder ? [row.line, row.holder] : [row.line])));
   for (const row of drawn) {
     if (row.holder) row.holder.firstChild.colSpan = row.line.cells.length;
     if (row.detail) drawingOf(row).then((drawing) => place(row.line.querySelector(".thumb"), drawing), complain);
   }
-  const more = document.getElementById("more");
-  more.hidden = drawn.length === kept.length;
-  more.textContent = `Show ${Math.min(PAGE, kept.length - drawn.length)} more of ${kept.length}`;
+  if (!waiting.length) table.parentElement.style.minHeight = "";
+}
+
+/** Draw what still waits, for what needs all rows. */
+function drawAll() {
+  drawSome(waiting.length);
 }
 
 function drawRow(row) {
@@ -150,11 +180,11 @@ function drawStrip(cell, row) {
   const svg = node("svg", { viewBox: "0 0 100 20", class: "strip", role: "presentation" }, cell);
   const width = 100 / row.strip.length;
   const most = Math.max(...row.strip);
-  row.strip.forEach((count, n) => {
-    if (!count) return;
-    const height = Math.max(1.2, (18 * count) / most);
-    node("rect", { x: n * width, y: 18 - height, width: width * 0.86, height, class: "part" }, svg);
+  const bars = row.strip.map((count, n) => {
+    const height = Math.max(1.2, (18 * count) / most).toFixed(1);
+    return count ? `M${(n * width).toFixed(2)},18v-${height}h${(width * 0.86).toFixed(2)}v${height}z` : "";
   });
+  node("path", { d: bars.join(""), class: "part" }, svg);
   node("line", { x1: 0, x2: 100, y1: 18.5, y2: 18.5, class: "rail" }, svg);
   node("line", { x1: row.score, x2: row.score, y1: 0, y2: 20, class: "mean" }, svg);
 }

@@ -2,21 +2,10 @@
 
 const whatIf = document.getElementById("what-if");
 const OWN = "own";
+const SHARES = 250; // steps of the grids, see grids.py
+const SCORES = 100;
 const RANKED = ["rank", "ranks", "score", "scores", "strip", "retention", "plqy", "film", "pareto", "cells"];
 for (const row of data.rows) row.ranked = Object.fromEntries(RANKED.map((name) => [name, row[name]]));
-
-/** Return film, light and score of a molecule, each a function of the cell, for one lamp and gas. */
-function gridOf(row, exposure) {
-  row.bytes ??= Uint8Array.from(atob(row.grids), (letter) => letter.charCodeAt(0));
-  const cells = data.axes.dose.length * data.axes.loading.length;
-  const at = exposure * cells * 4;
-  const byte = (cell) => row.bytes[at + cell];
-  return {
-    film: (cell) => byte(cell) / data.axes.shares,
-    light: (cell) => byte(cells + cell) / data.axes.shares,
-    score: (cell) => (256 * byte(2 * cells + 2 * cell) + byte(2 * cells + 2 * cell + 1)) / data.axes.scores,
-  };
-}
 
 /** Return the cells that a choice of dose and loading allows; "own" leaves it to each molecule. */
 function allowed(dose, loading) {
@@ -26,9 +15,9 @@ function allowed(dose, loading) {
 }
 
 function supposed(row, { exposure, dose, loading, film, light }) {
-  const grid = gridOf(row, exposure);
-  const cell = allowed(dose, loading).reduce((best, one) => (grid.score(one) > grid.score(best) ? one : best));
-  const kept = [grid.film(cell), grid.light(cell)];
+  const grid = row.grids[exposure];
+  const cell = allowed(dose, loading).reduce((best, one) => (grid.score[one] > grid.score[best] ? one : best));
+  const kept = [grid.film[cell] / SHARES, grid.light[cell] / SHARES];
   const [lamp] = data.axes.exposures[exposure];
   const amount = data.axes.dose[Math.floor(cell / data.axes.loading.length)];
   const share = data.axes.loading[cell % data.axes.loading.length];
@@ -42,12 +31,12 @@ function supposed(row, { exposure, dose, loading, film, light }) {
   };
   const cells = row.ranked.cells.map((one, i) => write[data.columns[i].key] || one);
   const point = (value) => [value, value, value];
-  return { score: grid.score(cell), scores: "", ranks: "", strip: [], retention: point(kept[0]), plqy: point(kept[1]), film: holds, pareto: false, cells };
+  return { score: grid.score[cell] / SCORES, scores: "", ranks: "", strip: [], retention: point(kept[0]), plqy: point(kept[1]), film: holds, pareto: false, cells };
 }
 
 /** Rank anew, from what is chosen, or as the screen ranked. */
 function suppose(choice) {
-  const ranked = data.rows.filter((row) => row.grids);
+  const ranked = data.rows.filter((row) => row.detail);
   if (!choice) for (const row of ranked) Object.assign(row, row.ranked);
   else {
     for (const row of ranked) Object.assign(row, supposed(row, choice));
@@ -79,10 +68,26 @@ function startWhatIf() {
   }
   [film.value, light.value] = data.targets;
   const note = document.getElementById("supposed");
-  const apply = () => { const choice = chosenExposure(); suppose(choice); note.textContent = told(choice); };
+  let last;
+  const apply = async () => {
+    const choice = last = chosenExposure();
+    whatIf.setAttribute("aria-busy", "true");
+    try {
+      for (const row of data.rows) if (row.detail) row.grids ??= (await takeOut("grids", row.packed)).grids;
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    if (last !== choice) return;
+    suppose(choice);
+    note.textContent = told(choice);
+    whatIf.removeAttribute("aria-busy");
+  };
   whatIf.addEventListener("change", apply);
   whatIf.addEventListener("submit", (event) => event.preventDefault());
   whatIf.addEventListener("reset", () => setTimeout(() => {
+    last = null;
+    whatIf.removeAttribute("aria-busy");
     [film.value, light.value] = data.targets;
     suppose(null);
     note.textContent = "As the screen ranked.";
