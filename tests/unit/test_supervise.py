@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,15 @@ def test_crash_on_the_last_attempt_becomes_a_resource_record(tmp_path, code, wor
     summary = json.loads(job(tmp_path).folder.summary.read_text())
     assert summary["steps"]["gap"]["status"] == "failed"
     assert [line[:2] for line in lines][-2:] == [("start", ["gap"]), ("failed", ("gap",))]
+
+
+@pytest.mark.parametrize(("level", "lower"), [("draft", False), ("standard", True)])
+def test_a_lower_level_is_advised_only_where_there_is_one(tmp_path, level, lower):
+    tried = replace(job(tmp_path), level=level)
+    assert supervise(tried, worker=worker("os.abort()")) == 0
+    error = read_record(tried.folder, GapValues).error
+    assert error is not None
+    assert ("--config level=draft" in error.remedy) is lower
 
 
 def test_crash_on_an_earlier_attempt_asks_for_another(tmp_path):

@@ -95,18 +95,18 @@ def _words(node: ast.expr, module: ast.Module) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.FormattedValue):
-        named = isinstance(node.value, ast.Name) and node.value.id.isupper()
-        return _words(node.value, module) if named else "X"
-    if isinstance(node, ast.Name):
-        return str(getattr(shared, node.id, None) or _constant(node.id, module))
+        return _constant(ast.unparse(node.value), module) or "X"
+    if isinstance(node, ast.Name) and (text := _constant(node.id, module)):
+        return text
     raise AssertionError(f"a remedy that cannot be read: {ast.unparse(node)}")
 
 
 def _constant(name: str, module: ast.Module) -> str:
+    """Return a text that has a name; empty where it is none of this module or shared."""
     for node in module.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-            return _words(node.value, module)
-    raise AssertionError(f"a remedy that cannot be read: {name}")
+            return str(node.value.value) if isinstance(node.value, ast.Constant) else ""
+    return str(getattr(shared, name, ""))
 
 
 def _of_the_disk() -> Iterator[str]:
@@ -143,6 +143,21 @@ def remedies_of_tables() -> set[str]:
             if isinstance(function, ast.FunctionDef):
                 found |= set(_of_a_table(function))
     return found
+
+
+def remedies_of_knobs() -> set[str]:
+    """Return what is told of the configuration and what to do, with X for what is filled in."""
+    rooms = ("contracts/config/*.py", "plan/config*.py", "data/strict_yaml.py")
+    found = set()
+    for path in (path for room in rooms for path in LIBRARY.glob(room)):
+        texts = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _is_text(node)]
+        parts = {id(part) for text in texts for part in ast.walk(text) if part is not text}
+        found |= {_words(text, _NOTHING) for text in texts if id(text) not in parts}
+    return {text for text in found if "; " in text}
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.JoinedStr)
 
 
 def _of_a_table(function: ast.FunctionDef) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _crash_error(job: Job, ended: Ended) -> StepError:
         "resource",
         f"{' + '.join(ended.steps)} ended early: {describe_exit(ended.status, ended.told)} "
         f"(attempt {job.attempt}, {job.memory_mb} MB, {job.threads} threads)",
-        f"read {job.folder.log}; {MORE_MEMORY}, or {LOWER_LEVEL}",
+        f"read {job.folder.log}; {MORE_MEMORY}{_lower_level(job)}",
     )
 
 
@@ -114,8 +114,13 @@ def _time_error(job: Job, ended: Ended) -> StepError:
         "resource",
         f"{' + '.join(ended.steps)} was stopped: the species took longer than "
         f"{job.time_limit_s / 60:.0f} minutes, many times what its size needs",
-        f"read {job.folder.log}; run it when the machine has less to do, or {LOWER_LEVEL}",
+        f"read {job.folder.log}; run it when the machine has less to do{_lower_level(job)}",
     )
+
+
+def _lower_level(job: Job) -> str:
+    """Return the remedy that a job at the lowest level does not have."""
+    return "" if job.level == "draft" else f", or {LOWER_LEVEL}"
 
 
 def _record_crash(job: Job, steps: tuple[str, ...], error: StepError) -> None:
