@@ -17,6 +17,7 @@ from recorded.screen import BONDLYNX, ESTER
 from recorded.table import CONFIG, Entry, write_screen
 
 from dotstitch.contracts.photophysics.properties import DotEdges
+from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dots import load_dot
 from dotstitch.report.build import build_report
 from dotstitch.report.figures.drawing import draw
@@ -214,6 +215,22 @@ def test_failures_offer_a_way_to_try_again(html: str) -> None:
     assert "did not converge on any rung" in part
     assert "look at the geometry." in part
     assert part.count("python -m dotstitch retry --name &#39;") == 1
+
+
+def test_the_run_and_the_source_of_every_parameter_stand_on_the_page(
+    html: str, details: list[dict[str, Any]]
+) -> None:
+    text = Page(html).text
+    for words in (CONFIG.molecules, f"{CONFIG.seed}, {CONFIG.samples} samples", "--configfile"):
+        assert words in text
+    cited = [one.doi for one in load_parameters().values() if one.doi]
+    links = [str(a["href"]) for a in Page(html).all("a")]
+    assert len(cited) > 10
+    assert {f"https://doi.org/{doi}" for doi in cited} <= set(links)
+    for detail in details:
+        told = Page(detail["html"]).text
+        assert f"of {CONFIG.molecules}" in " ".join(told.split())
+        assert "aryl azide" in told or "diazirine" in told
 
 
 def test_explanations_keep_their_verdicts(html: str) -> None:

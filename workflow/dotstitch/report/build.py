@@ -31,6 +31,7 @@ from dotstitch.report.molecule.provenance import cpu_seconds, versions
 from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.packing import TOGETHER, packs
 from dotstitch.report.page_data import Packs, PageData
+from dotstitch.report.run import parameter_lines, run_facts
 from dotstitch.report.table.columns import Column, carried_columns, columns
 from dotstitch.report.table.repeated import repeated
 from dotstitch.report.table.rows import column_data, common_warnings, csv_records, table_rows
@@ -121,6 +122,8 @@ def render(screen: Screen) -> str:
         failures=screen.failures,
         level=load_level(screen.manifest.level, screen.manifest.engine),
         levels_of_theory=_levels_of_theory(screen),
+        run=run_facts(screen),
+        parameters=parameter_lines(),
         versions=versions(r for steps in screen.records.values() for r in steps.values()),
         style=Markup("\n".join(_asset(name) for name in STYLES)),
         script=Markup(script),

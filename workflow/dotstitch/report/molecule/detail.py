@@ -18,7 +18,7 @@ from dotstitch.report.inputs import Row, Screen
 from dotstitch.report.losses import loss_words
 from dotstitch.report.molecule.arms import arm_lines, handling
 from dotstitch.report.molecule.channels import channels
-from dotstitch.report.molecule.provenance import species_lines
+from dotstitch.report.molecule.provenance import sources, species_lines
 from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.molecule.states import flow_data, level_data, spin_data
 from dotstitch.report.table.cells import marked_cell, marks
@@ -94,6 +94,7 @@ def _spoken(screen: Screen, molecule: Molecule, row: Row, shown: list[Column]) -
         "own_dot": screen.dot.name,
         "triplets": [(one, _triplet(one)) for one in result.triplets],
         "species": species_lines(screen, molecule),
+        **sources(screen, molecule),
         "rank_at": screen.config.rank_at,
     }
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.results import STEP_VALUES
+from dotstitch.groups.registry import GROUPS
 from dotstitch.jobs.files import AnyRecord
 from dotstitch.jobs.steps import COMPUTATIONS
 from dotstitch.report.inputs import Screen
+from dotstitch.report.run import dates
 from dotstitch.report.wording import duration
 
 
@@ -48,6 +50,20 @@ def species_lines(screen: Screen, molecule: Molecule) -> list[SpeciesLine]:
         cpu = duration(cpu_seconds(records)) if records else ""
         lines.append(SpeciesLine(role, key, species.smiles, species.n_atoms, cpu, steps))
     return lines
+
+
+def sources(screen: Screen, molecule: Molecule) -> dict[str, str | list[str]]:
+    """Return when a molecule was computed, and where what it shares with others comes from."""
+    keys = dict.fromkeys(molecule.species_roles().values())
+    records = [record for key in keys for record in screen.records[key].values()]
+    groups = dict.fromkeys(arm.group for part in molecule.electrophores for arm in part.arms)
+    dot = screen.dot
+    cited = dict.fromkeys((dot.size_doi, dot.levels_doi, dot.absorption_doi, dot.luminescence_doi))
+    return {
+        "computed": dates(records),
+        "own_parameters": ["film", "transfer", *(GROUPS[name].data.title for name in groups)],
+        "dot_sources": [dot.name, *(f"doi {doi}" for doi in cited if doi)],
+    }
 
 
 def cpu_seconds(records: Mapping[str, AnyRecord]) -> float:
