@@ -19,6 +19,7 @@ from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.user_tables import reading_notes
 from dotstitch.data.job_limits import memory_mb, relative_length, time_limit_s
 from dotstitch.jobs.memory import usable_memory_mb
+from dotstitch.jobs.storage import storage_fault
 from dotstitch.jobs.supervise import LAST_ATTEMPT
 from dotstitch.jobs import provenance
 from dotstitch.jobs.runs.leftovers import clear_leftovers
@@ -37,7 +38,7 @@ LOOKING = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--(dry-?run|summary|dag|rulegraph|re
 def begin():
     """Make sure that everything can be written; tell whether no other run is at work here."""
     try:
-        for folder in (RESULTS, SNAKEMAKE):
+        for folder in (RESULTS, SNAKEMAKE, PLAN_FOLDER, RESULTS / ".made", RESULTS / "logs"):
             prepare_folder(folder)
         executes = not any(map(LOOKING.fullmatch, sys.argv))
         alone = begin_run(RESULTS, executes=executes)
@@ -48,6 +49,8 @@ def begin():
         return alone
     except RunError as error:
         raise WorkflowError(str(error)) from None
+    except OSError as error:
+        raise WorkflowError(storage_fault(error) or str(error)) from None
 
 
 def distrust_what_changed():

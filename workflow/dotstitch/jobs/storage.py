@@ -21,6 +21,8 @@ def storage_fault(error: OSError) -> str | None:
     --------
     >>> storage_fault(OSError(errno.ENOSPC, "No space left on device", "results/a"))
     'results/a: No space left on device. Free some space and run again.'
+    >>> storage_fault(OSError(errno.EISDIR, "Is a directory", ".a.new", None, "results/a"))
+    'results/a: Is a directory. Move away what lies there and run again.'
     >>> storage_fault(FileNotFoundError(errno.ENOENT, "No such file or directory", "a"))
     """
     remedies = {
@@ -31,7 +33,8 @@ def storage_fault(error: OSError) -> str | None:
     }
     for numbers, remedy in remedies.items():
         if error.errno in numbers:
-            where = f"{error.filename}: " if error.filename else ""
+            path = error.filename2 or error.filename
+            where = f"{path}: " if path else ""
             return f"{where}{error.strerror}. {remedy}"
     return None
 
