@@ -20,11 +20,23 @@ from dotstitch.report.build import build_report
 from dotstitch.report.inputs import read_screen
 
 from .conftest import Visits
+from .test_everyone import GRAVE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (1280, 390)
+SMALLEST_TEXT = """(chosen) => Math.min(...[...document.querySelectorAll(chosen)].map((text) => {
+  const { a, b } = text.getScreenCTM();
+  return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+}))"""
+CUT = """(selector) => [...document.querySelectorAll(selector)].flatMap((svg) => {
+  const { left, right } = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const own = text.getBoundingClientRect();
+    return own.left < left - 1 || own.right > right + 1;
+  }).map((text) => text.textContent);
+})"""
 PIXELS = "canvas => canvas.toDataURL()"
 
 
@@ -162,6 +174,22 @@ def test_structures_turn_by_pointer_and_by_keys(visit: Visits, width: int) -> No
     assert "C2HN, 4 atoms" in page.inner_text(f"{figure('shapes')} .told")
     assert "triplet" in str(canvas.get_attribute("aria-label"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_figures_can_be_read_on_a_phone(visit: Visits) -> None:
+    page = opened(visit, "azide", 390)
+    for name in ("levels", "spin", "flow"):
+        assert page.evaluate(SMALLEST_TEXT, f"{figure(name)} svg[role=img] text") >= 9.0
+        cut = page.evaluate(CUT, f"{figure(name)} svg[role=img]")
+        assert cut == []
+
+
+def test_axe_finds_nothing_in_the_figures(visit: Visits) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = opened(visit, "azide")
+    found: dict[str, Any] = axe.Axe().run(page).response
+    grave = [one["id"] for one in found["violations"] if one["impact"] in GRAVE]
+    assert grave == []
 
 
 def test_a_molecule_without_structures_has_no_canvas(visit: Visits) -> None:

@@ -106,14 +106,19 @@ def apparent_barrier_kcal_mol(rate_per_s: float, temperature_k: float) -> float:
 
 
 def _routes(values: GapValues) -> list[list[Any]]:
-    """Return what other routes give for the same gap, kcal/mol, with what each of them is."""
-    routes: list[tuple[str, float | None]] = [
-        ("second functional", values.gap_check_kcal_mol),
-        ("without correction", values.gap_uncorrected_kcal_mol),
-        ("at the geometry of the singlet", values.gap_at_singlet_geometry_kcal_mol),
-        *((values.gaps_by_character_kcal_mol or {}).items()),
+    """Return what other routes give for the same gap, kcal/mol: in short, in words, the number."""
+    characters = (values.gaps_by_character_kcal_mol or {}).items()
+    routes: list[tuple[str, str, float | None]] = [
+        ("check", "by a second functional", values.gap_check_kcal_mol),
+        ("uncorrected", "without correction", values.gap_uncorrected_kcal_mol),
+        (
+            "vertical",
+            "at the geometry of the singlet",
+            values.gap_at_singlet_geometry_kcal_mol,
+        ),
+        *((name.replace("_", " "), f"as {name.replace('_', ' ')}", x) for name, x in characters),
     ]
-    return [[words.replace("_", " "), float(f"{x:.4g}")] for words, x in routes if x is not None]
+    return [[short_, words, float(f"{x:.4g}")] for short_, words, x in routes if x is not None]
 
 
 def flow_data(result: ScreenedMolecule) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 // Fate of all photoactive groups as a flow: from light over spin states to their ends.
 
-const FLOW = { width: 460, columns: [8, 92, 180, 268], bar: 9, top: 12, tall: 150, line: 15 };
+const FLOW = { labels: 172, bar: 9, top: 12, tall: 150, line: 15 };
 const LEFT_OVER = 0.8; // share left over from which only what reacted is drawn
 
 function drawFlows(box, name, flows) {
@@ -38,14 +38,15 @@ function flowLinks(flow, only) {
   for (const state of states.filter((one) => one !== first)) links.push({ from: first, to: state, share: ended(state) - formed(state), kind: "state" });
   for (const [state, title, outcome, share] of flow.ends) links.push({ from: state, to: `end ${title}`, title, share, kind: outcome });
   links.push({ from: "groups", to: "end waiting", title: "waiting as isomer", share: flow.waiting, kind: "left" });
-  links.push({ from: "groups", to: "end spent", title: "spent by dot\u2019s electron", share: flow.spent, kind: "harmful" });
+  links.push({ from: "groups", to: "end spent", title: "spent by electron", share: flow.spent, kind: "harmful" });
   if (!only) links.push({ from: "groups", to: "end intact", title: "left over", share: flow.intact, kind: "left" });
   return { links: links.filter((link) => link.share > 0), order: ["groups", first, ...states.filter((one) => one !== first)] };
 }
 
-function flowNodes(links, order, scaled) {
+function flowNodes(links, order, scaled, width) {
   const nodes = new Map();
-  const { columns, top, tall, line } = FLOW;
+  const { labels, top, tall, line } = FLOW;
+  const columns = [0.03, 0.33, 0.66, 1].map((share) => share * (width - labels));
   order.forEach((id, column) => nodes.set(id, { column: Math.min(column, 2), title: column ? id : "all groups" }));
   for (const link of links.filter((one) => one.title)) {
     const known = nodes.get(link.to) || { column: 3, title: link.title, kind: link.kind, share: 0 };
@@ -63,10 +64,11 @@ function flowNodes(links, order, scaled) {
 
 function drawFlow(box, name, flow, scaled) {
   const { links, order } = flowLinks(flow, scaled > 1);
-  const { nodes, height } = flowNodes(links, order, scaled);
+  const width = roomOf(box);
+  const { nodes, height } = flowNodes(links, order, scaled, width);
   const told = flowWords(flow);
   html("h4", {}, box, `in ${flow.gas}${scaled > 1 ? `: the ${percent(reacted(flow))} that reacted` : ""}`);
-  const svg = node("svg", { viewBox: `0 0 ${FLOW.width} ${height}`, role: "img", class: "flow", "aria-label": `Fate of the groups of ${name} ${told}` }, box);
+  const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "flow", "aria-label": `Fate of the groups of ${name} ${told}` }, box);
   const out = new Map();
   const into = new Map();
   const thick = (share) => Math.max(share * scaled * FLOW.tall, 0.7);
@@ -99,6 +101,6 @@ function percent(share) {
 function flowWords(flow) {
   const formed = [...Object.entries(flow.light).map(([state, share]) => `as ${state} by light ${percent(share)}`), ...Object.entries(flow.transfer).filter(([, share]) => share > 0).map(([state, share]) => `as ${state} by energy of a dot ${percent(share)}`)];
   const ends = flow.ends.map(([state, title, , share]) => `${title} (${state}) ${percent(share)}`);
-  const rest = [["left over", flow.intact], ["spent by dot\u2019s electron", flow.spent], ["waiting as isomer", flow.waiting]].filter(([, share]) => share > 0);
+  const rest = [["left over", flow.intact], ["spent by an electron of the dot", flow.spent], ["waiting as isomer", flow.waiting]].filter(([, share]) => share > 0);
   return `In ${flow.gas}: ${rest.map(([title, share]) => `${title} ${percent(share)}`).join(", ")}; intermediates formed ${formed.join(", ")}; their ends: ${ends.join(", ")}.`;
 }

@@ -1,7 +1,12 @@
 // Frontier levels of a molecule and of what it becomes against the bands of the dot.
 
-const FRAME = { width: 460, height: 270, left: 46, right: 10, top: 12, bottom: 46 };
+const FRAME = { height: 270, left: 46, right: 10, top: 12, bottom: 46 };
 const ev = (value, doubt) => `${words(value, 2)} \u00b1 ${words(doubt, 2)} eV`;
+
+/** Width of a figure in a box: text keeps its size where the box is narrow. */
+function roomOf(box) {
+  return Math.min(Math.max(box.clientWidth, 300), 460);
+}
 
 function levelColumns({ states, optical }) {
   const columns = states.map(([state, homo, dh, lumo, dl]) => ({ title: state, levels: [[lumo, dl, "lumo"], [homo, dh, "homo"]] }));
@@ -10,7 +15,8 @@ function levelColumns({ states, optical }) {
 }
 
 function drawLevels(box, name, levels) {
-  const { width, height, left, right, top, bottom } = FRAME;
+  const { height, left, right, top, bottom } = FRAME;
+  const width = roomOf(box);
   const { conduction: [cb, dcb], valence: [vb, dvb], shift, dot } = data.dot;
   const columns = levelColumns(levels);
   const all = columns.flatMap((c) => c.levels.flatMap(([energy, doubt]) => [energy - doubt, energy + doubt]));
@@ -34,11 +40,11 @@ function drawLevels(box, name, levels) {
   columns.forEach((column, i) => {
     const x = left + ((end - left) * (i + 0.5)) / columns.length;
     for (const [energy, doubt, kind] of column.levels) {
-      node("line", { x1: x - 20, x2: x - 20, y1: y(energy - doubt), y2: y(energy + doubt), class: `whisker ${kind}` }, svg);
-      node("line", { x1: x - 38, x2: x - 2, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
-      node("text", { x: x + 3, y: y(energy) + 4, class: "small halo" }, svg, words(energy, 2));
+      node("line", { x1: x - 18, x2: x - 18, y1: y(energy - doubt), y2: y(energy + doubt), class: `whisker ${kind}` }, svg);
+      node("line", { x1: x - 30, x2: x - 6, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
+      node("text", { x: x - 3, y: y(energy) + 4, class: "small halo" }, svg, words(energy, 2));
     }
-    node("text", { x, y: height - bottom + 18, class: "small mid" }, svg, column.title === "optical" ? "HOMO + gap" : column.title);
+    node("text", { x, y: height - bottom + 18, class: "small mid" }, svg, column.title === "optical" ? "HOMO+gap" : column.title);
   });
   html("p", { class: "told" }, box, `${told.join("; ")}.`);
 }

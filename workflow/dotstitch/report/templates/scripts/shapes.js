@@ -25,7 +25,7 @@ function formula(symbols) {
 
 async function drawShapes(box, name, shapes) {
   const choice = html("div", { class: "head", role: "group", "aria-label": "Structure to show" }, box);
-  const canvas = html("canvas", { width: 920, height: 620, tabindex: 0, role: "img", class: "shapes" }, box);
+  const canvas = html("canvas", { width: 800, height: 540, tabindex: 0, role: "img", class: "shapes" }, box);
   const told = html("p", { class: "told", "aria-live": "polite" }, box);
   const view = { turn: [0.35, 0.5], zoom: 1, shown: null };
   const redraw = () => view.shown && paint(canvas, view);

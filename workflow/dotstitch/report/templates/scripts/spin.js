@@ -1,6 +1,6 @@
 // Spin states of intermediates, and the rates of what competes for them.
 
-const SPIN = { width: 460, height: 210, left: 46, right: 10, top: 16, bottom: 18 };
+const SPIN = { height: 210, left: 46, right: 10, top: 20, bottom: 18 };
 const SLOW = 1e-3;
 const FAST = 1e13;
 
@@ -17,15 +17,16 @@ function drawSpins(box, arms) {
 
 function spinWords({ gap: [gap, doubt], free, routes, character, s2 }) {
   const found = Object.entries(s2).map(([state, value]) => `${state.replaceAll("_", " ")} ${words(value, 2)}`);
-  const others = routes.map(([name, value]) => `${name} ${words(value, 1)}`);
+  const others = routes.map(([, name, value]) => `${name} ${words(value, 1)}`);
   return `E(S) \u2212 E(T) ${words(gap, 1)} \u00b1 ${words(doubt, 1)} kcal mol\u207b\u00b9 (free energy ${words(free, 1)}; singlet ${character})`
     + `${others.length ? `; other routes, electronic: ${others.join(", ")}` : ""}${found.length ? `; \u27e8S\u00b2\u27e9 ${found.join(", ")}` : ""}.`;
 }
 
 function drawSpinStates(box, arm) {
-  const { width, height, left, right, top, bottom } = SPIN;
+  const { height, left, right, top, bottom } = SPIN;
+  const width = roomOf(box);
   const [gap, doubt] = arm.gap;
-  const all = [0, gap - doubt, gap + doubt, ...arm.routes.map(([, value]) => value)];
+  const all = [0, gap - doubt, gap + doubt, ...arm.routes.map(([, , value]) => value)];
   const y = scale(Math.min(...all) - 1.5, Math.max(...all) + 1.5, height - bottom, top);
   const told = spinWords(arm);
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "levels", "aria-label": `Spin states of the ${arm.title}. ${told}` }, box);
@@ -35,17 +36,17 @@ function drawSpinStates(box, arm) {
   }
   node("text", { class: "small mid", transform: `translate(12 ${(top + height - bottom) / 2}) rotate(-90)` }, svg, "E / kcal mol\u207b\u00b9");
   const level = (x, energy, kind, label) => {
-    node("line", { x1: x, x2: x + 60, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
-    node("text", { x: x + 30, y: y(energy) - 6, class: "small mid halo" }, svg, label);
+    node("line", { x1: x, x2: x + 46, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
+    node("text", { x: x + 23, y: y(energy) - 7, class: "small mid halo" }, svg, label);
   };
-  level(left + 12, 0, "homo", "triplet");
-  node("line", { x1: left + 125, x2: left + 125, y1: y(gap - doubt), y2: y(gap + doubt), class: "whisker lumo" }, svg);
-  level(left + 95, gap, "lumo", `singlet ${words(gap, 1)}`);
-  const x = left + 180;
-  spread(arm.routes.map(([name, value]) => ({ at: y(value), name, value }))).forEach(({ at, to, name, value }) => {
-    node("line", { x1: x, x2: x + 26, y1: at, y2: at, class: "level other" }, svg);
-    node("line", { x1: x + 26, x2: x + 36, y1: at, y2: to, class: "grid" }, svg);
-    node("text", { x: x + 39, y: to + 4, class: "small" }, svg, `${name} ${words(value, 1)}`);
+  level(left + 8, 0, "homo", "triplet");
+  node("line", { x1: left + 72, x2: left + 72, y1: y(gap - doubt), y2: y(gap + doubt), class: "whisker lumo" }, svg);
+  level(left + 66, gap, "lumo", `singlet ${words(gap, 1)}`);
+  const x = left + 128;
+  spread(arm.routes.map(([name, , value]) => ({ at: y(value), name, value }))).forEach(({ at, to, name, value }) => {
+    node("line", { x1: x, x2: x + 20, y1: at, y2: at, class: "level other" }, svg);
+    node("line", { x1: x + 20, x2: x + 28, y1: at, y2: to, class: "grid" }, svg);
+    node("text", { x: x + 31, y: to + 4, class: "small" }, svg, `${name} ${words(value, 1)}`);
   });
   html("p", { class: "told" }, box, told);
 }
@@ -71,7 +72,7 @@ function drawRates(box, arm) {
   for (const [title, unit] of [["To", ""], ["", ""], ["Rate", "s\u207b\u00b9, in N2"], ["In air", "s\u207b\u00b9"], ["Barrier", "kcal mol\u207b\u00b9"]]) {
     const cell = html("th", { scope: "col", class: unit ? "num" : "" }, head, title);
     if (unit) html("small", {}, cell, unit);
-    if (!title) cell.setAttribute("aria-label", "Drawn");
+    if (!title) { cell.setAttribute("aria-label", "Drawn"); cell.className = "drawn"; }
   }
   const inside = html("tbody", {}, grid);
   const x = (value) => (100 * Math.log10(Math.min(Math.max(value, SLOW), FAST) / SLOW)) / Math.log10(FAST / SLOW);
@@ -81,7 +82,7 @@ function drawRates(box, arm) {
     from = state;
     const line = html("tr", {}, inside);
     html("th", { scope: "row" }, line, to);
-    const svg = node("svg", { viewBox: "0 0 100 12", class: "rate", "aria-hidden": "true" }, html("td", {}, line));
+    const svg = node("svg", { viewBox: "0 0 100 12", class: "rate", "aria-hidden": "true" }, html("td", { class: "drawn" }, line));
     node("line", { x1: 0, x2: 100, y1: 6, y2: 6, class: "grid" }, svg);
     node("line", { x1: x(low), x2: x(high), y1: 6, y2: 6, class: `whisker ${state}` }, svg);
     node("circle", { cx: x(rate || air), cy: 6, r: 3.2, class: rate ? state : `${state} open` }, svg);
