@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dotstitch.contracts.config import BEST, Config, Recipe
-from dotstitch.contracts.photophysics import BestRecipe, ScreenedMolecule
+from dotstitch.contracts.config import BEST, Config
+from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.contracts.photophysics.close_up import Observed
 from dotstitch.contracts.photophysics.curves import Curve, DoseCurve
 from dotstitch.film.pattern import GOOD_PATTERN, POOR_PATTERN
@@ -46,21 +46,22 @@ def dose_curves(result: ScreenedMolecule, config: Config) -> list[dict[str, Any]
             curve,
             f"{ranked}, {curve.recipe}",
             best.dose_mj_cm2,
-            _near(seen, best, curve.recipe, config.dot),
+            _points(seen, (best.wavelength_nm, best.loading_wt_percent, curve.recipe, config.dot)),
         )
         for curve in twins
     ]
     recipes = {recipe.name: recipe for recipe in config.recipes}
-    return curves + [
-        _curve(
-            curve,
-            curve.recipe,
-            recipes[curve.recipe].dose_mj_cm2,
-            _same(seen, recipes[curve.recipe], config.dot),
-        )
-        for curve in result.dose_curves
-        if curve.recipe in recipes
-    ]
+    for curve in result.dose_curves:
+        if curve.recipe in recipes:
+            one = recipes[curve.recipe]
+            film = (
+                one.wavelength_nm,
+                one.loading_wt_percent,
+                one.atmosphere,
+                one.dot or config.dot,
+            )
+            curves.append(_curve(curve, one.name, one.dose_mj_cm2, _points(seen, film)))
+    return curves
 
 
 def _ranked_gas(config: Config) -> str:
@@ -93,25 +94,20 @@ def _curve(
     }
 
 
-def _same(observed: Sequence[Observed], recipe: Recipe, dot: str) -> Iterator[list[Any]]:
-    """Yield what was measured on films of a recipe, at whatever dose."""
-    wanted = (recipe.wavelength_nm, recipe.loading_wt_percent, recipe.atmosphere, recipe.dot or dot)
-    return _points(observed, wanted)
-
-
-def _near(
-    observed: Sequence[Observed], best: BestRecipe, gas: str, dot: str
-) -> Iterator[list[Any]]:
-    return _points(observed, (best.wavelength_nm, best.loading_wt_percent, gas, dot))
-
-
 def _points(
-    observed: Sequence[Observed], wanted: tuple[float, float, str, str]
+    observed: Sequence[Observed], film: tuple[float, float, str, str]
 ) -> Iterator[list[Any]]:
-    """Yield curve, dose, low and high end, and words of each measurement under these conditions."""
+    """Yield curve, dose, low and high end, and words of what was measured on a kind of film.
+
+    Parameters
+    ----------
+    observed : sequence of Observed
+    film : tuple
+        Wavelength of its lamp (nm), loading (wt%), gas, dot.
+    """
     for one in observed:
         found = (one.wavelength_nm, one.loading_wt_percent, one.atmosphere, one.dot)
-        if one.quantity not in FILM or found != wanted or not one.dose_mj_cm2:
+        if one.quantity not in FILM or found != film or not one.dose_mj_cm2:
             continue
         number = FILM[one.quantity]
         if one.word:

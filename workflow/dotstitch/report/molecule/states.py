@@ -19,7 +19,7 @@ from dotstitch.report.figures.spectrum import NAMES
 from dotstitch.report.inputs import Screen
 
 SMALLEST_SHARE = 0.0005
-"""Ends with less than this share of the warheads are told together."""
+"""Ends with less than this share of the warheads that reacted are told together."""
 SLOWEST_PER_S = 1e-3
 """Of a rate that is told: slower ones stand beside none of those that compete."""
 
@@ -111,14 +111,10 @@ def _routes(values: GapValues) -> list[list[Any]]:
     routes: list[tuple[str, str, float | None]] = [
         ("check", "by a second functional", values.gap_check_kcal_mol),
         ("uncorrected", "without correction", values.gap_uncorrected_kcal_mol),
-        (
-            "vertical",
-            "at the geometry of the singlet",
-            values.gap_at_singlet_geometry_kcal_mol,
-        ),
+        ("vertical", "at the geometry of the singlet", values.gap_at_singlet_geometry_kcal_mol),
         *((name.replace("_", " "), f"as {name.replace('_', ' ')}", x) for name, x in characters),
     ]
-    return [[short_, words, float(f"{x:.4g}")] for short_, words, x in routes if x is not None]
+    return [[name, words, float(f"{x:.4g}")] for name, words, x in routes if x is not None]
 
 
 def flow_data(result: ScreenedMolecule) -> list[dict[str, Any]]:
@@ -127,11 +123,12 @@ def flow_data(result: ScreenedMolecule) -> list[dict[str, Any]]:
 
 
 def _flow(flow: Flow) -> dict[str, Any]:
+    least = SMALLEST_SHARE * (1.0 - flow.intact)
     told = sorted(flow.ends, key=lambda end: (end.state, end.outcome != "wanted", -end.share))
-    shown = [end for end in told if end.share >= SMALLEST_SHARE]
+    shown = [end for end in told if end.share >= least]
     hidden: dict[str, float] = {}
     for end in told:
-        if end.share < SMALLEST_SHARE:
+        if end.share < least:
             hidden[end.state] = hidden.get(end.state, 0.0) + end.share
     return {
         "gas": flow.atmosphere,

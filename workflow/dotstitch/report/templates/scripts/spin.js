@@ -9,17 +9,18 @@ function drawSpins(box, arms) {
   for (const arm of arms) {
     const part = html("div", { class: "arm" }, box);
     html("h4", {}, part, `${arm.title}${arm.copies > 1 ? `, ${arm.copies} alike` : ""}`);
+    html("code", { class: "smiles" }, part, arm.smiles);
     const both = html("div", { class: "beside" }, part);
     drawSpinStates(html("div", {}, both), arm);
     drawRates(html("div", { class: "sideways", tabindex: 0, role: "region", "aria-label": `Rates of the ${arm.title}` }, both), arm);
   }
 }
 
-function spinWords({ gap: [gap, doubt], free, routes, character, s2 }) {
+function spinWords({ gap: [gap, doubt], free, routes, character, s2, method }) {
   const found = Object.entries(s2).map(([state, value]) => `${state.replaceAll("_", " ")} ${words(value, 2)}`);
   const others = routes.map(([, name, value]) => `${name} ${words(value, 1)}`);
   return `E(S) \u2212 E(T) ${words(gap, 1)} \u00b1 ${words(doubt, 1)} kcal mol\u207b\u00b9 (free energy ${words(free, 1)}; singlet ${character})`
-    + `${others.length ? `; other routes, electronic: ${others.join(", ")}` : ""}${found.length ? `; \u27e8S\u00b2\u27e9 ${found.join(", ")}` : ""}.`;
+    + `${others.length ? `; other routes, electronic: ${others.join(", ")}` : ""}${found.length ? `; \u27e8S\u00b2\u27e9 ${found.join(", ")}` : ""}. ${method}.`;
 }
 
 function drawSpinStates(box, arm) {
