@@ -5,7 +5,8 @@ const table = document.getElementById("table");
 const body = table.tBodies[0];
 const status = document.getElementById("shown");
 const PAGE = 100;
-const SCREENFUL = 20;
+const SCREENFUL = 10;
+const MANY = 100; // rows from which the map waits until the table has been painted
 const VALUE = 0, BELOW = 1, SORT = 2, MARK = 3, HINT = 4;
 const asText = (row, column) => row.cells[column][VALUE];
 const FIXED = {
@@ -78,7 +79,8 @@ function refresh() {
     && asked.ranges.every(({ of, sign, limit }) => of(row) !== null && HOLDS[sign](of(row), limit)));
   kept.sort(compare(columnOf(state.sort), state.down));
   drawRows();
-  drawMap(kept);
+  if (kept.length < MANY) drawMap(kept);
+  else afterPaint(() => drawMap(kept));
   const first = Math.min(state.shown, kept.length);
   const some = first < kept.length ? `, first ${first} drawn` : "";
   const names = data.columns.filter((c) => c.ask).map((c) => c.ask).join(", ");
@@ -119,7 +121,7 @@ function drawRows() {
   drawSome(SCREENFUL);
   const next = () => {
     if (waiting !== rest || !rest.length) return;
-    drawSome(SCREENFUL);
+    drawSome(3 * SCREENFUL);
     afterPaint(next);
   };
   afterPaint(next);
