@@ -89,6 +89,7 @@ class Visits:
         page.goto(self.report.as_uri() + address)
         if options.get("java_script_enabled", True):
             page.wait_for_selector(".thumb svg", state="attached")
+            page.wait_for_selector("#table[aria-busy=false]")
         return page
 
     def _tab(self, name: str, options: dict[str, Any]) -> Page:

@@ -22,7 +22,7 @@ data.columns.forEach((column, at) => {
   column.of = column.numeric ? number : (row) => asText(row, at);
   column.at = at;
 });
-const askable = Object.fromEntries([
+const askable = new Map([
   ...["rank", "score", "warnings"].map((name) => [name, FIXED[name]]),
   ...data.columns.filter((c) => c.numeric).flatMap((c) => [[c.key, c], [c.ask, c]]),
 ]);
@@ -39,7 +39,7 @@ for (const [at, row] of data.rows.entries()) {
 }
 
 function columnOf(key) {
-  return FIXED[key] || data.columns.find((column) => column.key === key);
+  return data.columns.find((column) => column.key === key) || (Object.hasOwn(FIXED, key) ? FIXED[key] : undefined);
 }
 
 function chosen() {
@@ -51,7 +51,7 @@ function conditions(text) {
   const ranges = [];
   const unknown = [];
   const rest = text.replace(/([^\s<>=]+)\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/gi, (_, name, sign, limit) => {
-    const column = askable[name.toLowerCase()];
+    const column = askable.get(name.toLowerCase());
     if (column) ranges.push({ of: column.of, sign, limit: Number(limit) });
     else unknown.push(name);
     return " ";
@@ -135,6 +135,7 @@ function drawSome(count) {
     if (row.holder) row.holder.firstChild.colSpan = row.line.cells.length;
     if (row.detail) drawingOf(row).then((drawing) => place(row.line.querySelector(".thumb"), drawing), complain);
   }
+  table.setAttribute("aria-busy", waiting.length > 0);
   if (!waiting.length) table.parentElement.style.minHeight = "";
 }
 
@@ -212,8 +213,9 @@ function address({ molecule }) {
   if (molecule) told.set("molecule", molecule);
   if (state.sort !== "rank" || state.down) told.set("sort", `${state.sort},${state.down ? "down" : "up"}`);
   if (state.filter) told.set("filter", state.filter);
-  const first = data.columns.filter((c) => c.first).map((c) => c.key).join(",");
-  if (state.columns.join(",") !== first) told.set("columns", state.columns.join(","));
+  const first = data.columns.filter((c) => c.first).map((c) => c.key);
+  const listed = (keys) => keys.map(encodeURIComponent).join(",");
+  if (listed(state.columns) !== listed(first)) told.set("columns", listed(state.columns));
   return told.toString().replace(/\+/g, "%20");
 }
 
@@ -224,10 +226,10 @@ function remember(molecule) {
 /** Take sort, filter and columns from the address; return the molecule it names. */
 function recall() {
   const told = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
-  const [key, direction] = (told.get("sort") || "rank,up").split(",");
+  const [, key, direction] = (told.get("sort") || "rank,up").match(/^(.*),(.*)$/s) || [];
   if (columnOf(key)) Object.assign(state, { sort: key, down: direction === "down" });
   state.filter = told.get("filter") || "";
   const asked = (told.get("columns") || "").split(",");
-  if (told.has("columns")) state.columns = data.columns.filter((c) => asked.includes(c.key)).map((c) => c.key);
+  if (told.has("columns")) state.columns = data.columns.filter((c) => asked.includes(encodeURIComponent(c.key))).map((c) => c.key);
   return told.get("molecule");
 }

@@ -29,7 +29,7 @@ function supposed(row, { exposure, dose, loading, film, light }) {
     probability_of_target: kept[0] >= film && kept[1] >= light ? ["yes", "by means", "1"] : ["no", "by means", "0"],
     probability_best: ["\u2013"], limited_by: ["\u2013"], pareto: ["\u2013"],
   };
-  const cells = row.ranked.cells.map((one, i) => write[data.columns[i].key] || one);
+  const cells = row.ranked.cells.map((one, i) => (Object.hasOwn(write, data.columns[i].key) ? write[data.columns[i].key] : one));
   const point = (value) => [value, value, value];
   return { score: grid.score[cell] / SCORES, scores: "", ranks: "", strip: [], retention: point(kept[0]), plqy: point(kept[1]), film: holds, pareto: false, cells };
 }
