@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import ENTRIES, EVIL, WIDTHS
+from .conftest import ENTRIES, WIDTHS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -153,16 +153,6 @@ def test_levels_of_a_dozen_molecules_can_be_read(visit: Visit, width: int) -> No
     page = visit(width)
     assert page.locator("#overview .level").count() == 24
     assert page.evaluate(SMALLEST_TEXT) >= 10.0
-
-
-def test_what_was_typed_is_shown_as_typed(visit: Visit) -> None:
-    page = visit(address=f"#columns=price,smiles&molecule={EVIL.replace('&', '%26')}")
-    page.wait_for_selector("tr.opened .detail")
-    assert page.locator("img").count() == 0
-    assert opened(page) == [f"{EVIL} "]
-    assert EVIL in page.locator("tr.opened .facts").inner_text()
-    assert EVIL in page.locator("#failures").inner_text()
-    assert EVIL in str(page.text_content("#table tbody"))
 
 
 def test_without_scripts_the_page_says_what_is_missing(visit: Visit) -> None:

@@ -223,13 +223,17 @@ function remember(molecule) {
   history.replaceState(null, "", `#${address({ molecule })}`);
 }
 
+function plain(encoded) {
+  try { return decodeURIComponent(encoded); } catch { return encoded; }
+}
+
 /** Take sort, filter and columns from the address; return the molecule it names. */
 function recall() {
   const told = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
   const [, key, direction] = (told.get("sort") || "rank,up").match(/^(.*),(.*)$/s) || [];
   if (columnOf(key)) Object.assign(state, { sort: key, down: direction === "down" });
   state.filter = told.get("filter") || "";
-  const asked = (told.get("columns") || "").split(",");
-  if (told.has("columns")) state.columns = data.columns.filter((c) => asked.includes(encodeURIComponent(c.key))).map((c) => c.key);
+  const asked = (told.get("columns") || "").split(",").map(plain);
+  if (told.has("columns")) state.columns = data.columns.filter((c) => asked.includes(c.key)).map((c) => c.key);
   return told.get("molecule");
 }
