@@ -116,6 +116,19 @@ def test_the_level_of_theory_stands_above_the_table_and_warnings_in_their_row(
     assert rows[EVIL + "2"]["message"] == "no photoactive arm was found"
 
 
+def test_a_warning_of_all_molecules_is_told_once(tmp_path: Path) -> None:
+    names = ("one", "two")
+    write_screen(tmp_path, [Entry(n, warnings=(f"own of {n}", "shared by all")) for n in names])
+    build_report(tmp_path, CONFIG)
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    data = page_data(html)
+    assert Page(html).text.count("shared by all") == 1
+    for place, row in enumerate(data["rows"]):
+        fragment = taken_out(data["packs"]["details"], place)["html"]
+        assert "shared by all" not in fragment
+        assert f"own of {row['name']}" in fragment
+
+
 def test_the_page_is_well_formed_and_labelled(html: str, details: list[dict[str, Any]]) -> None:
     page = Page(html)
     assert page.all("html") == [{"lang": "en"}]

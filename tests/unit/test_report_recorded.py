@@ -18,7 +18,7 @@ from dotstitch.report.build import _levels_of_theory
 from dotstitch.report.inputs import Row, Screen, read_screen
 from dotstitch.report.losses import losses
 from dotstitch.report.molecule.arms import ArmLine, arm_lines
-from dotstitch.report.molecule.detail import detail
+from dotstitch.report.molecule.detail import Shared, detail
 from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.table.columns import columns
 
@@ -88,7 +88,8 @@ def unpacked(screen: Screen, molecule: Molecule, row: Row) -> str:
     """Return the page fragment of one molecule."""
     loader = PackageLoader("dotstitch.report", "templates")
     environment = Environment(loader=loader, autoescape=True)
-    found = detail(environment, screen, molecule, row, list(columns()), Shapes(screen.folder))
+    shared = Shared(environment, list(columns()), Shapes(screen.folder), [])
+    found = detail(screen, molecule, row, shared)
     return "".join(text for key, text in found.items() if key.startswith("html "))
 
 

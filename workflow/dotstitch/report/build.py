@@ -26,7 +26,7 @@ from dotstitch.report.figures.levels import MOST_LEVELS, overview_levels
 from dotstitch.report.finding.finding import finding
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.losses import losses
-from dotstitch.report.molecule.detail import detail
+from dotstitch.report.molecule.detail import Shared, detail
 from dotstitch.report.molecule.provenance import cpu_seconds, versions
 from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.packing import TOGETHER, packs
@@ -86,7 +86,9 @@ def render(screen: Screen) -> str:
     molecules = _molecules(screen)
     shapes = Shapes(screen.folder)
     ranked = [(m, row) for m, row in zip(molecules, screen.ranking, strict=True) if m]
-    details = [detail(environment, screen, m, row, shown, shapes) for m, row in ranked]
+    common = common_warnings(screen, molecules)
+    shared = Shared(environment, shown, shapes, common)
+    details = [detail(screen, m, row, shared) for m, row in ranked]
     head, *records = csv_records(screen.ranking_csv)
     packed = Packs(
         together=TOGETHER,
@@ -107,7 +109,7 @@ def render(screen: Screen) -> str:
         samples_told=samples_told(_scoring(screen), screen.config),
         finding=finding(screen),
         level_of_theory=_level_of_theory(screen),
-        common_warnings=common_warnings(screen, molecules),
+        common_warnings=common,
         counts=_counts(screen),
         columns=shown,
         losses=losses(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
@@ -32,25 +33,36 @@ SECTIONS = ("head", "figures", "numbers", "measured", "predictions", "channels",
 """Parts of the fragment, each a template; one that has nothing to say is empty."""
 
 
-def detail(
-    environment: Environment,
-    screen: Screen,
-    molecule: Molecule,
-    row: Row,
-    shown: list[Column],
-    shapes: Shapes,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Shared:
+    """What the details of all molecules share.
+
+    Attributes
+    ----------
+    columns : list of Column
+        Of the table, those that are carried through last.
+    shapes : Shapes
+        Structures that were asked for so far.
+    warnings : list of str
+        That every molecule bears; they are told above the table.
+    """
+
+    environment: Environment
+    columns: list[Column]
+    shapes: Shapes
+    warnings: list[str]
+
+
+def detail(screen: Screen, molecule: Molecule, row: Row, shared: Shared) -> dict[str, Any]:
     """Return the page fragment of one molecule, section by section, and what figures draw.
 
     See ``detail.js``, which shows it when the row is opened.
     """
     result = screen.results[molecule.name]
-    spoken = _spoken(screen, molecule, row, shown)
-    structures = shapes.of_molecule(screen, molecule)
+    structures = shared.shapes.of_molecule(screen, molecule)
+    spoken = {"structures": bool(structures), **_spoken(screen, molecule, row, shared)}
     sections = {
-        f"html {name}": environment.get_template(f"detail/{name}.html.j2").render(
-            structures=bool(structures), **spoken
-        )
+        f"html {name}": shared.environment.get_template(f"detail/{name}.html.j2").render(spoken)
         for name in SECTIONS
     }
     return {
@@ -67,7 +79,7 @@ def detail(
     }
 
 
-def _spoken(screen: Screen, molecule: Molecule, row: Row, shown: list[Column]) -> dict[str, Any]:
+def _spoken(screen: Screen, molecule: Molecule, row: Row, shared: Shared) -> dict[str, Any]:
     """Return what the templates of one molecule say."""
     result = screen.results[molecule.name]
     best = result.best
@@ -76,9 +88,12 @@ def _spoken(screen: Screen, molecule: Molecule, row: Row, shown: list[Column]) -
         "row": row,
         "molecule": molecule,
         "best": recipe(best.wavelength_nm, best.dose_mj_cm2, best.loading_wt_percent),
-        "warnings": warnings(molecule, result),
+        "warnings": [x for x in warnings(molecule, result) if x not in shared.warnings],
+        "common": len(shared.warnings),
         "windows": [f"{wavelength:.4g} nm" for wavelength in result.sweep.wavelength_nm],
-        "facts": [(column, marked_cell(column, row, marks(result), sweep)) for column in shown],
+        "facts": [
+            (column, marked_cell(column, row, marks(result), sweep)) for column in shared.columns
+        ],
         "deciding": deciding(result),
         "measured": [
             evidence_row(line)
