@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,34 @@ def test_targets_are_judged_anew(visit: Visit) -> None:
     assert {cell.split()[0] for cell in cells} == {"yes"}
 
 
+def figures_side_by_side(page: Page, molecules: list[dict[str, Any]]) -> None:
+    """Check structures, spectra with lamps and dot, dose curves, and levels in one frame."""
+    names = [one["name"] for one in molecules]
+    assert page.locator("#compared figure .molecule").count() == len(molecules)
+    spectra, doses, levels = page.locator("#compared .chart:has(svg:not(.molecule))").all()
+    assert spectra.locator(".key").all_inner_texts() == names
+    assert spectra.locator("path.ground").count() == 1
+    assert "365 nm" in spectra.locator("svg text").all_text_contents()
+    assert spectra.get_by_label("logarithmic").is_checked()
+    assert doses.locator("path.shade").count() == len(molecules)
+    doses.locator("select").select_option("light kept")
+    doses.locator("svg[role=img]").focus()
+    page.keyboard.press("End")
+    told = doses.locator(".readout").inner_text()
+    for one in molecules:
+        curve = next(c for c in one["close_up"]["dose_curves"] if c["recipe"] == "N2")
+        ends = [curve[f"plqy_relative{end}"][-1] for end in ("", "_low", "_high")]
+        found = re.search(rf"{one['name']} (\S+) \((\S+) – (\S+)\)", told)
+        assert found is not None
+        assert [float(x) for x in found.groups()] == pytest.approx(ends, abs=0.006)
+    assert levels.locator(".doubt").count() == 2
+    told = levels.inner_text().replace("−", "-")
+    for one in molecules:
+        p = one["properties"]
+        ev = [f"{p[f'{k}_ev']:.2f} ± {p[f'{k}_uncertainty_ev']:.2f} eV" for k in ("lumo", "homo")]
+        assert f"{one['name']}: LUMO {ev[0]}, HOMO {ev[1]}" in told
+
+
 def test_ticked_molecules_are_compared_and_exported(
     visit: Visit, report: Path, results: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -100,7 +129,7 @@ def test_ticked_molecules_are_compared_and_exported(
     own, other = (np.array(results[n]["best"]["score_samples"]) for n in ("diazirine", "azide"))
     wins = page.locator("#compared tr:has(th:text-is('Beats azide in')) td").all_inner_texts()
     assert wins == [f"{100 * np.mean(own > other):.0f} % of the samples", ""]
-    assert page.locator("#compared .chart path.ink-1").count() >= 2
+    figures_side_by_side(page, [results[name] for name in ("diazirine", "azide")])
     ranking = (report.parent / "ranking.csv").read_text(encoding="utf-8")
     for label, path in (("CSV", "a.csv"), ("SMILES", "a.smi"), ("Input table", "b.csv")):
         with page.expect_download() as found:
@@ -119,6 +148,20 @@ def test_ticked_molecules_are_compared_and_exported(
     ] == smiles
     page.click("#untick")
     assert not page.is_visible("#compared")
+
+
+def test_an_opened_molecule_stands_out_on_the_map(visit: Visit) -> None:
+    page = visit()
+    page.click("button.open >> text=azide")
+    point = page.locator("#map a[aria-label^='azide,'] circle")
+    assert "open" in str(point.get_attribute("class"))
+    page.click("button.open >> text=azide")
+    assert "open" not in str(point.get_attribute("class"))
+
+
+def test_the_first_columns_fit_beside_a_scroll_bar(visit: Visit) -> None:
+    page = visit(1385)
+    assert page.locator(".frame.wider").count() == 0
 
 
 def test_no_more_than_four_are_compared(visit: Visit) -> None:

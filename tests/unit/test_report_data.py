@@ -24,7 +24,7 @@ from dotstitch.report.molecule.provenance import (
     species_lines,
     versions,
 )
-from dotstitch.report.table.cells import Cell, cell
+from dotstitch.report.table.cells import Cell, cell, marked_cell
 from dotstitch.report.table.columns import carried_columns, columns
 from dotstitch.report.table.rows import common_warnings, table_rows, warnings
 from dotstitch.report.wording import duration, interval, number, parse, plus_minus, recipe
@@ -147,6 +147,8 @@ def test_without_a_film_nothing_is_said_of_it_but_the_lamp_that_would_do() -> No
     }
     for key in ("plqy_relative", "pareto", "best_dose_mj_cm2"):
         assert cell(column(key), row, LIMITS).value == "no film"
+        assert marked_cell(column(key), row, {key: "a film"}, LIMITS).mark == ""
+    assert marked_cell(column("film_retention"), row, {"film_retention": "a film"}, None).mark
     assert cell(column("film_retention"), row, LIMITS).value == "0.00"
     hint = cell(column("best_dose_mj_cm2"), row, LIMITS).hint
     assert hint.replace("\N{NARROW NO-BREAK SPACE}", " ") == "absorbs at 254 nm: ε 36 000 ± 4 000"

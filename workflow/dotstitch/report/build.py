@@ -151,7 +151,6 @@ def _data(
         texts=texts,
         csv_head=csv_head,
         targets=(targets.film_retention, targets.plqy_relative),
-        edges=(screen.edges.valence_band_ev, screen.edges.conduction_band_ev),
         axes=grid_axes(list(screen.results.values())),
         dot=dot_data(screen),
         packs=packed,

@@ -139,8 +139,6 @@ class PageData(_Frozen):
         First record of ``ranking.csv``.
     targets : tuple of float
         Of film and of light.
-    edges : tuple of float
-        Valence and conduction band of the dot, eV.
     axes : GridAxes or None
         Of "what if"; None without any ranked molecule.
     dot : DotData
@@ -154,7 +152,6 @@ class PageData(_Frozen):
     texts: tuple[str, ...]
     csv_head: str
     targets: tuple[float, float]
-    edges: tuple[float, float]
     axes: GridAxes | None
     dot: DotData
     packs: Packs

@@ -52,8 +52,9 @@ def marks(result: ScreenedMolecule | None) -> dict[str, str]:
 
 
 def marked_cell(column: Column, row: Row, marked: Mapping[str, str], sweep: Sweep | None) -> Cell:
-    """Write the cell of one row, with its mark."""
-    return replace(cell(column, row, sweep), mark=marked.get(column.key, ""))
+    """Write the cell of one row, with its mark where it holds a number."""
+    found = cell(column, row, sweep)
+    return found if found.value == NO_FILM else replace(found, mark=marked.get(column.key, ""))
 
 
 def no_film(row: Row) -> bool:

@@ -1,6 +1,8 @@
 // Two to four ticked molecules side by side.
 
 const MOST = 4;
+const STORIES = ["smiles", "measured", "gap_level_of_theory"]; // told better elsewhere
+const APART = 10; // strongest absorptions that differ by more are drawn logarithmic
 const ticked = new Set();
 
 function tick(row, on) {
@@ -26,23 +28,34 @@ async function compareTicked() {
   if (rows.length < 2) return;
   const details = await Promise.all(rows.map(detailOf));
   html("h3", { tabindex: -1 }, box, `${rows.map((row) => row.name).join(" against ")}`);
-  differences(box, rows, details);
   const figures = html("div", { class: "figures" }, box);
-  const chart = (caption, charts) => {
-    const figure = html("figure", {}, figures);
-    drawChart(html("div", { class: "chart" }, figure), [charts]);
-    html("figcaption", {}, figure, caption);
+  const figure = (caption, draw) => {
+    const found = html("figure", {}, figures);
+    draw(html("div", { class: "chart" }, found));
+    html("figcaption", {}, found, caption);
   };
-  chart("Absorption of the intact molecules, medians over the samples; ground: the dot; dashed: lamps.", sideBySide(rows, details.map((d) => d.charts.spectrum[0])));
-  chart("Film kept against dose, each at the loading where it is ranked.", sideBySide(rows, details.map((d) => d.charts.dose[0])));
-  levelsOf(html("figure", {}, figures), rows);
+  rows.forEach((row, i) => figure(row.name, (chart) => place(chart, details[i].drawing)));
+  figure("Absorption of the intact molecules, medians over the samples; ground: the dot, on a scale of its own; dashed: lamps.",
+    (chart) => drawChart(chart, [sideBySide(rows, details.map((d) => d.charts.spectrum[0]), 0)]));
+  figure("Kept against dose, each at the loading where it is ranked; medians with 16 to 84 % intervals.",
+    (chart) => drawChart(chart, ["film kept", "light kept"].map((choice, series) => ({ ...sideBySide(rows, details.map((d) => d.charts.dose[0]), series), choice })), "Show"));
+  figure("HOMO and LUMO in the film against the bands of the dot; bars and stripes are one standard uncertainty.",
+    (chart) => drawColumns(chart, rows.map((row) => row.name).join(", "), rows.map(({ name, levels: [homo, dh, lumo, dl] }) => ({ title: name, levels: [[lumo, dl, "lumo"], [homo, dh, "homo"]] }))));
+  differences(box, rows, details);
 }
 
-/** One line for each molecule: the first series of its own chart, on common axes. */
-function sideBySide(rows, charts) {
-  const at = charts[0].at;
-  const series = charts.map((chart, i) => ({ name: rows[i].name, ink: i, y: at.map((x) => along(chart.at, chart.series[0].y, x)) }));
-  return { ...charts[0], alt: `${charts[0].y.label} of ${rows.map((row) => row.name).join(", ")}`, series, targets: [], seen: [], sticks: [], told: "", marks: charts[0].x.log ? [] : charts[0].marks };
+/** One line for each molecule: one series of its own chart, on common axes. */
+function sideBySide(rows, charts, which) {
+  const [{ x, y, marks, ground }] = charts;
+  const at = [...new Set(charts.flatMap((chart) => chart.at))].sort((a, b) => a - b);
+  const series = charts.map((chart, i) => {
+    const own = chart.series[which];
+    const curve = (values) => at.map((place) => along(chart.at, values, place));
+    return { name: rows[i].name, ink: i, y: curve(own.y), ...(x.log ? { low: curve(own.low), high: curve(own.high) } : {}) };
+  });
+  const tops = series.map((one) => Math.max(...one.y, 1));
+  const log = charts.some((chart) => chart.y.log) || Math.max(...tops) > APART * Math.min(...tops);
+  return { alt: `${y.label} of ${rows.map((row) => row.name).join(", ")}`, at, x, series, ground, y: { ...y, log }, marks: x.log ? [] : marks };
 }
 
 function along(xs, ys, x) {
@@ -62,13 +75,11 @@ function differences(box, rows, details) {
     const one = html("tr", {}, inside);
     html("th", { scope: "row" }, one, title);
     for (const cell of cells) html("td", {}, one, cell);
-    return one;
   };
-  const drawings = add("Structure", rows.map(() => "")).querySelectorAll("td");
-  details.forEach((found, i) => place(drawings[i], found.drawing));
   rows.forEach((rival, j) => add(`Beats ${rival.name} in`, rows.map((_, i) => (i === j ? "" : beats(details[i].scores, details[j].scores)))));
   add("Score", rows.map((row) => `${words(row.ranked.score, 1)} (${row.ranked.scores})`));
   data.columns.forEach((column, at) => {
+    if (STORIES.includes(column.key)) return;
     const values = rows.map((row) => { const [value, below] = row.ranked.cells[at]; return below ? `${value} (${below})` : value; });
     if (new Set(values).size > 1) add(column.unit ? `${column.title} / ${column.unit}` : column.title, values);
   });
@@ -78,30 +89,6 @@ function differences(box, rows, details) {
 function beats(own, other) {
   const wins = own.filter((score, i) => score > other[i]).length;
   return `${words((100 * wins) / own.length, 0)} % of the samples`;
-}
-
-function levelsOf(figure, rows) {
-  const size = { width: 460, height: 270 };
-  const svg = node("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", class: "levels",
-    "aria-label": `HOMO and LUMO of ${rows.map((row) => row.name).join(", ")} against the dot` }, figure);
-  const [valence, conduction] = data.edges;
-  const all = [...data.edges, ...rows.flatMap(({ levels: [h, dh, l, dl] }) => [h - dh, h + dh, l - dl, l + dl])];
-  const y = scale(Math.min(...all) - 0.4, Math.max(...all) + 0.4, size.height - 30, 12);
-  const right = size.width - 10;
-  node("rect", { x: 46, width: right - 46, y: 12, height: y(conduction) - 12, class: "band" }, svg);
-  node("rect", { x: 46, width: right - 46, y: y(valence), height: size.height - 30 - y(valence), class: "band" }, svg);
-  for (const value of ticks(y)) node("text", { x: 39, y: y(value) + 4, class: "small end" }, svg, words(value, 0));
-  rows.forEach((row, i) => {
-    const x = 46 + ((right - 46) * (i + 0.5)) / rows.length;
-    const [homo, dh, lumo, dl] = row.levels;
-    for (const [energy, doubt, kind] of [[lumo, dl, "lumo"], [homo, dh, "homo"]]) {
-      node("line", { x1: x - 20, x2: x - 20, y1: y(energy - doubt), y2: y(energy + doubt), class: `whisker ${kind}` }, svg);
-      node("line", { x1: x - 36, x2: x - 4, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
-      node("text", { x, y: y(energy) + 4, class: "small" }, svg, words(energy, 2));
-    }
-    node("text", { x, y: size.height - 12, class: "small mid" }, svg, row.name.length > 16 ? `${row.name.slice(0, 15)}\u2026` : row.name);
-  });
-  html("figcaption", {}, figure, "HOMO and LUMO in the film against the bands of the dot, eV; bars are one standard uncertainty.");
 }
 
 /** Write a cell of CSV, behind an apostrophe where a spreadsheet would run it. */

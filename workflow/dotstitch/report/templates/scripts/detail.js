@@ -26,6 +26,7 @@ function complain(error) {
 
 function marked(row) {
   row.line.querySelector("button.open").setAttribute("aria-expanded", Boolean(row.holder));
+  row.point?.classList.toggle("open", Boolean(row.holder));
 }
 
 async function openRow(row) {

@@ -15,10 +15,14 @@ function levelColumns({ states, optical }) {
 }
 
 function drawLevels(box, name, levels) {
+  drawColumns(box, name, levelColumns(levels));
+}
+
+/** Columns of levels in one frame with the bands of the dot. */
+function drawColumns(box, name, columns) {
   const { height, left, right, top, bottom } = FRAME;
   const width = roomOf(box);
   const { conduction: [cb, dcb], valence: [vb, dvb], shift, dot } = data.dot;
-  const columns = levelColumns(levels);
   const all = columns.flatMap((c) => c.levels.flatMap(([energy, doubt]) => [energy - doubt, energy + doubt]));
   const others = shift === null ? [] : [cb + shift, vb + shift];
   const y = scale(Math.min(...all, vb - dvb, ...others) - 0.3, Math.max(...all, cb + dcb, ...others) + 0.3, height - bottom, top);
@@ -44,7 +48,11 @@ function drawLevels(box, name, levels) {
       node("line", { x1: x - 30, x2: x - 6, y1: y(energy), y2: y(energy), class: `level ${kind}` }, svg);
       node("text", { x: x - 3, y: y(energy) + 4, class: "small halo" }, svg, words(energy, 2));
     }
-    node("text", { x, y: height - bottom + 18, class: "small mid" }, svg, column.title === "optical" ? "HOMO+gap" : column.title);
+    node("text", { x, y: height - bottom + 18, class: "small mid" }, svg, column.title === "optical" ? "HOMO+gap" : shortened(column.title));
   });
   html("p", { class: "told" }, box, `${told.join("; ")}.`);
+}
+
+function shortened(title) {
+  return title.length > 16 ? `${title.slice(0, 15)}\u2026` : title;
 }

@@ -63,8 +63,9 @@ function mapPoint(svg, row, x, y, rest) {
   const told = `${row.name}, rank ${row.rank}: film ${words(r[0], 2)} (${words(r[1], 2)} \u2013 ${words(r[2], 2)}), `
     + `light ${words(q[0], 2)} (${words(q[1], 2)} \u2013 ${words(q[2], 2)})${row.film ? "" : ", no film"}`;
   const link = node("a", { href: `#molecule=${encodeURIComponent(row.name)}${rest}`, "aria-label": told }, svg);
-  const kind = [row.pareto ? "front" : "behind", row.holder ? "open" : ""].join(" ").trim();
-  node("title", {}, node("circle", { cx: x(r[0]), cy: y(q[0]), r: 6, class: kind }, link), told);
+  row.point = node("circle", { cx: x(r[0]), cy: y(q[0]), r: 6, class: row.pareto ? "front" : "behind" }, link);
+  row.point.classList.toggle("open", Boolean(row.holder));
+  node("title", {}, row.point, told);
 }
 
 /** Write the names where they hide neither a point nor another name. */
