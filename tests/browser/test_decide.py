@@ -72,6 +72,21 @@ def test_each_takes_its_own_best_where_it_is_left_free(
     )
 
 
+def front_of(grids: dict[str, dict[str, Any]]) -> set[str]:
+    """Return who is not beaten in film and light together, each at the best cell of its grid."""
+    points = {}
+    for name, grid in grids.items():
+        best = np.unravel_index(np.argmax(grid["score"]), np.shape(grid["score"]))
+        kept = (np.array(grid[kind])[best] for kind in ("film_retention", "plqy_relative"))
+        points[name] = tuple(round(250 * value) for value in kept)
+    films = {name: point for name, point in points.items() if point[0] > 2}
+    return {
+        name
+        for name, own in films.items()
+        if not any(o[0] >= own[0] and o[1] >= own[1] and o != own for o in films.values())
+    }
+
+
 def test_targets_are_judged_anew(visit: Visit) -> None:
     page = visit()
     page.click(".supposing > summary")

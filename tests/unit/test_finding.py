@@ -193,13 +193,15 @@ def test_what_was_measured_and_is_not_met(data: Data) -> None:
     assert numbers(said, data) == [*expected, f"{missed[0]['probability']:.2f}"]
 
 
-def test_the_widest_doubt(data: Data, context: ScreenContext, scores: Samples) -> None:
+def test_the_widest_doubt(
+    folder: Path, data: Data, context: ScreenContext, scores: Samples
+) -> None:
     said = finding(data.screen).watch[3]
     width = np.subtract(*np.percentile(data.score, (84, 16), axis=1))
     at = int(np.argmax(width))
     assert f"widest doubt: {data.order[at]} scores" in told(said)
     empty = percent(float(np.mean(data.film[at] < NOTHING)))
-    *counted, share = numbers(said, data)
+    *counted, share, removed = numbers(said, data)
     assert counted == [*ends(data.score[at], 0), empty]
     first = data.screen.results[data.order[at]].variance[0]
     assert f"the {first.words} goes with {share} % of that variance" in told(said)
@@ -209,28 +211,42 @@ def test_the_widest_doubt(data: Data, context: ScreenContext, scores: Samples) -
     between = np.var([group.mean() for group in groups]) / scores[at].var()
     chance = np.mean([group.var() for group in groups]) / scores[at].var() / (scores[at].size / 20)
     assert between - chance == pytest.approx(float(share) / 100, abs=0.03)
+    raw = next(m for m in data.raw["molecules"] if m["name"] == data.order[at])
+    top = max(raw["settling"], key=lambda one: one["expected_fall"])
+    assert f"{top['experiment']} ({top['conditions']}), {removed} %" in told(said)
+    fall = expected_fall(
+        folder, data, context, {**top, "molecule": raw["name"]}, scores[at : at + 1]
+    )
+    assert fall == pytest.approx(float(removed) / 100, abs=3.0 * top["monte_carlo_error"] + 0.02)
+
+
+def expected_fall(
+    folder: Path, data: Data, context: ScreenContext, one: dict[str, Any], apart: Samples
+) -> float:
+    """Return what an experiment removes of the variance of numbers, shape (numbers, draws).
+
+    The mean over the nearest simulated measurements is what would then be believed.
+    """
+    book = RecordBook(data.screen.manifest, folder)
+    inputs = read_molecule(molecule(data, one["molecule"]), book)
+    predicted = {e.plan.conditions: e.predicted for e in experiments_on(inputs, context)}
+    found = predicted[one["conditions"]].T
+    found = found + np.random.default_rng(5).standard_normal(found.shape)
+    _, near = cKDTree(found).query(found, k=13)
+    apart = apart - apart.mean(axis=1, keepdims=True)
+    believed = apart[:, near[:, 1:]].mean(axis=2)
+    return float(np.sum(apart * believed) / np.sum(apart**2))
 
 
 def test_what_to_measure_next(
     folder: Path, data: Data, context: ScreenContext, scores: Samples
 ) -> None:
-    """The mean over the nearest simulated measurements is what would then be believed."""
     said = finding(data.screen).measure_next
     (share,) = numbers(said, data)
     top = max(data.raw["advice"], key=lambda one: one["expected_fall"])
     assert told(said).lower().startswith(f"{top['experiment']} of {top['molecule']} (".lower())
     assert top["conditions"] in said
-    inputs = read_molecule(
-        molecule(data, top["molecule"]), RecordBook(data.screen.manifest, folder)
-    )
-    predicted = {e.plan.conditions: e.predicted for e in experiments_on(inputs, context)}
-    found = predicted[top["conditions"]].T
-    found = found + np.random.default_rng(5).standard_normal(found.shape)
-    _, near = cKDTree(found).query(found, k=13)
-    apart = scores - scores.mean(axis=0)
-    apart -= apart.mean(axis=1, keepdims=True)
-    believed = apart[:, near[:, 1:]].mean(axis=2)
-    fall = np.sum(apart * believed) / np.sum(apart**2)
+    fall = expected_fall(folder, data, context, top, scores - scores.mean(axis=0))
     assert fall == pytest.approx(float(share) / 100, abs=3.0 * top["monte_carlo_error"] + 0.02)
 
 

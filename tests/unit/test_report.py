@@ -98,10 +98,13 @@ def details(html: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_first_screen_says_what_the_surrogate_is_before_the_table(html: str) -> None:
-    assert html.index(surrogate_sentence()[:60]) < html.index('<table id="table">')
+def test_one_line_on_the_model_stands_below_the_finding_and_the_rest_under_limits(
+    html: str,
+) -> None:
+    assert html.index('id="finding"') < html.index('<a href="#limits">')
+    assert html.index('<a href="#limits">') < html.index('<table id="table">')
+    assert html.index('id="limits"') < html.index(surrogate_sentence()[:60])
     assert "<h1>Crosslinkers, ranked for CdZnSe/CdZnS/ZnS dots</h1>" in html
-    assert html.index('id="finding"') < html.index(surrogate_sentence()[:60])
 
 
 def test_the_level_of_theory_stands_above_the_table_and_warnings_in_their_row(

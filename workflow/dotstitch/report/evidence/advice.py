@@ -96,9 +96,12 @@ def deciding(result: ScreenedMolecule) -> Deciding:
     """Return what spreads the score of a molecule, and what to measure to settle it."""
     return Deciding(
         inputs=[(one.words, percent(one.share)) for one in result.variance[:DECIDING]],
-        experiments=[(_told(one), _with_error(one)) for one in result.settling if tells(one)],
+        experiments=[
+            (experiment_words(one), _with_error(one)) for one in result.settling if tells(one)
+        ],
     )
 
 
-def _told(one: Settling) -> str:
+def experiment_words(one: Settling) -> str:
+    """Return an experiment and where it is done, in words."""
     return f"{one.experiment} ({one.conditions})" if one.conditions else one.experiment

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dotstitch.contracts.config import BEST
 from dotstitch.contracts.constants import NOTHING_RETAINED
-from dotstitch.report.evidence.advice import tells
+from dotstitch.report.evidence.advice import experiment_words, tells
 from dotstitch.report.evidence.measured import mark, plain
 from dotstitch.report.finding.leader import Contender
 from dotstitch.report.finding.links import molecule_link
@@ -100,7 +100,7 @@ def disagreement(first: Contender, screen: Screen) -> Markup:
 
 
 def doubt(ranked: Sequence[Contender]) -> Markup:
-    """Name the molecule whose score is the least sure, and what decides it."""
+    """Name the molecule whose score is the least sure, what decides it and would settle it."""
 
     def width(one: Contender) -> float:
         return float(one.row["score_high"]) - float(one.row["score_low"])
@@ -116,6 +116,11 @@ def doubt(ranked: Sequence[Contender]) -> Markup:
         told += Markup("; the {} goes with {} of that variance").format(
             cause.words, percent(cause.share)
         )
+    for experiment in widest.result.settling[:1]:
+        if tells(experiment):
+            told += Markup("; expected to remove most of it: {}, {}").format(
+                experiment_words(experiment), percent(experiment.expected_fall)
+            )
     return told + Markup(".")
 
 

@@ -25,9 +25,9 @@ function supposed(row, { exposure, dose, loading, film, light }) {
   const write = {
     film_retention: [words(kept[0], 2), "mean", String(kept[0])],
     plqy_relative: holds ? [words(kept[1], 2), "mean", String(kept[1])] : ["no film"],
-    best_dose_mj_cm2: [`${words(lamp)} nm, ${words(share)} wt%`, `${words(amount)} mJ cm\u207b\u00b2`, String(amount)],
+    best_dose_mj_cm2: !holds ? ["no film"] : [`${words(lamp)} nm, ${words(share)} wt%`, `${words(amount)} mJ cm\u207b\u00b2`, String(amount)],
     probability_of_target: kept[0] >= film && kept[1] >= light ? ["yes", "by means", "1"] : ["no", "by means", "0"],
-    probability_best: ["\u2013"], limited_by: ["\u2013"], pareto: ["\u2013"],
+    probability_best: ["\u2013"], limited_by: ["\u2013"], pareto: ["no film"],
   };
   const cells = row.ranked.cells.map((one, i) => (Object.hasOwn(write, data.columns[i].key) ? write[data.columns[i].key] : one));
   const point = (value) => [value, value, value];
@@ -42,8 +42,21 @@ function suppose(choice) {
     for (const row of ranked) Object.assign(row, supposed(row, choice));
     ranked.sort((a, b) => b.score - a.score || a.ranked.rank - b.ranked.rank);
     ranked.forEach((row, i) => { row.rank = i + 1; });
+    markFront(ranked.filter((row) => row.film));
   }
   refresh();
+}
+
+/** Find the Pareto front of films anew: who keeps more light than all that keep at least as much film, or just as much. */
+function markFront(rows) {
+  const column = data.columns.findIndex((one) => one.key === "pareto");
+  let [film, light] = [0, 0];
+  for (const row of rows.sort((a, b) => b.retention[0] - a.retention[0] || b.plqy[0] - a.plqy[0])) {
+    const [[kept], [shown]] = [row.retention, row.plqy];
+    if (shown > light) [film, light] = [kept, shown];
+    row.pareto = kept === film && shown === light;
+    row.cells[column] = [row.pareto ? "yes" : "no"];
+  }
 }
 
 function told({ exposure, dose, loading }) {
