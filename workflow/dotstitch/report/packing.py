@@ -38,7 +38,7 @@ def packs(contents: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def coded(value: Any) -> Any:
-    r"""Return a value of JSON with a letter for every number of its long lists of whole numbers.
+    """Return a value of JSON with a letter for every number of its long lists of whole numbers.
 
     Such a list becomes an object: ``of`` holds the letters, 0, -1, 1, -2 ... from :data:`ZERO`
     on, ``order`` says how often each number was subtracted from the next before.
@@ -46,7 +46,7 @@ def coded(value: Any) -> Any:
     Examples
     --------
     >>> coded({"a": [0, 2, 4, 6, 8, 10], "b": [1, 2]})
-    {'a': {'of': '#\'####', 'order': 2}, 'b': [1, 2]}
+    {'a': {'of': "#'+/37", 'order': 0}, 'b': [1, 2]}
     """
     if isinstance(value, Mapping):
         return {name: coded(item) for name, item in value.items()}

@@ -99,7 +99,7 @@ def apparent_barrier_kcal_mol(rate_per_s: float, temperature_k: float) -> float:
     Examples
     --------
     >>> [round(apparent_barrier_kcal_mol(rate, 298.15), 1) for rate in (6.2124e12, 1.0)]
-    [0.0, 17.4]
+    [0.0, 17.5]
     """
     attempts = BOLTZMANN_EV_K * temperature_k / (2.0 * math.pi * HBAR_EV_S)
     return GAS_CONSTANT_KCAL_MOL_K * temperature_k * math.log(attempts / rate_per_s)
