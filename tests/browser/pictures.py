@@ -56,6 +56,7 @@ def main() -> None:
             page.screenshot(path=options.folder / f"{name}.png")
             if name != "print":
                 open_first(page)
+            page.evaluate("() => scrollTo(0, 0)")
             page.screenshot(path=options.folder / f"{name}-whole.png", full_page=True)
             page.close()
         browser.close()

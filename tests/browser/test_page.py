@@ -43,7 +43,7 @@ SHIFTED = """() => {
   return faults;
 }"""
 SMALLEST_TEXT = """() => {
-  const sizes = [...document.querySelectorAll('#overview svg text')].map((text) => {
+  const sizes = [...document.querySelectorAll('#overview svg text, #map text')].map((text) => {
     const { a, b } = text.getScreenCTM();
     return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
   });
@@ -149,7 +149,7 @@ def test_a_link_to_nobody_says_so(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_levels_of_a_dozen_molecules_can_be_read(visit: Visit, width: int) -> None:
+def test_levels_of_a_dozen_molecules_and_the_map_can_be_read(visit: Visit, width: int) -> None:
     page = visit(width)
     assert page.locator("#overview .level").count() == 24
     assert page.evaluate(SMALLEST_TEXT) >= 10.0

@@ -1,6 +1,6 @@
 // Map of all molecules: light kept against film kept; a point opens its molecule.
 
-const MAP = { width: 640, height: 360, left: 56, right: 30, top: 14, bottom: 46 };
+const MAP = { narrow: 340, wide: 640, height: 360, left: 56, right: 30, top: 14, bottom: 46 };
 const CROSSES = 60;
 const NAMES = 25;
 const PIXEL = 5;
@@ -8,7 +8,8 @@ const PIXEL = 5;
 function drawMap(shown) {
   const box = document.getElementById("map");
   const points = shown.filter((row) => row.rank !== null);
-  const { width, height, left, right, top, bottom } = MAP;
+  const { narrow, wide, height, left, right, top, bottom } = MAP;
+  const width = Math.min(Math.max(box.clientWidth || wide, narrow), wide);
   const highest = Math.max(1, ...points.map((row) => row.plqy[2])) + 0.03;
   const x = scale(0, 1, left, width - right);
   const y = scale(0, highest, height - bottom, top);
