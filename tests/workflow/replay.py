@@ -34,7 +34,7 @@ FAILING: dict[str, Callable[[], None]] = {
     "C[Si](C)(C)": os.abort,
     "CP(C)": lambda: [][1],
 }
-"""What a species must hold for its steps to fail, and how they do."""
+"""What a species must hold (SMARTS) for its steps to fail, and how they do."""
 
 
 @contextlib.contextmanager
@@ -54,13 +54,16 @@ def recorded_step(kind: str, step: str) -> Record[StepValues]:
     return read_record(folder.species(key), STEP_VALUES[step])
 
 
+def failing(smiles: str) -> list[str]:
+    """Return what a species holds that makes its steps fail."""
+    mol = Chem.MolFromSmiles(smiles)
+    return [one for one in FAILING if mol.HasSubstructMatch(Chem.MolFromSmarts(one))]
+
+
 def _replayed(steps: tuple[str, ...]) -> Callable[[Task], Results]:
     def run(task: Task) -> Results:
-        for pattern, fail in FAILING.items():
-            if Chem.MolFromSmiles(task.species.smiles).HasSubstructMatch(
-                Chem.MolFromSmiles(pattern)
-            ):
-                fail()
+        for pattern in failing(task.species.smiles):
+            FAILING[pattern]()
         return [_result(task, step) for step in steps]
 
     return run

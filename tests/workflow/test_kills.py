@@ -6,6 +6,7 @@ import pytest
 from kills import kill_screens
 from many_rows import faulty_rows, good_rows
 from quick_screen import ReplayedScreen
+from replay import FAILING, failing
 from walk import walk
 
 pytestmark = pytest.mark.snakemake
@@ -26,6 +27,13 @@ def test_disturbed_screen_ranks_as_an_undisturbed_one_does(tmp_path, whole):
         print(done)
         assert b"phenyl azide" in expected or b"another name" in expected
         assert ranking == expected, done
+
+
+def test_rows_fail_as_they_are_to_and_others_do_not():
+    rows = dict(faulty_rows())
+    for pattern in FAILING:
+        assert failing(rows[f"fails: {pattern}"]) == [pattern]
+    assert not any(failing(smiles) for _, smiles in good_rows(475))
 
 
 def test_every_row_of_500_is_ranked_or_explained_in_one_run(tmp_path, whole):
