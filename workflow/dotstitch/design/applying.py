@@ -92,12 +92,12 @@ class Bench:
         return _balanced(reaction, reactants, product, times, n_sites)
 
     def _find_groups(self, smiles: str) -> frozenset[str]:
-        mol = Chem.MolFromSmiles(smiles)
+        mol = _parsed(smiles)
         groups = self.toolbox.groups
         return frozenset(name for name, query in groups.items() if mol.HasSubstructMatch(query))
 
     def _find_end(self, smiles: str) -> bool:
-        mol = Chem.MolFromSmiles(smiles)
+        mol = _parsed(smiles)
         ends = (self.toolbox.groups[name] for name in self.toolbox.unfinished)
         return any(mol.HasSubstructMatch(end) for end in ends)
 
@@ -105,7 +105,7 @@ class Bench:
         reaction = self.toolbox.reactions[name]
         if not self.held(smiles).isdisjoint(reaction.row.forbids):
             return 0
-        mol = Chem.MolFromSmiles(smiles)
+        mol = _parsed(smiles)
         others = (t for n, t in enumerate(reaction.templates) if n != position)
         if any(mol.HasSubstructMatch(template) for template in others):
             return 0
@@ -163,7 +163,7 @@ def _balanced(
     return made
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _parsed(smiles: str) -> Chem.Mol:
     return Chem.MolFromSmiles(smiles)
 
@@ -204,4 +204,4 @@ def imbalance(
 
 @lru_cache(maxsize=5_000)
 def _atoms(smiles: str) -> Counter[str]:
-    return composition(Chem.MolFromSmiles(smiles))
+    return composition(_parsed(smiles))
