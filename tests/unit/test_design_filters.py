@@ -68,5 +68,8 @@ def test_other_photoactive_groups_are_named() -> None:
 
 
 def test_limits_are_the_users() -> None:
-    assert "496 g/mol, more than 400" in verdict(TWO, largest_molar_mass_g_mol=400.0).reasons
-    assert "7 rotatable bonds, more than 6" in verdict(TWO, most_rotatable_bonds=6).reasons
+    assert (
+        "molar mass: 496 g/mol, more than 400"
+        in verdict(TWO, largest_molar_mass_g_mol=400.0).reasons
+    )
+    assert "rotatable bonds: 7, more than 6" in verdict(TWO, most_rotatable_bonds=6).reasons

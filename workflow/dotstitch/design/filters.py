@@ -149,9 +149,9 @@ def _also_holds(dissection: Dissection) -> list[str]:
 def _too_large(mass: float, n_rotatable: int, limits: Proposals) -> list[str]:
     told = []
     if mass > limits.largest_molar_mass_g_mol:
-        told.append(f"{mass:.0f} g/mol, more than {limits.largest_molar_mass_g_mol:g}")
+        told.append(f"molar mass: {mass:.0f} g/mol, more than {limits.largest_molar_mass_g_mol:g}")
     if n_rotatable > limits.most_rotatable_bonds:
-        told.append(f"{n_rotatable} rotatable bonds, more than {limits.most_rotatable_bonds}")
+        told.append(f"rotatable bonds: {n_rotatable}, more than {limits.most_rotatable_bonds}")
     return told
 
 

@@ -51,7 +51,7 @@ class Candidate:
     chromophores : tuple of str
         SMILES of its conjugated parts with a photoactive group.
     reasons : tuple of str
-        Why it is not proposed; empty for one that may be.
+        Why it is not proposed, each "kind: what"; empty for one that may be.
     cells : dict
         The other columns of the table.
     """
@@ -104,7 +104,7 @@ def _described(
         mol = Chem.MolFromSmiles(made.smiles)
         name = inchikey(mol)
         first = taken.setdefault(name, made.smiles)
-        twin = (f"a tautomer of {first}, which is listed",) if first != made.smiles else ()
+        twin = (f"tautomer: of {first}, which is listed",) if first != made.smiles else ()
         cells: dict[str, object] = {"known_as": screened.get(name)}
         outcome = examine(mol, config.fragments, config.max_atoms)
         if isinstance(outcome, Failure):
@@ -158,5 +158,5 @@ def summary(space: Iterable[Candidate]) -> str:
         *(f"{count:7d}  last step {name}" for name, count in joins.most_common()),
         f"{len(space) - len(kept)} excluded",
     ]
-    reasons = Counter(reason.split(":")[0] for one in space for reason in one.reasons[:1])
-    return "\n".join([*lines, *(f"{count:7d}  {name}" for name, count in reasons.most_common())])
+    kinds = Counter(reason.partition(":")[0] for one in space for reason in one.reasons[:1])
+    return "\n".join([*lines, *(f"{count:7d}  {name}" for name, count in kinds.most_common())])
