@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rdkit import Chem
@@ -42,7 +42,7 @@ def prepared(starts: Iterable[Made], bench: Bench, *stages: str) -> tuple[Made, 
     return tuple(known.values())
 
 
-def _next(made: Made, reactions: Iterable[Reaction], bench: Bench) -> Iterable[Made]:
+def _next(made: Made, reactions: Iterable[Reaction], bench: Bench) -> Iterator[Made]:
     for reaction in reactions:
         outcome = bench.transform(reaction.row.name, made.smiles)
         if outcome is not None:
@@ -95,7 +95,7 @@ class Joins:
                         partners.setdefault((name, position), []).append(arm)
         return cls({key: tuple(found) for key, found in partners.items()})
 
-    def onto(self, made: Made, allowed: Iterable[str], bench: Bench) -> Iterable[Made]:
+    def onto(self, made: Made, allowed: Iterable[str], bench: Bench) -> Iterator[Made]:
         """Yield what comes of a molecule with each arm that can join it.
 
         Parameters

@@ -75,7 +75,7 @@ class GaussianProcess:
         squares = _squares(inputs, inputs)
         found = minimize(_cost, PRIOR_MEANS, args=(squares, targets), method="Nelder-Mead")
         parameters = np.exp(found.x)
-        inverse = np.linalg.inv(_covariance(squares, parameters))
+        inverse = np.asarray(np.linalg.inv(_covariance(squares, parameters)), dtype=float)
         return cls(inputs, centre, scale, mean, spread, parameters, inverse, inverse @ targets)
 
     def predict(self, descriptors: Array) -> tuple[Array, Array]:

@@ -55,8 +55,6 @@ class Reaction:
     Attributes
     ----------
     row : ReactionRow
-    forbidden : tuple of str
-        Names of the groups that no reactant may hold.
     """
 
     row: ReactionRow
