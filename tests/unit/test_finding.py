@@ -213,7 +213,8 @@ def test_the_widest_doubt(
     assert between - chance == pytest.approx(float(share) / 100, abs=0.03)
     raw = next(m for m in data.raw["molecules"] if m["name"] == data.order[at])
     top = max(raw["settling"], key=lambda one: one["expected_fall"])
-    assert f"{top['experiment']} ({top['conditions']}), {removed} %" in told(said)
+    best = f"{top['experiment']} ({top['conditions']})"
+    assert f"{best}, is expected to remove {removed} %" in told(said)
     fall = expected_fall(
         folder, data, context, {**top, "molecule": raw["name"]}, scores[at : at + 1]
     )

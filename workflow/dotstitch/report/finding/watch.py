@@ -118,7 +118,7 @@ def doubt(ranked: Sequence[Contender]) -> Markup:
         )
     for experiment in widest.result.settling[:1]:
         if tells(experiment):
-            told += Markup("; expected to remove most of it: {}, {}").format(
+            told += Markup("; the best measurement of it, {}, is expected to remove {}").format(
                 experiment_words(experiment), percent(experiment.expected_fall)
             )
     return told + Markup(".")
