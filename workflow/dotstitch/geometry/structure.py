@@ -1,4 +1,7 @@
-"""A molecular structure: elements, positions, charge and multiplicity."""
+"""A molecular structure: elements, positions, charge and multiplicity.
+
+ASE is imported where it is used: the report reads structures too, but need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from ase import Atoms
-from ase.build.rotate import rotation_matrix_from_points
-from ase.io import read, write
 from numpy.typing import NDArray
 
 from dotstitch.contracts.files import text_digest, trusted_text, write_text_atomically
@@ -37,6 +37,8 @@ class Structure:
 
 def superposed(structure: Structure, target: Structure) -> Structure:
     """Return a structure rotated and moved onto another of the same atoms (least squares)."""
+    from ase.build.rotate import rotation_matrix_from_points
+
     centres = [one.positions_angstrom.mean(axis=0) for one in (structure, target)]
     own, other = structure.positions_angstrom - centres[0], target.positions_angstrom - centres[1]
     rotation = rotation_matrix_from_points(own.T, other.T)
@@ -48,6 +50,9 @@ def write_xyz(path: Path, structure: Structure, **notes: str) -> str:
 
     Charge, multiplicity and notes stand in its second line.
     """
+    from ase import Atoms
+    from ase.io import write
+
     atoms = Atoms(structure.symbols, structure.positions_angstrom)
     atoms.info = {"charge": structure.charge, "multiplicity": structure.multiplicity, **notes}
     text = io.StringIO()
@@ -70,6 +75,8 @@ def read_xyz(path: Path, digest: str | None = None) -> Structure:
     UntrustedFileError
         When the text has another hash.
     """
+    from ase.io import read
+
     atoms = read(
         path if digest is None else io.StringIO(trusted_text(path, digest)), format="extxyz"
     )

@@ -87,7 +87,7 @@ def explained(lines: Array, score: Array) -> Array:
     A measurement with noise as large as the spread of the score halves its variance:
 
     >>> x, noise = np.random.default_rng(1).standard_normal((2, 4000))
-    >>> explained(np.stack([x + noise, noise]), x).round(1).tolist()
+    >>> abs(explained(np.stack([x + noise, noise]), x)).round(1).tolist()
     [0.5, 0.0]
     """
     n = score.size
