@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from rdkit import Chem
 
@@ -114,4 +114,4 @@ def _read(
     if len(findings.faults) > before:
         return None
     told = (cells.get(column, "") for column in ("source", "status", "note"))
-    return Block(name, smiles, role, reactions, *told)  # type: ignore[arg-type]  # role is checked
+    return Block(name, smiles, cast(Role, role), reactions, *told)
