@@ -7,11 +7,11 @@ from functools import cache, cached_property
 
 from pydantic import BaseModel, ConfigDict
 from rdkit import Chem
-from rdkit.Chem import Descriptors, rdMolDescriptors
+from rdkit.Chem import rdMolDescriptors
 from rdkit.Contrib.SA_Score import sascorer
 
 from dotstitch.contracts.config import Proposals
-from dotstitch.contracts.smiles import composition
+from dotstitch.contracts.smiles import composition, molar_mass_g_mol
 from dotstitch.data.reading import read_yaml
 from dotstitch.groups.registry import find_sites
 from dotstitch.plan.electrophores import Dissection
@@ -91,7 +91,7 @@ def judge(mol: Chem.Mol, dissection: Dissection, limits: Proposals) -> Verdict:
         Of that molecule.
     limits : Proposals
     """
-    mass = float(Descriptors.MolWt(mol))  # type: ignore[attr-defined]  # not in the stubs
+    mass = molar_mass_g_mol(mol)
     n_rotatable = int(rdMolDescriptors.CalcNumRotatableBonds(mol))
     per_group, per_nitrogen = safety_ratios(mol, dissection)
     return Verdict(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rdkit import Chem
-from rdkit.Chem import Descriptors
 
+from dotstitch.contracts.smiles import molar_mass_g_mol
 from dotstitch.data.dots import Ligand, dot_numbers
 from dotstitch.dot.dots import Dot
 from dotstitch.plan.tables.dot_row import DotRow
@@ -62,9 +62,8 @@ def ligand_counts(ligand: Ligand) -> dict[str, float]:
     """Return what one ligand brings to the columns of a dot, from its structure."""
     mol = Chem.MolFromSmiles(ligand.smiles)
     free = dot_numbers()["free_acid_share"] if ligand.head == "acid" else 0.0
-    mass = float(Descriptors.MolWt(mol))  # type: ignore[attr-defined]  # not in the stubs
     return {
-        "ligand_molar_mass_g_mol": mass,
+        "ligand_molar_mass_g_mol": molar_mass_g_mol(mol),
         "double_bonds_per_ligand": len(mol.GetSubstructMatches(Chem.MolFromSmarts("C=C"))),
         "ch_bonds_per_ligand": sum(
             atom.GetTotalNumHs() for atom in mol.GetAtoms() if atom.GetSymbol() == "C"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from rdkit import Chem, rdBase
-from rdkit.Chem import Descriptors
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.failure import Failure
@@ -21,7 +20,7 @@ from dotstitch.contracts.files import (
 from dotstitch.contracts.manifest import PLAN_VERSION, Manifest, Molecule
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.results import METHOD_VERSION
-from dotstitch.contracts.smiles import inchikey
+from dotstitch.contracts.smiles import inchikey, molar_mass_g_mol
 from dotstitch.data.basis_sets import basis_sets
 from dotstitch.data.levels import load_level
 from dotstitch.data.species_kinds import species_kinds
@@ -91,7 +90,7 @@ def _plan_row(
         "note": row.note,
         "source": row.source,
         "columns": row.columns,
-        "molar_mass_g_mol": round(Descriptors.MolWt(mol), 3),  # type: ignore[attr-defined]  # not in the stubs
+        "molar_mass_g_mol": round(molar_mass_g_mol(mol), 3),
     }
     first, relative = known.add(row, identity, mol)
     if first is not None:

@@ -25,6 +25,7 @@ __all__ = [
     "canonical",
     "composition",
     "inchikey",
+    "molar_mass_g_mol",
     "parse_smiles",
     "read_smiles",
     "unpaired_electrons",
@@ -173,6 +174,18 @@ def composition(mol: Chem.Mol) -> Counter[str]:
     """
     formula = rdMolDescriptors.CalcMolFormula(mol)
     return Counter({element: int(n or 1) for element, n in _ELEMENT.findall(formula)})
+
+
+def molar_mass_g_mol(mol: Chem.Mol) -> float:
+    """Return the molar mass with the mean masses of the elements.
+
+    Examples
+    --------
+    >>> round(molar_mass_g_mol(parse_smiles("CO")), 3)
+    32.042
+    """
+    weight = Chem.GetPeriodicTable().GetAtomicWeight
+    return float(sum(n * weight(element) for element, n in composition(mol).items()))
 
 
 def unpaired_electrons(mol: Chem.Mol) -> int:
