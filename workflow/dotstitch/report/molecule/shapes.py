@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,12 +31,12 @@ class Shapes:
     found : list of dict
         Symbols and coordinates in steps, atom by atom; see ``shapes.js``.
     places : dict
-        Species and state to the place in ``found``.
+        Species to its states to their place in ``found``.
     """
 
     folder: ResultsFolder
     found: list[dict[str, Any]] = field(default_factory=list)
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    places: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def of_molecule(self, screen: Screen, molecule: Molecule) -> list[list[Any]]:
         """Return name, place and lengths of every structure of a molecule."""
@@ -44,16 +45,16 @@ class Shapes:
             for state in self._states(screen, key):
                 shown.setdefault((key, state), role if state == "geometry" else f"{role}, {state}")
         return [
-            [name.replace("_", " "), self.places[place], _measures(screen, *place)]
-            for place, name in shown.items()
+            [name.replace("_", " "), self.places[key][state], _measures(screen, key, state)]
+            for (key, state), name in shown.items()
         ]
 
-    def _states(self, screen: Screen, key: str) -> list[str]:
+    def _states(self, screen: Screen, key: str) -> Iterable[str]:
         """Return the states of a species whose structure is at hand and as it was written."""
-        known = [state for species, state in self.places if species == key]
         record = screen.records[key].get(GeometryValues.step)
-        if known or record is None:
-            return known
+        if key in self.places or record is None:
+            return self.places.get(key, {})
+        places = self.places[key] = {}
         structures: dict[str, Structure] = {}
         for state, digest in sorted(record.structures.items()):
             try:
@@ -63,9 +64,9 @@ class Shapes:
         if structures:
             base = oriented(structures.get(REFERENCE) or next(iter(structures.values())))
         for state, structure in structures.items():
-            self.places[key, state] = len(self.found)
+            places[state] = len(self.found)
             self.found.append(_steps(superposed(structure, base)))
-        return list(structures)
+        return places
 
     def elements(self) -> dict[str, float]:
         """Return the covalent radius (angstrom) of every element that occurs."""
