@@ -82,6 +82,40 @@ class GroundStateValues(StepValues):
     dipole_debye: float
 
 
+class StateCharacter(BaseModel):
+    """What one excitation is (:mod:`dotstitch.quantum.response.character`).
+
+    Attributes
+    ----------
+    charge_transfer_angstrom : float
+        Distance of the centre of the electron from that of the hole.
+    separation_angstrom : float
+        Root mean square distance of the electron from the hole.
+    overlap : float
+        Of hole and electron over the atoms, zero to one.
+    oxygen_lone_pair, nitrogen_lone_pair : float
+        Share of the hole in lone pairs that lie in the plane of their atom's neighbours; sulfur
+        counts as oxygen.
+    nitrogen_donor : float
+        What the nitrogens of amines and pyrroles lose, in electrons.
+    fluorinated : float
+        Share of hole and electron on carbons that carry fluorine.
+    n_atoms : float
+        Over how many atoms hole and electron spread.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    charge_transfer_angstrom: float
+    separation_angstrom: float
+    overlap: float
+    oxygen_lone_pair: float
+    nitrogen_lone_pair: float
+    nitrogen_donor: float
+    fluorinated: float
+    n_atoms: float
+
+
 class SpectrumValues(StepValues):
     """Excited singlets of a closed shell, as computed.
 
@@ -91,16 +125,18 @@ class SpectrumValues(StepValues):
         Vertical, lowest first.
     dissociative_share : tuple of float, n_states
         Population of sigma*(N-N2) by the excited electron, zero to one.
+    characters : tuple of StateCharacter, n_states
     band_fwhm_ev, band_skewness : float
         See :class:`dotstitch.contracts.bands.BandShape`.
     """
 
     step: ClassVar[str] = "spectrum"
-    method_version: ClassVar[int] = 7
+    method_version: ClassVar[int] = 8
 
     excitation_ev: tuple[float, ...]
     oscillator_strength: tuple[float, ...]
     dissociative_share: tuple[float, ...]
+    characters: tuple[StateCharacter, ...]
     band_fwhm_ev: float
     band_skewness: float
 

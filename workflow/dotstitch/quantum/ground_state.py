@@ -13,10 +13,11 @@ from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.failure import StepError
 from dotstitch.contracts.levels import Level
 from dotstitch.contracts.records import StepResult
-from dotstitch.contracts.results import GroundStateValues, SpectrumValues
+from dotstitch.contracts.results import GroundStateValues, SpectrumValues, StateCharacter
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, full_response
+from dotstitch.quantum.response.character import state_characters
 from dotstitch.quantum.response.dissociation import dissociative_share
 from dotstitch.quantum.response.ris import singlet_excitations
 from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, vibronic_band
@@ -53,9 +54,10 @@ def compute_closed_shell(
     mean_field = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
     excitations = _excitations(mean_field, level)
     share = dissociative_share(mean_field, excitations.amplitude)
+    characters = state_characters(mean_field, excitations.amplitude)
     return ClosedShellResults(
         ground_state=_ground_state_result(mean_field),
-        spectrum=_spectrum_result(excitations, share, shape, origin, warnings),
+        spectrum=_spectrum_result(excitations, share, characters, shape, origin, warnings),
     )
 
 
@@ -116,6 +118,7 @@ def _excitations(mean_field: MeanField, level: Level) -> Excitations:
 def _spectrum_result(
     excitations: Excitations,
     share: NDArray[np.float64],
+    characters: tuple[StateCharacter, ...],
     shape: BandShape,
     origin: dict[str, Any],
     warnings: tuple[str, ...],
@@ -126,6 +129,7 @@ def _spectrum_result(
             excitation_ev=tuple(excitations.energy_ev.tolist()),
             oscillator_strength=tuple(excitations.oscillator_strength.tolist()),
             dissociative_share=tuple(share.round(6).tolist()),
+            characters=characters,
             band_fwhm_ev=shape.fwhm_ev,
             band_skewness=shape.skewness,
         ),

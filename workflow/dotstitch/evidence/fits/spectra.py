@@ -1,16 +1,26 @@
-"""Spectra of molecules that somebody measured, computed as a screen would compute them."""
+"""Spectra of molecules that somebody measured, computed as a screen would compute them.
+
+They are kept in a folder, one file for each calculation, named after all that its numbers rest on.
+A pass over hundreds of molecules that is stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from dotstitch.contracts.config import Config
-from dotstitch.contracts.files import write_text_atomically
+from dotstitch.contracts.failure import StepError
+from dotstitch.contracts.files import canonical_json, content_key, rounded, write_text_atomically
 from dotstitch.contracts.levels import Level
-from dotstitch.contracts.results import SpectrumValues
+from dotstitch.contracts.results import METHOD_VERSION, SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.optics.solvents import permittivities
@@ -19,52 +29,102 @@ from dotstitch.quantum.ground_state import compute_closed_shell
 SEED = Config().seed
 SMALL_ATOMS, SMALL_WINDOW_EV = 26, 6.0
 """Small molecules have few states and their bands lie high."""
+MOLECULES_PER_PROCESS = 4
+"""A process is replaced after as many: its memory grows with what it has computed."""
 
 
-def compute_spectrum(smiles: str, level: Level, *, wide: bool = False) -> SpectrumValues:
-    """Return the excited singlets of one closed shell.
+class Asked(NamedTuple):
+    """One calculation: a closed shell at a level."""
 
-    Parameters
-    ----------
-    smiles : str
-    level : Level
-    wide : bool
-        Whether the window of a small molecule is widened to :data:`SMALL_WINDOW_EV`.
+    smiles: str
+    level: Level
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the numbers rest on."""
+        steps = ("geometry", "ground_state", "spectrum")
+        return content_key(
+            {
+                "smiles": self.smiles,
+                "level": self.level.key_content(),
+                "methods": {step: METHOD_VERSION[step] for step in steps},
+                "seed": SEED,
+            }
+        )
+
+
+def level_in(level_name: str, solvent: str | None) -> Level:
+    """Return a level in a solvent of ``data/optics/solvents.csv``.
+
+    Without a solvent, or at a level without continuum, the level is taken as it is.
+    """
+    level = load_level(level_name)
+    if solvent is None or level.film_permittivity is None:
+        return level
+    return level.model_copy(update={"film_permittivity": permittivities()[solvent]})
+
+
+def compute_spectrum(asked: Asked) -> SpectrumValues:
+    """Return the excited singlets of one closed shell, in a wider window if it is small.
 
     Raises
     ------
     StepError
         When its geometry, field or spectrum cannot be had.
     """
+    smiles, level = asked
     structures, _ = optimise_species(smiles, "closed_shell", level, seed=SEED)
     structure = structures["geometry"]
-    if wide and len(structure.symbols) <= SMALL_ATOMS:
+    if len(structure.symbols) <= SMALL_ATOMS:
         level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
     with tempfile.TemporaryDirectory() as scratch:
         result = compute_closed_shell(structure, level, Path(scratch), smiles)
-    return result.spectrum.values
+    values = rounded(result.spectrum.values.model_dump())
+    return SpectrumValues.model_validate(values)
 
 
-def spectrum_in(smiles: str, level_name: str, solvent: str | None) -> SpectrumValues:
-    """Return the spectrum in a solvent of ``data/optics/solvents.csv``, in a wide window.
+def stored_spectrum(store: Path | None, asked: Asked) -> SpectrumValues:
+    """Return a spectrum from a folder, computing and adding it where the folder has none.
 
-    Without a solvent, or at a level without continuum, the level is taken as it is.
+    Raises
+    ------
+    StepError
+        When it cannot be computed.
     """
-    level = load_level(level_name)
-    if solvent is not None and level.film_permittivity is not None:
-        level = level.model_copy(update={"film_permittivity": permittivities()[solvent]})
-    return compute_spectrum(smiles, level, wide=True)
-
-
-def stored_spectrum(
-    store: Path | None, key: str, compute: Callable[[], SpectrumValues]
-) -> SpectrumValues:
-    """Return a spectrum from a JSON file, computing and adding it where the file has none."""
-    known = json.loads(store.read_text(encoding="utf-8")) if store and store.exists() else {}
-    if key in known:
-        return SpectrumValues.model_validate(known[key])
-    values = compute()
-    if store:
-        known[key] = values.model_dump()
-        write_text_atomically(store, json.dumps(known))
+    path = store / f"{asked.key}.json" if store else None
+    if path and path.exists():
+        return SpectrumValues.model_validate(json.loads(path.read_text(encoding="utf-8"))["values"])
+    values = compute_spectrum(asked)
+    if path:
+        content = {"smiles": asked.smiles, "level": asked.level.key_content()}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text_atomically(path, canonical_json(content | {"values": values.model_dump()}))
     return values
+
+
+def fill_store(store: Path, wanted: Iterable[Asked], processes: int) -> dict[Asked, StepError]:
+    """Compute what a folder lacks, several molecules a process, and return what failed.
+
+    One line is printed for each that is computed.
+    """
+    todo = [one for one in dict.fromkeys(wanted) if not (store / f"{one.key}.json").exists()]
+    # as for the runs of a posterior, see evidence/conditioning
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    failed = {}
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), max_tasks_per_child=MOLECULES_PER_PROCESS
+    ) as pool:
+        for asked, error in zip(todo, pool.map(partial(_filled, store), todo), strict=True):
+            print(f"{asked.smiles}: {error or 'computed'}", flush=True)
+            if error:
+                failed[asked] = error
+    return failed
+
+
+def _filled(store: Path, asked: Asked) -> StepError | None:
+    """Compute one spectrum into a folder; return why it failed, if it did."""
+    try:
+        stored_spectrum(store, asked)
+    except StepError as error:
+        return error
+    return None

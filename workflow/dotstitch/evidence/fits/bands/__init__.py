@@ -1,0 +1,1 @@
+"""Calibration of bands on hundreds of measured spectra."""
