@@ -13,33 +13,34 @@ TWO_ARMS = ARM.replace("COC", "O(C(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)CCOC", 1)
 
 
 @pytest.fixture
-def solvents(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+def solvents(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
     """Compute nothing; keep the solvents that were asked for."""
-    seen: list[str | None] = []
+    seen: list[float | None] = []
 
-    def compute(smiles: str, level: str, solvent: str | None) -> SpectrumValues:
-        seen.append(solvent)
+    def compute(asked: Asked) -> SpectrumValues:
+        seen.append(asked.level.film_permittivity)
         return SpectrumValues(
             excitation_ev=(3.6, 4.8),
             oscillator_strength=(0.8, 0.4),
             dissociative_share=(0.0, 0.0),
+            characters=(PI_PI, PI_PI),
             band_fwhm_ev=0.5,
             band_skewness=1.4,
         )
 
-    monkeypatch.setattr(lamps, "spectrum_in", compute)
+    monkeypatch.setattr(lamps, "compute_spectrum", compute)
     lamps.curve.cache_clear()
     return seen
 
 
-def test_equal_arms_count_each_and_are_computed_once(solvents: list[str | None]) -> None:
+def test_equal_arms_count_each_and_are_computed_once(solvents: list[float | None]) -> None:
     one = lamps.curve(ARM, "standard")
     two = lamps.curve(TWO_ARMS, "standard")
     assert two == pytest.approx(2.0 * one)
-    assert solvents == ["MeCN", "MeCN"]
+    assert solvents == [permittivities()["MeCN"]] * 2
 
 
-def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[str | None]) -> None:
+def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[float | None]) -> None:
     result = lamps.run(None, "standard")
     rows = {row["name"]: row for row in result["rows"]}
     row = rows["crosslinker 1 at 365 nm"]

@@ -18,7 +18,7 @@ from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import read_rows
-from dotstitch.evidence.fits.spectra import spectrum_in
+from dotstitch.evidence.fits.spectra import Asked, compute_spectrum, level_in
 from dotstitch.evidence.lu2022 import Crosslinker
 from dotstitch.optics.calibration import calibrated_curve
 from dotstitch.plan.electrophores import dissect
@@ -30,13 +30,11 @@ OBSERVATIONS = "data/evidence/lu2022_observations.csv"
 @cache
 def curve(smiles: str, level_name: str) -> Array:
     """Return the molar absorptivity (M-1 cm-1) of all light-sensitive parts of a molecule."""
-    shape = load_level(level_name).band_shape
     total = np.zeros(WAVELENGTHS_NM.size)
     for part, count in dissect(Chem.MolFromSmiles(smiles)).electrophores:
         if part.n_warheads:
-            spectrum = spectrum_in(part.smiles, level_name, SOLVENT)
-            bands = np.asarray(spectrum.excitation_ev), np.asarray(spectrum.oscillator_strength)
-            total += count * calibrated_curve(*bands, shape, part.smiles, level_name)
+            spectrum = compute_spectrum(Asked(part.smiles, level_in(level_name, SOLVENT)))
+            total += count * calibrated_curve(spectrum, level_name)
     return total
 
 

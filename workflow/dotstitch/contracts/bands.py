@@ -73,3 +73,20 @@ class ExcitedStates:
     strength: Array
     dissociative_share: Array
     shape: BandShape
+
+
+@dataclass(frozen=True)
+class BandError:
+    """What calibrated bands of one chromophore may still miss, one standard deviation each.
+
+    Attributes
+    ----------
+    family : str
+        Chromophores of one family share the first of each pair.
+    position_ev, height_decades : tuple of float
+        Shared by the family, and of the chromophore's own.
+    """
+
+    family: str
+    position_ev: tuple[float, float]
+    height_decades: tuple[float, float]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dotstitch.contracts.bands import ExcitedStates
+from dotstitch.contracts.bands import BandError, ExcitedStates
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.results import GapValues
 from dotstitch.dot.levels import FilmLevels
 from dotstitch.groups.protocol import Group, RoleSpecies, Species
 from dotstitch.plan.anchors import is_anchored
-from dotstitch.quantum.response.band_kinds import band_kinds
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +78,8 @@ class Chromophore:
         How many of them the molecule carries.
     states : tuple of State
         One more than the warheads.
+    band_error : BandError
+        What its calibrated bands may still miss.
     triplet_ev, triplet_uncertainty_ev : float or None
         Lowest triplet energy of the intact chromophore; without it energy transfer is closed.
     """
@@ -88,6 +89,7 @@ class Chromophore:
     count: int
     arms: tuple[ArmInput, ...]
     states: tuple[State, ...]
+    band_error: BandError
     triplet_ev: float | None
     triplet_uncertainty_ev: float | None
 
@@ -96,23 +98,18 @@ class Chromophore:
         """Warheads of one such chromophore."""
         return sum(arm.n_equivalent for arm in self.arms)
 
-    @property
-    def band_class(self) -> str:
-        """Kind of its lowest band; chromophores of one kind share part of the errors of bands."""
-        return band_kinds(self.smiles, 1)[0]
-
     def band_shift_ev(self, draws: Draws) -> Array:
         """Return the drawn error of its band positions, shape (samples,), common to its states."""
-        return draws["band_energy_sd_ev"] * draws.shared_normals(
-            f"band:{self.band_class}", f"{self.smiles}:band", draws["band_class_share"]
+        shared, own = self.band_error.position_ev
+        return shared * draws.normals(f"band:{self.band_error.family}") + own * draws.normals(
+            f"{self.smiles}:band"
         )
 
     def intensity_decades(self, draws: Draws) -> Array:
         """Return the drawn error of its intensities, shape (samples,), common to its states."""
-        return draws["absorptivity_sd_decades"] * draws.shared_normals(
-            f"intensity:{self.band_class}",
-            f"{self.smiles}:intensity",
-            draws["absorptivity_class_share"],
+        shared, own = self.band_error.height_decades
+        return shared * draws.normals(f"intensity:{self.band_error.family}") + own * draws.normals(
+            f"{self.smiles}:intensity"
         )
 
 

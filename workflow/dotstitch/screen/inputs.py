@@ -9,7 +9,6 @@ from typing import cast
 
 import numpy as np
 
-from dotstitch.contracts.bands import ExcitedStates
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import FailedError, Failure, StepError
@@ -31,7 +30,7 @@ from dotstitch.dot.levels import film_levels
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput, State
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.groups.registry import GROUPS
-from dotstitch.optics.calibration import calibrated_bands, calibrated_curve
+from dotstitch.optics.calibration import band_error, calibrated_curve, calibrated_states
 
 
 @dataclass
@@ -136,12 +135,16 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
 def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
     states = part.states if part.arms else (part.species,)
     triplet_ev, uncertainty_ev = _triplet(book, part.species)
+    smiles = book.manifest.species[part.species].smiles
     return Chromophore(
         key=part.species,
-        smiles=book.manifest.species[part.species].smiles,
+        smiles=smiles,
         count=part.count,
         arms=tuple(_arm(arm, book) for arm in part.arms),
         states=tuple(_state(book, key) for key in states),
+        band_error=band_error(
+            book.get(part.species, SpectrumValues).result, smiles, book.manifest.level
+        ),
         triplet_ev=triplet_ev,
         triplet_uncertainty_ev=uncertainty_ev,
     )
@@ -198,29 +201,12 @@ def _role_species(key: str, steps: tuple[type[StepValues], ...], book: RecordBoo
     )
 
 
-def _spectrum(book: RecordBook, key: str) -> tuple[Array, Array, SpectrumValues]:
-    """Return energies (eV) and strengths as computed, and the values they come from."""
-    spectrum = book.get(key, SpectrumValues).result
-    return np.array(spectrum.excitation_ev), np.array(spectrum.oscillator_strength), spectrum
-
-
 def _curve(book: RecordBook, key: str) -> Array:
-    energy, strength, spectrum = _spectrum(book, key)
-    smiles = book.manifest.species[key].smiles
-    return calibrated_curve(energy, strength, spectrum.band_shape, smiles, book.manifest.level)
-
-
-def _excited(book: RecordBook, key: str) -> ExcitedStates:
-    energy, strength, spectrum = _spectrum(book, key)
-    smiles = book.manifest.species[key].smiles
-    return ExcitedStates(
-        *calibrated_bands(energy, strength, smiles, book.manifest.level),
-        np.array(spectrum.dissociative_share),
-        spectrum.band_shape,
-    )
+    return calibrated_curve(book.get(key, SpectrumValues).result, book.manifest.level)
 
 
 def _state(book: RecordBook, key: str) -> State:
     ground = book.get(key, GroundStateValues).result
     levels = film_levels(ground.homo_ks_ev, ground.lumo_ks_ev, book.manifest.level)
-    return State(_curve(book, key), levels, _excited(book, key))
+    excited = calibrated_states(book.get(key, SpectrumValues).result, book.manifest.level)
+    return State(_curve(book, key), levels, excited)

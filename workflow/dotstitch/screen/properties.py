@@ -92,9 +92,18 @@ def optical_alignment(molecule: MoleculeInput, dot: Dot) -> Alignment:
     return align(whole_levels(molecule), dot, optical_gap_ev=gap)
 
 
-def computed_properties(
-    molecule: MoleculeInput, dot: Dot, draws: Draws, arm: ArmInput
-) -> ComputedProperties:
+def _peak_uncertainty_nm(molecule: MoleculeInput, peak_nm: float) -> float:
+    """Return the error of the bands of the chromophore that makes a maximum."""
+
+    def height(part: Chromophore) -> float:
+        epsilon = part.states[0].epsilon_m1_cm1
+        return part.count * float(np.interp(peak_nm, molecule.wavelength_nm, epsilon))
+
+    part = max(molecule.chromophores, key=height)
+    return peak_nm**2 / EV_NM * float(np.hypot(*part.band_error.position_ev))
+
+
+def computed_properties(molecule: MoleculeInput, dot: Dot, arm: ArmInput) -> ComputedProperties:
     """Return bands, levels, offsets and gap without any drawn error.
 
     Parameters
@@ -102,19 +111,16 @@ def computed_properties(
     molecule : MoleculeInput
     dot : Dot
         The default dot.
-    draws : Draws
-        Of the width of the error of bands.
     arm : ArmInput
         The one that converts least.
     """
     total = intact_absorption(molecule)
     peak = lambda_max_nm(total)
-    width = median(draws["band_energy_sd_ev"])
     film = whole_levels(molecule)
     aligned = align(film, dot)
     return ComputedProperties(
         lambda_max_nm=peak,
-        lambda_max_uncertainty_nm=None if peak is None else peak**2 / EV_NM * width,
+        lambda_max_uncertainty_nm=None if peak is None else _peak_uncertainty_nm(molecule, peak),
         **{
             f"epsilon_{lamp}_m1_cm1": float(np.interp(lamp, molecule.wavelength_nm, total))
             for lamp in LAMP_LINES_NM
@@ -166,7 +172,7 @@ def molecule_properties(
     levels : LevelsOfTheory
     """
     arm = fate.arm
-    computed = computed_properties(molecule, dot.dot, draws, arm)
+    computed = computed_properties(molecule, dot.dot, arm)
     shares = exciton_shares(molecule_rates(molecule, dot, draws), dot.decay)
     return Properties(
         **_drawn(molecule, dot, draws, arm, has_band=computed.lambda_max_nm is not None),

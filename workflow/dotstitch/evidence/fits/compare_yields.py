@@ -6,7 +6,7 @@ and for each molecule the share that counts at the lamp, the yield of the model 
 and the measured one. Where the table gives no wavelength, that of the longest notable band is
 taken. The last lines say which ``dissociative_share_half`` would separate high from low yields.
 
-    python -m dotstitch.evidence.fits.compare_yields --level standard --cache yields.json
+    python -m dotstitch.evidence.fits.compare_yields --level standard --store spectra
 
 It writes no data: ``dissociative_share_half`` stands in
 ``data/groups/aryl_azide_parameters.csv``.
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,12 @@ from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.data.parameters import load_parameters
 from dotstitch.data.reading import read_rows
-from dotstitch.evidence.fits.spectra import SEED, compute_spectrum, stored_spectrum
+from dotstitch.evidence.fits.spectra import SEED, Asked, stored_spectrum
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.groups.azide_yield import absorbed_share, azide_yield, reachable_share
 from dotstitch.groups.surroundings import Lamp
 from dotstitch.optics.absorptivity import longest_maximum_nm
-from dotstitch.optics.calibration import calibrated_bands, calibrated_curve, is_calibrated
+from dotstitch.optics.calibration import calibrated_curve, calibrated_states, is_calibrated
 
 YIELDS = "data/groups/photolysis_yields.csv"
 CLASSES = ("aryl_azide", "aryl_azide_cation")
@@ -59,19 +58,14 @@ class YieldRow:
     confidence: str
 
 
-def calibrated(
-    spectrum: SpectrumValues, smiles: str, level_name: str
-) -> tuple[ExcitedStates, float]:
+def calibrated(spectrum: SpectrumValues, level_name: str) -> tuple[ExcitedStates, float]:
     """Return the calibrated states and the wavelength (nm) of the longest notable band.
 
     Where the curve only rises towards an end of the grid, the lowest state stands for the band.
     """
-    computed = np.asarray(spectrum.excitation_ev), np.asarray(spectrum.oscillator_strength)
-    shape = load_level(level_name).band_shape
-    energy, strength = calibrated_bands(*computed, smiles, level_name)
-    states = ExcitedStates(energy, strength, np.asarray(spectrum.dissociative_share), shape)
-    peak = longest_maximum_nm(calibrated_curve(*computed, shape, smiles, level_name))
-    return states, EV_NM / float(energy.min()) if peak is None else peak
+    states = calibrated_states(spectrum, level_name)
+    peak = longest_maximum_nm(calibrated_curve(spectrum, level_name))
+    return states, EV_NM / float(states.energy_ev.min()) if peak is None else peak
 
 
 def compare(reference: YieldRow, states: ExcitedStates, band_nm: float) -> dict[str, Any]:
@@ -128,21 +122,19 @@ def main() -> None:
     """Compute what the cache lacks, compare, print."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--level", default="standard")
-    parser.add_argument("--cache", type=Path, help="JSON of computed spectra, read and updated")
+    parser.add_argument("--store", type=Path, help="folder of computed spectra, read and updated")
     given = parser.parse_args()
     level = load_level(given.level)
     rows = []
     for reference in read_rows(YIELDS, YieldRow):
         if reference.compound_class not in CLASSES or not reference.smiles:
             continue
-        compute = partial(compute_spectrum, reference.smiles, level)
-        key = f"{given.level} {reference.smiles}"
         try:
-            spectrum = stored_spectrum(given.cache, key, compute)
+            spectrum = stored_spectrum(given.store, Asked(reference.smiles, level))
         except StepError as failure:
             print(f"\n{reference.name}: failed, {failure}")
             continue
-        states, band_nm = calibrated(spectrum, reference.smiles, given.level)
+        states, band_nm = calibrated(spectrum, given.level)
         print_states(reference.name, spectrum, states)
         rows.append(compare(reference, states, band_nm))
     calibration = "calibrated" if is_calibrated(given.level) else "not calibrated"

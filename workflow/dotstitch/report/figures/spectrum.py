@@ -13,7 +13,7 @@ from dotstitch.contracts.photophysics import ScreenedMolecule
 from dotstitch.contracts.photophysics.close_up import Observed
 from dotstitch.contracts.results import SpectrumValues
 from dotstitch.groups.registry import GROUPS
-from dotstitch.optics.calibration import calibrated_bands
+from dotstitch.optics.calibration import calibrated_states
 from dotstitch.report.figures.charts import lamp_marks, short
 from dotstitch.report.inputs import Screen
 
@@ -112,8 +112,8 @@ def _bands(
         assert isinstance(record, SpectrumValues)
         energy, strength = np.array(record.excitation_ev), np.array(record.oscillator_strength)
         if calibrated:
-            smiles = screen.manifest.species[key].smiles
-            energy, strength = calibrated_bands(energy, strength, smiles, screen.manifest.level)
+            states = calibrated_states(record, screen.manifest.level)
+            energy, strength = states.energy_ev, states.strength
         shape = record.band_shape
         if shape not in shapes:
             shapes.append(shape)

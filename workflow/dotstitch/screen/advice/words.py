@@ -29,13 +29,15 @@ KINDS = {
 """Errors of a dot or of a part of a molecule by the last part of their label; others go by that
 part itself."""
 COMMON = {
-    "band": "band position that all bands of class {} share",
-    "intensity": "band intensity that all bands of class {} share",
+    "band": "band position that all chromophores of the scaffold {} share",
+    "intensity": "band intensity that all chromophores of the scaffold {} share",
     "dots": "{} that all dots share",
     "film": "{} of the film",
 }
 """Errors that molecules or dots share by the first part of their label; the second stands in the
 gap."""
+
+SHARED_BY_SCAFFOLD = ("band", "intensity")
 
 
 def input_words(label: str, molecule: MoleculeInput) -> str:
@@ -51,6 +53,8 @@ def input_words(label: str, molecule: MoleculeInput) -> str:
     if label.startswith(PARAMETER):
         return parameter_words(label.removeprefix(PARAMETER))
     owner, _, kind = label.rpartition(":")
+    if owner in SHARED_BY_SCAFFOLD:
+        return COMMON[owner].format(kind)
     what = KINDS.get(kind, kind.replace("_", " "))
     if owner in COMMON:
         return COMMON[owner].format(what)

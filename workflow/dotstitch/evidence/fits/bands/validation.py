@@ -45,3 +45,16 @@ def left_out(
         result[:, judged] = predicted
     assert result is not None
     return result
+
+
+def statistics(error: Array, sd: Array) -> dict[str, float | int]:
+    """Return what left-out errors and their predicted deviations amount to."""
+    ratio = error / sd
+    return {
+        "n": int(error.size),
+        "root_mean_square": round(float(np.sqrt(np.mean(error**2))), 3),
+        "median_absolute": round(float(np.median(np.abs(error))), 3),
+        "mean_signed": round(float(error.mean()), 3),
+        "coverage": round(float(np.mean(np.abs(ratio) <= 1.0)), 3),
+        "reduced_chi_square": round(float(np.mean(ratio**2)), 3),
+    }
