@@ -136,7 +136,7 @@ def test_long_range_exchange_equals_pyscf() -> None:
 
 def test_atom_order_and_rotation_change_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     results = [
-        compute_closed_shell(structure, DRAFT, tmp_path_factory.mktemp("scratch"), "C1N=N1")
+        compute_closed_shell(structure, DRAFT, tmp_path_factory.mktemp("scratch"))
         for structure in (DIAZIRINE, _turned(DIAZIRINE, [3, 1, 0, 4, 2]))
     ]
     ground = [result.ground_state.values for result in results]
@@ -185,7 +185,7 @@ def test_no_root_of_a_degenerate_pair_is_skipped() -> None:
 
 def test_diazirine_absorbs_weakly_in_the_near_ultraviolet(tmp_path: Path) -> None:
     # The n-pi* band of alkyl diazirines lies at 310 to 350 nm (3.5 to 4.0 eV), epsilon 50 to 300.
-    result = compute_closed_shell(DIAZIRINE, load_level("standard"), tmp_path, "C1N=N1")
+    result = compute_closed_shell(DIAZIRINE, load_level("standard"), tmp_path)
     first = result.spectrum.values.excitation_ev[0]
     assert 3.4 < first < 4.4
     assert result.spectrum.diagnostics["converged"] is True
@@ -218,11 +218,11 @@ def test_n_pi_star_sets_the_carbonyl_stretch_going() -> None:
 def test_vibrations_give_a_width_where_the_level_assumes_none(tmp_path: Path) -> None:
     update = {"band_fwhm_ev": None, "band_skewness": None, "disorder_fwhm_ev": 0.2}
     level = DRAFT.model_copy(update=update)
-    spectrum = compute_closed_shell(DIAZIRINE, level, tmp_path, "C1N=N1").spectrum
+    spectrum = compute_closed_shell(DIAZIRINE, level, tmp_path).spectrum
     assert 0.2 < spectrum.values.band_fwhm_ev < 1.0
     assert "TDDFT-ris" in spectrum.diagnostics["band_width_from"]
     assert not spectrum.warnings
     methane = optimise_species("C", "closed_shell", DRAFT, seed=2022)[0]["geometry"]
-    dark = compute_closed_shell(methane, level, tmp_path / "methane", "C").spectrum
+    dark = compute_closed_shell(methane, level, tmp_path / "methane").spectrum
     assert dark.values.band_fwhm_ev == 0.2
     assert dark.warnings == ("TDDFT-ris/RI-PBE38/def2-svp//GFN2-xTB has no band to widen",)

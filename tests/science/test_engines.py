@@ -55,7 +55,7 @@ def _pair(film_permittivity: float | None) -> list[Level]:
 @pytest.mark.parametrize("film_permittivity", [None, 2.3])
 def test_closed_shell(film_permittivity: float | None, tmp_path: Path) -> None:
     fast, plain = (
-        compute_closed_shell(DIAZIRINE, level, tmp_path / level.engine, "C1N=N1")
+        compute_closed_shell(DIAZIRINE, level, tmp_path / level.engine)
         for level in _pair(film_permittivity)
     )
     assert fast.ground_state.diagnostics["scf_rung"] == "two_level"

@@ -33,7 +33,7 @@ def measured(smiles: str, kind: str) -> dict[str, float]:
     if kind != "closed_shell":
         gap = compute_gap(structures, kind, level, smiles)  # type: ignore[arg-type]
         return {"gap_st_kcal_mol": gap.values.gap_st_kcal_mol}
-    steps = compute_closed_shell(structures["geometry"], level, Path("unused"), smiles)
+    steps = compute_closed_shell(structures["geometry"], level, Path("unused"))
     ground, spectrum = steps.ground_state.values, steps.spectrum.values
     return {
         "energy_ev": geometry.values.states["geometry"].energy_ev,

@@ -18,7 +18,7 @@ def test_electron_affinity_of_maleic_anhydride(tmp_path) -> None:
     """1.44 eV, electron-transfer equilibria; the engine still gives the calibrated eigenvalue."""
     level = load_level("standard")
     structures, _ = optimise_species(MALEIC_ANHYDRIDE, "closed_shell", level, 2022)
-    steps = compute_closed_shell(structures["geometry"], level, tmp_path, MALEIC_ANHYDRIDE)
+    steps = compute_closed_shell(structures["geometry"], level, tmp_path)
     values = steps.ground_state.values
     stored = calibration_table()["standard"].eigenvalues[MALEIC_ANHYDRIDE]
     assert values.homo_ks_ev == pytest.approx(stored["homo_ks_ev"], abs=0.03)

@@ -6,8 +6,20 @@ import numpy as np
 import pytest
 from accuracy import lamps
 
-from dotstitch.contracts.results import SpectrumValues
+from dotstitch.contracts.results import SpectrumValues, StateCharacter
+from dotstitch.evidence.fits.spectra import Asked
+from dotstitch.optics.solvents import permittivities
 
+PI_PI = StateCharacter(
+    charge_transfer_angstrom=0.5,
+    separation_angstrom=3.0,
+    overlap=0.9,
+    oxygen_lone_pair=0.0,
+    nitrogen_lone_pair=0.0,
+    nitrogen_donor=0.0,
+    fluorinated=0.1,
+    n_atoms=10.0,
+)
 ARM = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"
 TWO_ARMS = ARM.replace("COC", "O(C(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F)CCOC", 1)
 

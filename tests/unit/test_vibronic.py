@@ -13,7 +13,6 @@ from dotstitch.quantum.response.vibronic import (
     SPREAD_PER_FWHM,
     band_profile,
     displaced_oscillators,
-    first_band,
     followed,
 )
 
@@ -64,12 +63,6 @@ def test_steeper_slopes_widen_a_band_that_leans_to_the_blue() -> None:
     assert bands[0].shape.fwhm_ev == pytest.approx(0.2, rel=0.05)
     assert bands[-1].shape.skewness > 1.0
     assert bands[-1].maximum_ev < 4.0
-
-
-def test_a_lamp_meets_the_first_bright_band_or_the_weak_one_of_a_diazirine() -> None:
-    found = states([3.4, 3.9, 4.3, 5.0], [0.001, 0.3, 0.5, 0.2])
-    assert first_band(found, "CC(=O)/C=C/c1ccccc1") == 1
-    assert first_band(found, "FC(F)(F)C1(c2ccccc2)N=N1") == 0
 
 
 def test_an_excitation_is_followed_by_energy_and_strength() -> None:

@@ -17,6 +17,8 @@ from printing import cell, print_table
 from dotstitch.data.reading import DataFileError
 
 KINDS = ("gaps", "absorption", "lamps", "response", "levels", "triplets", "lu2022")
+FURTHER = {"lu2022": ("results",), "absorption": ("store", "processes")}
+"""Options that only some kinds know."""
 SUMMARY = (
     "mean_signed_error",
     "mean_absolute_error",
@@ -45,6 +47,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--results", type=Path, help="finished screen (lu2022 only; default: what ships)"
     )
+    parser.add_argument("--store", type=Path, help="folder of computed spectra (absorption only)")
+    parser.add_argument("--processes", type=int, help="that share them (absorption only)")
     return parser.parse_args(arguments)
 
 
@@ -74,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one kind."""
     options = parse(arguments)
     module = importlib.import_module(f"accuracy.{options.kind}")
-    extra = {"results": options.results} if options.kind == "lu2022" else {}
+    extra = {name: getattr(options, name) for name in FURTHER.get(options.kind, ())}
     try:
         result = module.run(options.reference, options.level, **extra)
     except DataFileError as fault:

@@ -26,7 +26,8 @@ from dotstitch.geometry.normal_modes import Modes, displaced, normal_modes
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1
-from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, excitations, first_band, vibronic_band
+from dotstitch.quantum.response.first_band import first_band
+from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, excitations, vibronic_band
 
 Array = NDArray[np.float64]
 FWHM_PER_SPREAD = float(np.sqrt(8.0 * np.log(2.0)))
@@ -61,7 +62,8 @@ def main() -> None:
     level = load_level(SLOPE_LEVEL)
     structure = optimise_species(options.smiles, "closed_shell", level, seed=SEED)[0]["geometry"]
     excited, _ = excitations(structure, None)
-    vertical_ev = float(excited.energy_ev[first_band(excited, options.smiles)])
+    first = first_band(excited.energy_ev, excited.oscillator_strength, level.band_shape)
+    vertical_ev = float(excited.energy_ev[first])
     modes = normal_modes(structure, "closed")
     energies, strengths = np.empty(0), np.empty(0)
     drawn = drawn_structures(structure, modes, options.samples // 2, SEED)
@@ -77,5 +79,5 @@ def main() -> None:
                 f"full width at half maximum {FWHM_PER_SPREAD * spread:.2f} eV",
                 flush=True,
             )
-    print(f"displaced oscillators: {vibronic_band(structure, options.smiles, DISORDER_FWHM_EV)}")
+    print(f"displaced oscillators: {vibronic_band(structure, DISORDER_FWHM_EV)}")
     print(f"assumed: {level.band_shape.fwhm_ev:.2f} eV")

@@ -73,9 +73,7 @@ def _geometry(task: Task) -> Results:
 def _ground_state_and_spectrum(task: Task) -> Results:
     from dotstitch.quantum.ground_state import compute_closed_shell
 
-    closed_shell = compute_closed_shell(
-        task.structure("geometry"), task.level, task.folder.scratch, task.species.smiles
-    )
+    closed_shell = compute_closed_shell(task.structure("geometry"), task.level, task.folder.scratch)
     return [closed_shell.ground_state, closed_shell.spectrum]
 
 

@@ -63,4 +63,4 @@ def describe(spectrum: SpectrumValues, permittivity: float) -> Array:
 
 def at_least_weak(strengths: ArrayLike) -> Array:
     """Return oscillator strengths with those below :data:`WEAKEST` raised to it."""
-    return np.maximum(np.asarray(strengths, dtype=float), WEAKEST)
+    return np.asarray(np.maximum(strengths, WEAKEST), dtype=np.float64)

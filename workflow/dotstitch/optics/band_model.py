@@ -103,6 +103,11 @@ class MissModel(BaseModel):
         return Miss(mean, np.sqrt(np.maximum(variance, 0.0)))
 
     @property
+    def unexplained_sd(self) -> float:
+        """One standard deviation of what the line does not explain."""
+        return float(np.hypot(self.scaffold_sd, self.own_sd))
+
+    @property
     def own_sd(self) -> float:
         """What no other scaffold shares."""
         return float(np.hypot(self.molecule_sd, self.row_sd))

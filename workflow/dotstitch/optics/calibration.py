@@ -1,7 +1,7 @@
 """Computed excitations moved to where measured bands are, crosslinkers of Lu et al. left out.
 
-Every excitation is moved and scaled by what it is (:mod:`dotstitch.optics.band_descriptors`), not by
-the groups of the molecule. What the calibration may miss goes by the band that a lamp meets first;
+Every excitation is moved and scaled by what it is (:mod:`dotstitch.optics.band_descriptors`), not
+by the groups of the molecule. What the calibration may miss goes by the first band that is seen;
 the other bands of a chromophore move with it.
 """
 
@@ -15,7 +15,7 @@ from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.optics.band_descriptors import at_least_weak, describe
-from dotstitch.optics.band_model import BandCalibration, MissModel, calibrations
+from dotstitch.optics.band_model import MissModel, calibrations
 from dotstitch.optics.families import family
 from dotstitch.quantum.response.first_band import first_band
 
@@ -74,7 +74,8 @@ def band_error(spectrum: SpectrumValues, smiles: str, level_name: str) -> BandEr
     """
     calibration = calibrations()[level_name]
     descriptors = describe(spectrum, FILM_PERMITTIVITY)
-    first = first_band(np.asarray(spectrum.oscillator_strength), spectrum.characters)
+    energy = np.asarray(spectrum.excitation_ev, dtype=float)
+    first = first_band(energy, at_least_weak(spectrum.oscillator_strength), spectrum.band_shape)
     chosen = descriptors[first : first + 1]
     return BandError(
         family(smiles),

@@ -30,9 +30,7 @@ class ClosedShellResults(NamedTuple):
     spectrum: StepResult[SpectrumValues]
 
 
-def compute_closed_shell(
-    structure: Structure, level: Level, scratch: Path, smiles: str
-) -> ClosedShellResults:
+def compute_closed_shell(structure: Structure, level: Level, scratch: Path) -> ClosedShellResults:
     """Return the steps ``ground_state`` and ``spectrum`` of one closed-shell structure.
 
     Parameters
@@ -42,15 +40,13 @@ def compute_closed_shell(
     level : Level
     scratch : Path
         Directory for the orbitals, which the step ``triplet`` reads.
-    smiles : str
-        Of the species.
 
     Raises
     ------
     StepError
         ``convergence`` when the mean field or a root does not converge.
     """
-    shape, origin, warnings = _band_shape(structure, smiles, level)
+    shape, origin, warnings = _band_shape(structure, level)
     mean_field = closed_shell(structure, level, checkpoint=scratch / "ground_state.chk")
     excitations = _excitations(mean_field, level)
     share = dissociative_share(mean_field, excitations.amplitude)
@@ -62,12 +58,12 @@ def compute_closed_shell(
 
 
 def _band_shape(
-    structure: Structure, smiles: str, level: Level
+    structure: Structure, level: Level
 ) -> tuple[BandShape, dict[str, Any], tuple[str, ...]]:
     """Return the shape of bands, where it comes from, and warnings."""
     if level.disorder_fwhm_ev is None:
         return level.band_shape, {"band_width_from": "assumed"}, ()
-    band = vibronic_band(structure, smiles, level.disorder_fwhm_ev)
+    band = vibronic_band(structure, level.disorder_fwhm_ev)
     source = load_level(SLOPE_LEVEL).label("spectrum")
     if band is None:
         disorder = BandShape(level.disorder_fwhm_ev, 1.0)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-import numpy as np
-
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.failure import FailedError, Failure, StepError

@@ -78,7 +78,7 @@ def compute_spectrum(asked: Asked) -> SpectrumValues:
     if len(structure.symbols) <= SMALL_ATOMS:
         level = level.model_copy(update={"window_ev": max(level.window_ev, SMALL_WINDOW_EV)})
     with tempfile.TemporaryDirectory() as scratch:
-        result = compute_closed_shell(structure, level, Path(scratch), smiles)
+        result = compute_closed_shell(structure, level, Path(scratch))
     values = rounded(result.spectrum.values.model_dump())
     return SpectrumValues.model_validate(values)
 
@@ -102,29 +102,35 @@ def stored_spectrum(store: Path | None, asked: Asked) -> SpectrumValues:
     return values
 
 
-def fill_store(store: Path, wanted: Iterable[Asked], processes: int) -> dict[Asked, StepError]:
-    """Compute what a folder lacks, several molecules a process, and return what failed.
+def fill_store(store: Path, wanted: Iterable[Asked], processes: int) -> dict[str, str]:
+    """Compute what a folder lacks, several molecules a process.
 
     One line is printed for each that is computed.
+
+    Returns
+    -------
+    dict of str
+        Why some could not be computed, by SMILES.
     """
-    todo = [one for one in dict.fromkeys(wanted) if not (store / f"{one.key}.json").exists()]
+    by_key = {one.key: one for one in wanted}
+    todo = [one for key, one in by_key.items() if not (store / f"{key}.json").exists()]
     # as for the runs of a posterior, see evidence/conditioning
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     failed = {}
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), max_tasks_per_child=MOLECULES_PER_PROCESS
     ) as pool:
-        for asked, error in zip(todo, pool.map(partial(_filled, store), todo), strict=True):
-            print(f"{asked.smiles}: {error or 'computed'}", flush=True)
-            if error:
-                failed[asked] = error
+        for asked, reason in zip(todo, pool.map(partial(_filled, store), todo), strict=True):
+            print(f"{asked.smiles}: {reason or 'computed'}", flush=True)
+            if reason:
+                failed[asked.smiles] = reason
     return failed
 
 
-def _filled(store: Path, asked: Asked) -> StepError | None:
+def _filled(store: Path, asked: Asked) -> str | None:
     """Compute one spectrum into a folder; return why it failed, if it did."""
     try:
         stored_spectrum(store, asked)
     except StepError as error:
-        return error
+        return str(error)
     return None

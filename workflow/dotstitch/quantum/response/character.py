@@ -13,7 +13,7 @@ Plasser, Lischka, J. Chem. Theory Comput. 2012, 8, 2777 (doi 10.1021/ct300307c).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,15 +91,19 @@ def _character(
     hole_across = functions.across_of_atom.T @ np.sum((functions.across @ density) ** 2, axis=1)
     shared = 0.5 * (hole + electron)
     return StateCharacter(
-        charge_transfer_angstrom=round(float(np.linalg.norm((electron - hole) @ positions)), DIGITS),
-        separation_angstrom=round(float(np.sqrt(np.sum(pairs * apart))), DIGITS),
-        overlap=round(float(np.sum(np.sqrt(hole * electron))), DIGITS),
-        oxygen_lone_pair=round(float((hole - hole_across)[places.oxygens].sum()), DIGITS),
-        nitrogen_lone_pair=round(float((hole - hole_across)[places.nitrogens].sum()), DIGITS),
-        nitrogen_donor=round(float((hole - electron)[places.donors].sum()), DIGITS),
-        fluorinated=round(float(shared[places.fluorinated].sum()), DIGITS),
-        n_atoms=round(float(1.0 / np.sum(shared**2)), DIGITS),
+        charge_transfer_angstrom=_short(np.linalg.norm((electron - hole) @ positions)),
+        separation_angstrom=_short(np.sqrt(np.sum(pairs * apart))),
+        overlap=_short(np.sum(np.sqrt(hole * electron))),
+        oxygen_lone_pair=_short((hole - hole_across)[places.oxygens].sum()),
+        nitrogen_lone_pair=_short((hole - hole_across)[places.nitrogens].sum()),
+        nitrogen_donor=_short((hole - electron)[places.donors].sum()),
+        fluorinated=_short(shared[places.fluorinated].sum()),
+        n_atoms=_short(1.0 / np.sum(shared**2)),
     )
+
+
+def _short(value: float | np.floating[Any]) -> float:
+    return round(float(value), DIGITS)
 
 
 class _Places(NamedTuple):

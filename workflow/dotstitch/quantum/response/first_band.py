@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dotstitch.contracts.results import StateCharacter
+from dotstitch.contracts.bands import BandShape
 
-VISIBLE_STRENGTH = 0.01
-VISIBLE_LONE_PAIR_STRENGTH = 0.1
-LONE_PAIR = 0.4
+Array = NDArray[np.float64]
+FAINT_M1_CM1 = 50.0
+"""Lower maxima are not seen beside others."""
 
 
-def first_band(strength: NDArray[np.float64], characters: Sequence[StateCharacter]) -> int:
-    """Return the index of the excitation."""
-    lone = np.array([one.oxygen_lone_pair + one.nitrogen_lone_pair for one in characters])
-    needed = np.where(lone > LONE_PAIR, VISIBLE_LONE_PAIR_STRENGTH, VISIBLE_STRENGTH)
-    visible = np.flatnonzero(strength >= needed)
-    return int(visible[0]) if visible.size else int(np.argmax(strength))
+def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
+    """Return the index of the reddest excitation that stands out of the flanks of all others.
+
+    Where none does, it is the strongest.
+
+    Parameters
+    ----------
+    energy_ev, strength : ndarray, shape (n_states,)
+    shape : BandShape
+
+    Examples
+    --------
+    A weak band is seen where it stands alone, and hidden by a strong one close by:
+
+    >>> shape = BandShape(0.5, 1.4)
+    >>> first_band(np.array([3.0, 4.5]), np.array([0.005, 0.8]), shape)
+    0
+    >>> first_band(np.array([4.1, 4.5]), np.array([0.005, 0.8]), shape)
+    1
+    """
+    heights = shape.height_m1_cm1 * strength
+    others = shape.profile(energy_ev[:, None] - energy_ev)
+    np.fill_diagonal(others, 0.0)
+    seen = np.flatnonzero((heights > others @ heights) & (heights >= FAINT_M1_CM1))
+    return int(seen[0]) if seen.size else int(np.argmax(strength))

@@ -34,7 +34,7 @@ from dotstitch.geometry.normal_modes import displaced, normal_modes
 from dotstitch.geometry.structure import Structure
 from dotstitch.geometry.vibrations import LOWEST_CM1
 from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, release_tables
-from dotstitch.quantum.response.band_kinds import has_weak_band
+from dotstitch.quantum.response.first_band import first_band
 from dotstitch.quantum.response.ris import singlet_excitations
 
 Array = NDArray[np.float64]
@@ -75,19 +75,13 @@ class VibronicBand:
     reorganisation_ev: float
 
 
-def vibronic_band(
-    structure: Structure, smiles: str, disorder_fwhm_ev: float
-) -> VibronicBand | None:
-    """Return the band of a closed-shell molecule that a lamp meets first.
-
-    That is its weak band if it has one (``data/optics/band_kinds.yaml``), else the reddest with at
-    least half of the largest oscillator strength.
+def vibronic_band(structure: Structure, disorder_fwhm_ev: float) -> VibronicBand | None:
+    """Return the first band of a closed-shell molecule that is seen in a spectrum.
 
     Parameters
     ----------
     structure : Structure
         GFN2-xTB minimum.
-    smiles : str
     disorder_fwhm_ev : float
         Full width at half maximum of what the surroundings add.
 
@@ -104,7 +98,7 @@ def vibronic_band(
     here, mean_field = excitations(structure, None)
     if not here.energy_ev.size:
         return None
-    state = first_band(here, smiles)
+    state = first_band(here.energy_ev, here.oscillator_strength, load_level(SLOPE_LEVEL).band_shape)
     modes = normal_modes(structure, "closed")
     quanta_ev = np.maximum(modes.wavenumber_cm1, LOWEST_CM1) * WAVENUMBER_EV
 
@@ -132,14 +126,6 @@ def slopes(energy_ev: Callable[[Array], float], vertical_ev: float, quanta_ev: A
     """
     steps = np.diag(STEP * QUANTUM_EV / np.sqrt(quanta_ev))
     return np.array([(energy_ev(step) - vertical_ev) / STEP for step in steps])
-
-
-def first_band(excited: Excitations, smiles: str) -> int:
-    """Return the index of the excitation whose band a lamp meets first."""
-    if has_weak_band(smiles):
-        return 0
-    bright = excited.oscillator_strength >= 0.5 * excited.oscillator_strength.max()
-    return int(np.argmax(bright))
 
 
 def excitations(structure: Structure, nearby: MeanField | None) -> tuple[Excitations, MeanField]:

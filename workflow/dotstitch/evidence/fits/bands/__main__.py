@@ -24,11 +24,10 @@ from dotstitch.contracts.draws import Array
 from dotstitch.contracts.files import write_text_atomically
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_yaml
-from dotstitch.evidence.fits.bands.assignment import Cases, cases
+from dotstitch.evidence.fits.bands.assignment import Cases, computed_cases
 from dotstitch.evidence.fits.bands.regression import Line, fit_line
-from dotstitch.evidence.fits.bands.rows import MeasuredBand, own_bands, read_bands, usable
-from dotstitch.evidence.fits.bands.validation import left_out, statistics
-from dotstitch.evidence.fits.spectra import Asked, fill_store, level_in, stored_spectrum
+from dotstitch.evidence.fits.bands.rows import own_bands, read_bands, usable
+from dotstitch.evidence.fits.bands.validation import Mask, left_out, statistics
 from dotstitch.optics.band_descriptors import DESCRIPTORS
 from dotstitch.optics.band_model import CALIBRATION
 
@@ -36,26 +35,14 @@ HEADER = """\
 # Measured minus computed positions (eV) and measured over computed heights (decades) of bands:
 # constant + sum of coefficient * (descriptor - centre) / scale, made by
 # python -m dotstitch.evidence.fits.bands from data/optics/absorption_bands.csv and the collection
-# named in workflow/evidence/spectrum.md; crosslinkers 1 to 4 of Lu et al. are in neither. Descriptors:
-# optics/band_descriptors.py. covariance: of constant and coefficients, lower triangle. scaffold_sd,
-# molecule_sd, row_sd: what bands of one scaffold, of one molecule and single readings share.
-# left_out: errors of rows of which no row with the same scaffold was fitted.
+# named in workflow/evidence/spectrum.md; crosslinkers 1 to 4 of Lu et al. are in neither.
+# Descriptors: optics/band_descriptors.py. covariance: of constant and coefficients, lower triangle.
+# scaffold_sd, molecule_sd, row_sd: what bands of one scaffold share, what those of one molecule
+# share, and the rest. left_out: errors of rows of which no row with the same scaffold was fitted.
 """
 
 
-def spectra_of(
-    rows: list[MeasuredBand], level_name: str, store: Path, processes: int
-) -> tuple[Cases, dict[str, str]]:
-    """Return measured beside computed bands, and what could not be computed, by SMILES."""
-    asked = [Asked(row.smiles, level_in(level_name, row.solvent)) for row in rows]
-    failed = fill_store(store, asked, processes)
-    known = [(row, one) for row, one in zip(rows, asked, strict=True) if one.smiles not in failed]
-    spectra = [stored_spectrum(store, one) for _, one in known]
-    shape = load_level(level_name).band_shape
-    return cases([row for row, _ in known], spectra, shape), failed
-
-
-def fitted(measured: Cases, chosen: Array, values: Array) -> Line:
+def fitted(measured: Cases, chosen: Mask, values: Array) -> Line:
     """Return the line through the values of the chosen rows."""
     return fit_line(
         measured.descriptors[chosen],
@@ -66,15 +53,15 @@ def fitted(measured: Cases, chosen: Array, values: Array) -> Line:
 
 
 def described(measured: Cases, values: Array) -> dict[str, Any]:
-    """Return one line of the file, fitted to all rows that have a value, with its left-out errors."""
+    """Return one line of the file, fitted to all rows with a value, and its left-out errors."""
     known = np.isfinite(values)
 
-    def predict(fit: Array, judged: Array) -> Array:
-        line = fitted(measured, np.flatnonzero(known & fit), values)
+    def predict(fit: Mask, judged: Mask) -> Array:
+        line = fitted(measured, known & fit, values)
         return np.array(line.predict(measured.descriptors[judged]))
 
     mean, sd = left_out(measured.families.tolist(), predict)
-    line = fitted(measured, np.flatnonzero(known), values)
+    line = fitted(measured, known, values)
     error = (values - mean)[known]
     return as_data(line) | {"left_out": statistics(error, sd[known])}
 
@@ -112,7 +99,7 @@ def main() -> None:
     rows, refused = usable(own_bands() + [row for path in given.tables for row in read_bands(path)])
     for one in refused:
         print(f"{one.row.table} row {one.row.row}, {one.row.smiles}: {one.reason}")
-    measured, failed = spectra_of(rows, given.level, given.store, given.processes)
+    measured, failed = computed_cases(rows, given.level, given.store, given.processes)
     for smiles, reason in failed.items():
         print(f"{smiles}: not computed, {reason}")
     path = package_path(CALIBRATION)

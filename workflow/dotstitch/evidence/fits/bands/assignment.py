@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.results import SpectrumValues
+from dotstitch.data.levels import load_level
 from dotstitch.evidence.fits.bands.regression import Labels
 from dotstitch.evidence.fits.bands.rows import FIRST, MeasuredBand
+from dotstitch.evidence.fits.spectra import Asked, fill_store, level_in, stored_spectrum
 from dotstitch.optics.band_descriptors import at_least_weak, describe
 from dotstitch.optics.solvents import permittivities
 from dotstitch.quantum.response.first_band import first_band
@@ -66,7 +69,7 @@ def computed_band(spectrum: SpectrumValues, kind: str, shape: BandShape) -> Comp
     if kind.endswith("n_pi"):
         energies, strengths, main = energies[:1], strengths[:1], 0
     elif kind == FIRST:
-        main = first_band(strengths, spectrum.characters)
+        main = first_band(energies, strengths, shape)
     else:
         main = int(np.flatnonzero(strengths >= 0.5 * strengths.max())[0])
     near = energies[main] + np.linspace(-REACH_EV, REACH_EV, 501)
@@ -105,3 +108,24 @@ def cases(
         np.array([row.family for row in rows]),
         np.array([row.molecule for row in rows]),
     )
+
+
+def computed_cases(
+    rows: Sequence[MeasuredBand], level_name: str, store: Path, processes: int
+) -> tuple[Cases, dict[str, str]]:
+    """Return measured beside computed bands, and why some could not be computed, by SMILES.
+
+    Parameters
+    ----------
+    rows : sequence of MeasuredBand
+    level_name : str
+    store : Path
+        Folder of computed spectra, read and updated.
+    processes : int
+        Share what the folder lacks.
+    """
+    asked = [Asked(row.smiles, level_in(level_name, row.solvent)) for row in rows]
+    failed = fill_store(store, asked, processes)
+    known = [(row, one) for row, one in zip(rows, asked, strict=True) if one.smiles not in failed]
+    spectra = [stored_spectrum(store, one) for _, one in known]
+    return cases([row for row, _ in known], spectra, load_level(level_name).band_shape), failed

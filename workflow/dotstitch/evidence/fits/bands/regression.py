@@ -76,13 +76,13 @@ def fit_line(descriptors: Array, values: Array, scaffolds: Labels, molecules: La
     centre = descriptors.mean(axis=0)
     scale = np.maximum(descriptors.std(axis=0), 1e-9)
     x = design(descriptors, centre, scale)
-    shared = [(one[:, None] == one[None, :]).astype(float) for one in (scaffolds, molecules)]
-    shared.append(np.eye(len(values)))
+    same = [one[:, None] == one[None, :] for one in (scaffolds, molecules)]
+    shared = np.array([*same, np.eye(len(values))], dtype=float)
 
     def parts(logarithms: Array) -> tuple[Array, Array]:
-        coefficient, *errors = np.exp(logarithms)
-        prior = np.r_[INTERCEPT_SD, np.full(descriptors.shape[1], coefficient)] ** 2
-        return prior, sum((sd**2 * one for sd, one in zip(errors, shared, strict=True)), 0.0 * shared[0])
+        squares = np.exp(2.0 * logarithms)
+        prior = np.r_[INTERCEPT_SD**2, np.full(descriptors.shape[1], squares[0])]
+        return prior, np.einsum("k,kij->ij", squares[1:], shared)
 
     def cost(logarithms: Array) -> float:
         prior, errors = parts(logarithms)
@@ -91,7 +91,8 @@ def fit_line(descriptors: Array, values: Array, scaffolds: Labels, molecules: La
         return float(0.5 * half @ half + np.log(np.diag(lower)).sum())
 
     limits = [(np.log(SMALLEST_SD), np.log(LARGEST_SD))] * 4
-    best = minimize(cost, np.log([0.1, 0.08, 0.08, 0.05]), bounds=limits, method="L-BFGS-B").x
+    start = np.log([0.1, 0.08, 0.08, 0.05])
+    best: Array = minimize(cost, start, bounds=limits, method="L-BFGS-B").x
     prior, errors = parts(best)
     factor = scipy.linalg.cho_factor(errors)
     weighted = x.T @ scipy.linalg.cho_solve(factor, np.column_stack([x, values]))

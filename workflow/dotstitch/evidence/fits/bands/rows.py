@@ -56,7 +56,7 @@ class MeasuredBand:
 
     @property
     def molecule(self) -> str:
-        """Its SMILES without E and Z: what a source leaves open is one molecule with what it says."""
+        """Its SMILES without E and Z, which many sources leave open."""
         molecule = Chem.MolFromSmiles(self.smiles)
         Chem.RemoveStereochemistry(molecule)
         return str(Chem.MolToSmiles(molecule))

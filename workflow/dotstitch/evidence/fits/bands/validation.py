@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 FOLDS = 10
 
 
@@ -23,9 +24,7 @@ def fold_of(scaffold: str) -> int:
     return int(hashlib.sha256(scaffold.encode()).hexdigest(), 16) % FOLDS
 
 
-def left_out(
-    scaffolds: list[str], predict: Callable[[NDArray[np.bool_], NDArray[np.bool_]], Array]
-) -> Array:
+def left_out(scaffolds: list[str], predict: Callable[[Mask, Mask], Array]) -> Array:
     """Return what ``predict(fitted, judged)`` says of every row, shape (n_columns, n_rows).
 
     Parameters
