@@ -151,6 +151,6 @@ def test_every_parameter_and_every_label_has_words(screen):
     shared = {
         "film:polarisation_hole": "polarisation hole of the film",
         "dots:edges": "band edges that all dots share",
-        "band:pi_pi": "band position that all bands of class pi pi share",
+        "band:c1ccccc1": "band position that all chromophores of the scaffold c1ccccc1 share",
     }
     assert {label: input_words(label, molecule) for label in shared} == shared

@@ -7,6 +7,7 @@ from itertools import zip_longest
 import numpy as np
 import pytest
 
+from dotstitch.contracts.bands import BandError
 from dotstitch.film.consumption import Consumption, consume
 from dotstitch.film.light import Absorber
 from dotstitch.film.molecule import ArmInput, Chromophore
@@ -16,6 +17,7 @@ from dotstitch.groups.chain import Chain
 from dotstitch.groups.registry import GROUPS, ends_of
 
 ONE = np.ones((1, 1))
+ERROR = BandError("C", (0.0, 0.0), (0.0, 0.0))
 
 
 def fate(group: str, n_equivalent: int, by_transfer: str = "", **ends: float) -> ArmFate:
@@ -49,7 +51,7 @@ def consumed(
     light, transfer = ([x * ONE[None] for x in counts] for counts in (by_light, by_transfer))
     transfer += [0.0 * ONE[None]] * (len(light) - len(transfer))
     return consume(
-        Chromophore("key", "C", 1, tuple(one.arm for one in fates), (), None, None),
+        Chromophore("key", "C", 1, tuple(one.arm for one in fates), (), ERROR, None, None),
         Absorber(1, (), (), ()),
         History(shares, dead * ONE[None], tuple(light), tuple(transfer), ()),
         fates,
@@ -98,7 +100,7 @@ def test_arms_of_two_groups_end_each_in_its_own_way() -> None:
 
 def test_a_part_without_arms_counts_nothing() -> None:
     history = History({(): np.ones((1, 1, 1))}, np.zeros((1, 1, 1)), (), (), ())
-    part = Chromophore("key", "C", 1, (), (), None, None)
+    part = Chromophore("key", "C", 1, (), (), ERROR, None, None)
     found = consume(part, Absorber(1, (), (), ()), history, ())
     assert found.lost == {}
     assert np.all(found.harmful == 0.0)

@@ -10,6 +10,7 @@ import pytest
 from recorded.screen import ESTER, LEVEL, RecordedScreen
 from scipy.integrate import quad
 
+from dotstitch.contracts.bands import BandError
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
 from dotstitch.dot.dots import load_dot
@@ -173,7 +174,8 @@ def test_recipe_and_sweep_hand_their_lamp_to_every_case():
     assert {case.lamp_fwhm_nm for case in grid.cases} == {11.0}
 
 
-KEYED = Chromophore("key", "C=Cc1ccccc1", 1, (), (), None, None)
+ERROR = BandError("c1ccccc1", (0.1, 0.08), (0.12, 0.08))
+KEYED = Chromophore("key", "C=Cc1ccccc1", 1, (), (), ERROR, None, None)
 """The absorptivity is drawn by the SMILES of a chromophore alone."""
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotstitch.contracts.bands import BandShape, ExcitedStates
+from dotstitch.contracts.bands import BandError, BandShape, ExcitedStates
 from dotstitch.contracts.constants import EV_NM, WAVELENGTHS_NM
 from dotstitch.dot.dots import load_dot
 from dotstitch.dot.levels import FilmLevels
@@ -52,6 +52,7 @@ def chromophore(*states, groups=("aryl_azide",)) -> Chromophore:
         count=1,
         arms=tuple(ArmInput(GROUPS[name], name, 1, {}, {}) for name in groups),
         states=tuple(State(np.zeros(211), levels, excited) for excited in states),
+        band_error=BandError("made up", (0.1, 0.1), (0.1, 0.1)),
         triplet_ev=None,
         triplet_uncertainty_ev=None,
     )
