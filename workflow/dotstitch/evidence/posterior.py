@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.files import content_key
@@ -134,13 +135,23 @@ def points_digest(level: str) -> str:
 def package_digest(level: str) -> str:
     """Return a hash of all that the posterior of a level rests on, the code of films aside.
 
-    Priors, dots, observations and their error models, calibrations, the versions of the methods
-    and what was found of crosslinkers 1 to 4; not when, where or in which file it was found.
+    Priors, dots, observations and their error models, calibrations of the level, the versions of
+    the methods and what was found of crosslinkers 1 to 4; not when, where or in which file it was
+    found.
     """
     root = package_path("data").parent
-    content = {path.relative_to(root).as_posix(): _digest(path) for path in _files(root)}
+    content = {path.relative_to(root).as_posix(): _content(path, level) for path in _files(root)}
     recorded = _recorded(ResultsFolder(root / RECORDED / level))
     return content_key({"files": content, "recorded": recorded, "versions": METHOD_VERSION})
+
+
+def _content(path: Path, level: str) -> str:
+    """Return a hash of a file, of other levels nothing where it is divided by level."""
+    if path.suffix == ".yaml":
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "levels" in content:
+            return content_key(content | {"levels": content["levels"].get(level)})
+    return _digest(path)
 
 
 def _digest(path: Path) -> str:

@@ -73,15 +73,28 @@ def band_error(spectrum: SpectrumValues, smiles: str, level_name: str) -> BandEr
         A calibrated one.
     """
     calibration = calibrations()[level_name]
-    descriptors = describe(spectrum, FILM_PERMITTIVITY)
-    energy = np.asarray(spectrum.excitation_ev, dtype=float)
-    first = first_band(energy, at_least_weak(spectrum.oscillator_strength), spectrum.band_shape)
-    chosen = descriptors[first : first + 1]
+    chosen = _first_described(spectrum)
     return BandError(
         family(smiles),
         _spread(calibration.position, chosen),
         _spread(calibration.height, chosen),
     )
+
+
+def is_strange(spectrum: SpectrumValues, level_name: str) -> bool:
+    """Return whether the first band is unlike those measured.
+
+    The line through them is then less sure of its place than they scatter about it.
+    """
+    line = calibrations()[level_name].position
+    return float(line.miss(_first_described(spectrum)).line_sd[0]) > line.unexplained_sd
+
+
+def _first_described(spectrum: SpectrumValues) -> Array:
+    """Return the descriptors of the first band, shape (1, n_descriptors)."""
+    energy = np.asarray(spectrum.excitation_ev, dtype=float)
+    first = first_band(energy, at_least_weak(spectrum.oscillator_strength), spectrum.band_shape)
+    return describe(spectrum, FILM_PERMITTIVITY)[first : first + 1]
 
 
 def _spread(model: MissModel, descriptors: Array) -> tuple[float, float]:
