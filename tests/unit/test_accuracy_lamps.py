@@ -8,7 +8,7 @@ from accuracy import lamps
 
 from dotstitch.contracts.results import SpectrumValues, StateCharacter
 from dotstitch.evidence.fits.spectra import Asked
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import permittivity
 
 PI_PI = StateCharacter(
     charge_transfer_angstrom=0.5,
@@ -49,7 +49,7 @@ def test_equal_arms_count_each_and_are_computed_once(solvents: list[float | None
     one = lamps.curve(ARM, "standard")
     two = lamps.curve(TWO_ARMS, "standard")
     assert two == pytest.approx(2.0 * one)
-    assert solvents == [permittivities()["MeCN"]] * 2
+    assert solvents == [permittivity("MeCN")] * 2
 
 
 def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[float | None]) -> None:

@@ -38,6 +38,7 @@ def test_loadings_of_the_configuration_that_look_like_fractions_are_told():
         ("film_retention,0.6,0,", ""),
         ("lambda_max_nm,330,,Freon-113", "row 2, column solvent: no band that spectra"),
         ("lambda_max_nm,330,,MeCN", ""),
+        ("lambda_max_nm,330,,acetonitrile", ""),
         ("homo_ev,-6,,Freon-113", ""),
     ],
 )

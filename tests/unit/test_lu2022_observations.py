@@ -18,7 +18,7 @@ from dotstitch.evidence.lu2022 import (
     not_modelled,
     read_observations,
 )
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import solvent_names
 
 APPENDED = (
     "fitted_parameter",
@@ -67,7 +67,7 @@ def test_what_a_row_names_is_known():
     for row in ROWS.values():
         assert row.smiles in smiles
         assert not row.dot or load_dot(row.dot)
-        assert not row.solvent or row.solvent in permittivities()
+        assert not row.solvent or row.solvent in solvent_names().values()
         assert not row.compared_with or row.compared_with in ROWS
         assert row.default_evidence
     assert all(text == canonical(parse_smiles(text)) for text in smiles - {""})

@@ -146,6 +146,12 @@ def test_rows_of_one_spectrum_and_of_one_film_share_a_block(tmp_path):
     assert len({row.id for row in rows}) == len(rows)
 
 
+def test_a_solvent_has_many_names_and_one_spectrum(tmp_path):
+    rows = read(tmp_path, SPECTRUM, {**SPECTRUM, "solvent": "acetonitrile"})
+    assert {row.solvent for row in rows} == {"MeCN"}
+    assert len({row.block for row in rows}) == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "column", "said"),
     [
@@ -176,7 +182,8 @@ def test_rows_of_one_spectrum_and_of_one_film_share_a_block(tmp_path):
         ({"temperature_k": "25"}, "temperature_k", "write 298.15"),
         ({"atmosphere": "argon"}, "atmosphere", "N2"),
         ({"dot": "my dot"}, "dot", "use one of"),
-        ({"solvent": "acetonitril"}, "solvent", "use one of"),
+        ({"solvent": "acetonitril"}, "solvent", "did you mean acetonitrile?"),
+        ({"solvent": "treacle"}, "solvent", "use one of"),
         ({"quantity": "pattern", "value": "goood"}, "value", "did you mean good"),
     ],
 )

@@ -27,7 +27,7 @@ from dotstitch.contracts.results import GapValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
 from dotstitch.groups.spin_pair import TRIPLET_DEGENERACY
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import permittivity, solvent_names
 from dotstitch.plan.reactions import reactions
 from dotstitch.quantum.gap.adiabatic import compute_gap
 
@@ -75,10 +75,10 @@ def level_of(reference: Reference, level_name: str) -> Level:
     medium = reference.get("medium")
     if level.film_permittivity is None or not medium:
         return level
-    if medium != "gas" and medium not in permittivities():
+    if medium != "gas" and medium not in solvent_names():
         raise StepError("input", f"no permittivity of {medium!r}", "add it to solvents.csv")
-    permittivity = None if medium == "gas" else permittivities()[medium]
-    return level.model_copy(update={"film_permittivity": permittivity})
+    in_medium = None if medium == "gas" else permittivity(medium)
+    return level.model_copy(update={"film_permittivity": in_medium})
 
 
 def levels_of(references: Sequence[Reference], level_name: str) -> str:

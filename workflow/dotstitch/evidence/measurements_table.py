@@ -11,7 +11,7 @@ from dotstitch.contracts.measurement import Measurement
 from dotstitch.contracts.smiles import canonical, inchikey, parse_smiles
 from dotstitch.dot.user_dots import known_dots
 from dotstitch.evidence.lu2022 import crosslinker_smiles
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import solvent_names
 from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.measurement_row import MEASUREMENTS, Known, MeasurementReader
 from dotstitch.plan.tables.sheet import read_sheet
@@ -75,4 +75,4 @@ def _known(molecules: Mapping[str, str], dots: Collection[str], config: Config) 
     named = {name: canonical(mol) for name, mol in parsed.items()}
     shipped = {inchikey(parse_smiles(text)): text for text in crosslinker_smiles().values()}
     screened = {inchikey(mol): named[name] for name, mol in parsed.items()}
-    return Known(named, shipped | screened, dots, tuple(permittivities()), config)
+    return Known(named, shipped | screened, dots, solvent_names(), config)

@@ -12,7 +12,6 @@ from dotstitch.contracts.constants import EV_NM, ROOM_TEMPERATURE_K
 from dotstitch.contracts.draws import Array, Draws
 from dotstitch.contracts.measurement import Measurement
 from dotstitch.data.error_models import number
-from dotstitch.data.reading import row_named
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.levels import film_permittivity
 from dotstitch.dot.samples import DotSamples, sample_dot
@@ -25,7 +24,7 @@ from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
 from dotstitch.film.simulate import simulate
 from dotstitch.groups.spin_pair import drawn_adiabatic_gap_kcal_mol
 from dotstitch.optics.lamps import overlap
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import permittivity
 
 USUAL_NM, USUAL_DOSE_MJ_CM2, USUAL_WT_PERCENT = 365.0, 50.0, 3.0
 """Exposure at which the arm that converts least is told."""
@@ -54,8 +53,9 @@ def solvent_shift_sd_ev(solvent: str) -> float:
     """
     if not solvent:
         return 0.0
-    known = row_named(permittivities(), solvent, "solvent")
-    polarity = [(eps - 1.0) / (2.0 * eps + 1.0) for eps in (known, film_permittivity())]
+    polarity = [
+        (eps - 1.0) / (2.0 * eps + 1.0) for eps in (permittivity(solvent), film_permittivity())
+    ]
     return number("solvent_shift_ev") * abs(polarity[0] - polarity[1])
 
 

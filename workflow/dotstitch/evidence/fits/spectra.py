@@ -23,7 +23,7 @@ from dotstitch.contracts.levels import Level
 from dotstitch.contracts.results import METHOD_VERSION, SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.optimise import optimise_species
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import permittivity
 from dotstitch.quantum.ground_state import compute_closed_shell
 
 SEED = Config().seed
@@ -54,14 +54,19 @@ class Asked(NamedTuple):
 
 
 def level_in(level_name: str, solvent: str | None) -> Level:
-    """Return a level in a solvent of ``data/optics/solvents.csv``.
+    """Return a level in a solvent, by any of its names.
 
     Without a solvent, or at a level without continuum, the level is taken as it is.
+
+    Raises
+    ------
+    KeyError
+        When the solvent is not known; the message lists the names.
     """
     level = load_level(level_name)
     if solvent is None or level.film_permittivity is None:
         return level
-    return level.model_copy(update={"film_permittivity": permittivities()[solvent]})
+    return level.model_copy(update={"film_permittivity": permittivity(solvent)})
 
 
 def compute_spectrum(asked: Asked) -> SpectrumValues:

@@ -26,10 +26,24 @@ class _Band:
     solvent: str
 
 
+@dataclass(frozen=True)
+class _Solvent:
+    """What is read of ``data/optics/solvents.csv``."""
+
+    name: str
+    synonyms: str
+
+
 @cache
 def solvents_of_bands() -> frozenset[str]:
-    """Return the solvents in which the bands were measured that spectra are calibrated on."""
-    return frozenset(row.solvent for row in read_rows("data/optics/absorption_bands.csv", _Band))
+    """Return the solvents in which the bands were measured that spectra are calibrated on.
+
+    By all of their names.
+    """
+    measured = {row.solvent for row in read_rows("data/optics/absorption_bands.csv", _Band)}
+    solvents = read_rows("data/optics/solvents.csv", _Solvent)
+    synonyms = (s for row in solvents if row.name in measured for s in row.synonyms.split("; "))
+    return frozenset(measured.union(synonyms) - {""})
 
 
 def doubts_of_knobs(config: Config) -> tuple[str, ...]:

@@ -49,12 +49,16 @@ class Known:
         Name of each screened molecule to its canonical SMILES.
     molecules : mapping of str to str
         InChIKey of each molecule that may be measured to its canonical SMILES.
+    dots : collection of str
+    solvents : mapping of str to str
+        Every name of a solvent to the one that results use.
+    config : Config
     """
 
     names: Mapping[str, str]
     molecules: Mapping[str, str]
     dots: Collection[str]
-    solvents: Collection[str]
+    solvents: Mapping[str, str]
     config: Config
 
 
@@ -84,7 +88,8 @@ class MeasurementReader:
         recipe = self._recipe(quantity)
         air = self._one_of("atmosphere", ("N2", "air"), "N2") == "air"
         dot = self._one_of("dot", self.known.dots, self.known.config.dot)
-        solvent = self._one_of("solvent", self.known.solvents, "")
+        named = self._one_of("solvent", self.known.solvents, "")
+        solvent = self.known.solvents.get(named, "")
         if quantity not in user_quantities():
             return None
         value = read_value(quantity, self.cells, self.fault)

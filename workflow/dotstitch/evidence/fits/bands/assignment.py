@@ -17,7 +17,7 @@ from dotstitch.evidence.fits.bands.regression import Labels
 from dotstitch.evidence.fits.bands.rows import FIRST, MeasuredBand
 from dotstitch.evidence.fits.spectra import Asked, fill_store, level_in, stored_spectrum
 from dotstitch.optics.band_descriptors import at_least_weak, describe
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import permittivity
 from dotstitch.quantum.response.first_band import first_band
 
 REACH_EV = 0.25
@@ -95,7 +95,7 @@ def cases(
         for row, spectrum in zip(rows, spectra, strict=True)
     ]
     descriptors = [
-        describe(spectrum, permittivities()[row.solvent])[band.state]
+        describe(spectrum, permittivity(row.solvent))[band.state]
         for row, spectrum, band in zip(rows, spectra, bands, strict=True)
     ]
     heights = [np.nan if row.log10_height is None else row.log10_height for row in rows]

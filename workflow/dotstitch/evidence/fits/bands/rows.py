@@ -17,7 +17,7 @@ from rdkit import Chem, rdBase
 from dotstitch.contracts.constants import EV_NM
 from dotstitch.data.reading import package_path
 from dotstitch.optics.families import family
-from dotstitch.optics.solvents import permittivities
+from dotstitch.optics.solvents import solvent_names
 
 OWN_BANDS = "data/optics/absorption_bands.csv"
 UNKNOWN_SOLVENT = "not recorded"
@@ -127,7 +127,7 @@ def _faults(row: MeasuredBand) -> Iterator[str]:
         yield "more than one molecule"
     if Chem.GetFormalCharge(molecule) or _has_lone_charge(molecule):
         yield "an ion or a zwitterion, of which the continuum says little"
-    if row.solvent not in permittivities():
+    if row.solvent not in solvent_names():
         yield f"no permittivity of the solvent {row.solvent}"
     if row.solvent == UNKNOWN_SOLVENT:
         yield "the solvent was not recorded"
