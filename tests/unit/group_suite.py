@@ -11,6 +11,7 @@ from rdkit import Chem
 from recorded.screen import DIAZIRINE, RecordedScreen
 
 from dotstitch.contracts.bands import BandShape, ExcitedStates
+from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.results import GapValues, SpectrumValues
 from dotstitch.contracts.smiles import canonical, composition
@@ -106,7 +107,7 @@ def species_of(group: Group, smiles: str, gap: GapValues) -> Species:
             key=role,
             smiles=canonical(edits[role]),
             gap=gap if GapValues in found.steps else None,
-            epsilon_m1_cm1=np.ones(211) if SpectrumValues in found.steps else None,
+            epsilon_m1_cm1=np.ones_like(WAVELENGTHS_NM) if SpectrumValues in found.steps else None,
         )
         for role, found in group.roles.items()
         if role != PRODUCT

@@ -48,7 +48,7 @@ def test_all_faults_are_named_together():
             "rank_at": "blue",
             "recipes": [
                 {**RECIPE, "dot": "lu_green", "temperature_k": 25},
-                {**RECIPE, "name": "best", "wavelength_nm": 500},
+                {**RECIPE, "name": "best", "wavelength_nm": 600},
                 {**RECIPE, "name": "twice"},
                 {**RECIPE, "name": "twice"},
             ],
@@ -99,7 +99,7 @@ def test_unknown_dot_is_refused_with_the_list_of_dots(knobs):
         ({"dose_mj_cm2": [100, 100]}, "dose_mj_cm2", "a range"),
         ({"dose_mj_cm2": [10, float("inf")]}, "dose_mj_cm2[2]", "finite"),
         ({"wavelength_nm": []}, "wavelength_nm", "at least one lamp"),
-        ({"wavelength_nm": [365, 532]}, "wavelength_nm[2]", "240 to 450 nm"),
+        ({"wavelength_nm": [365, 632]}, "wavelength_nm[2]", "240 to 550 nm"),
         ({"temperature_k": 25}, "temperature_k", "write 298.15"),
         ({"temperature_k": 3000}, "temperature_k", "200 to 400 K"),
         ({"loading_wt_percent": [0.01, 8]}, "loading_wt_percent[1]", "write 1"),
@@ -124,7 +124,7 @@ def test_limits_of_a_sweep_that_are_none_are_refused(sweep, place, allowed):
         ("dose_mj_cm2", 0, "above zero"),
         ("loading_wt_percent", 0.03, "write 3"),
         ("temperature_k", 20, "write 293.15"),
-        ("wavelength_nm", 230, "240 to 450 nm"),
+        ("wavelength_nm", 230, "240 to 550 nm"),
         ("dot", "lu_green", "lu_green_cdznse_znse_zns"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +14,10 @@ from scipy.integrate import quad
 from dotstitch.contracts.bands import BandError
 from dotstitch.contracts.config import Config, Recipe, Sweep
 from dotstitch.contracts.constants import EV_NM, SPECTRUM_NM, WAVELENGTHS_NM
+from dotstitch.data.reading import read_text
+from dotstitch.dot.absorption import Exciton, absorption_scale
 from dotstitch.dot.dots import load_dot
-from dotstitch.dot.samples import dot_absorption_scale, sample_dot
+from dotstitch.dot.samples import sample_dot
 from dotstitch.evidence.prior import prior_draws
 from dotstitch.film.absorbers import sampled_epsilon
 from dotstitch.film.composition import Composition
@@ -24,6 +27,7 @@ from dotstitch.film.prepare import film_of
 from dotstitch.optics.lamps import lamp_weights, overlap
 from dotstitch.plan.configure import ConfigurationError, validate_config
 from dotstitch.report.figures.charts import lamp_marks
+from dotstitch.report.figures.spectrum import DRAWN_STEP
 from dotstitch.screen.context import prepare_context
 from dotstitch.screen.photophysics import run_photophysics
 from dotstitch.screen.sweep import sweep_grid
@@ -73,7 +77,7 @@ def test_an_led_turns_into_the_line_as_it_narrows(centre_nm):
 
 
 @pytest.mark.parametrize("fwhm_nm", [0.0, 0.3, 5.0, 20.0, 60.0])
-@pytest.mark.parametrize("centre_nm", [240.0, 291.3, 365.0, 450.0])
+@pytest.mark.parametrize("centre_nm", [240.0, 291.3, 365.0, 450.0, 550.0])
 def test_weights_are_shares_and_a_flat_spectrum_gives_itself(centre_nm, fwhm_nm):
     weights = lamp_weights(WAVELENGTHS_NM, centre_nm, fwhm_nm)
     assert np.all(weights >= 0.0)
@@ -126,7 +130,7 @@ def test_moving_lamp_and_band_together_changes_nothing():
 
 def test_a_finer_or_uneven_grid_gives_the_same_overlap():
     coarse = seen(gaussian(345.0, 15.0), 356.3, 20.0)
-    uneven = np.unique(np.concatenate([np.linspace(240, 450, 1500), np.linspace(340, 360, 333)]))
+    uneven = np.unique(np.concatenate([np.linspace(240, 550, 2000), np.linspace(340, 360, 333)]))
     assert seen(gaussian(345.0, 15.0), 356.3, 20.0, uneven) == pytest.approx(coarse, rel=1e-3)
 
 
@@ -140,7 +144,8 @@ def test_the_configuration_knows_where_the_spectra_end():
 
 
 @pytest.mark.parametrize(
-    ("centre_nm", "widest"), [(254.0, 16.4), (405.0, 52.9), (240.0, 0.0), (313.0, 60.0)]
+    ("centre_nm", "widest"),
+    [(254.0, 16.4), (405.0, 60.0), (530.0, 23.5), (240.0, 0.0), (313.0, 60.0)],
 )
 def test_the_widest_led_is_accepted_and_no_wider_one(centre_nm, widest):
     given = {"name": "x", "dose_mj_cm2": 50, "loading_wt_percent": 3, "wavelength_nm": centre_nm}
@@ -153,11 +158,32 @@ def test_the_widest_led_is_accepted_and_no_wider_one(centre_nm, widest):
         validate_config({"sweep": {"wavelength_nm": [365, centre_nm], "lamp_fwhm_nm": widest + 60}})
 
 
+@pytest.mark.parametrize("wavelength_nm", [405, 436, 455, 488, 550])
+@pytest.mark.parametrize("fwhm_nm", [0, 20])
+def test_visible_lines_and_leds_are_accepted(wavelength_nm, fwhm_nm):
+    lamp = {"wavelength_nm": wavelength_nm, "lamp_fwhm_nm": fwhm_nm if wavelength_nm < 550 else 0}
+    recipe = {"name": "x", "dose_mj_cm2": 50, "loading_wt_percent": 3, **lamp}
+    assert validate_config({"recipes": [recipe]}).recipes[0].wavelength_nm == wavelength_nm
+
+
+@pytest.mark.parametrize("wavelength_nm", [551, 633])
+def test_light_beyond_the_spectra_is_refused(wavelength_nm):
+    with pytest.raises(ConfigurationError, match="240 to 550 nm"):
+        validate_config({"sweep": {"wavelength_nm": [wavelength_nm]}})
+
+
+def test_the_page_draws_spectra_on_the_same_grid():
+    script = read_text("report/templates/scripts/spectrum.js")
+    length, start = re.search(r"length: (\d+) }, \(_, i\) => (\d+) \+ i", script).groups()
+    assert (int(length), float(start)) == (WAVELENGTHS_NM.size, WAVELENGTHS_NM[0])
+    assert (WAVELENGTHS_NM.size - 1) % DRAWN_STEP == 0
+
+
 def test_a_lamp_off_the_grid_is_refused_with_a_remedy():
     recipe = {"name": "x", "wavelength_nm": 254, "dose_mj_cm2": 50, "loading_wt_percent": 3}
     with pytest.raises(ConfigurationError) as caught:
         validate_config({"recipes": [{**recipe, "lamp_fwhm_nm": 20}]})
-    for words in ("recipes[x]", "237.0 to 271.0 nm", "240 to 450 nm", "lamp_fwhm_nm to 16.4 or"):
+    for words in ("recipes[x]", "237.0 to 271.0 nm", "240 to 550 nm", "lamp_fwhm_nm to 16.4 or"):
         assert words in str(caught.value)
     with pytest.raises(ConfigurationError, match=r"sweep: an LED at 254 nm .* 16\.4 or less"):
         validate_config({"sweep": {"wavelength_nm": [365, 254], "lamp_fwhm_nm": 20}})
@@ -225,16 +251,18 @@ def test_the_dots_absorb_by_the_same_lamp():
     ones = np.ones((2, SAMPLES))
     film = film_of(Composition(ones, 500.0 * ones, 900.0 * ones), stacked)
     ratio = film.dot_cross_section_cm2[1] / film.dot_cross_section_cm2[0]
-    dot = load_dot(RED)
+    dot, drawn = load_dot(RED), stacked.dots[1].exciton
+    for k in (0, 17, 63):
+        red_end = Exciton(drawn.energy_ev[[k]], drawn.scale[[k]])
 
-    def product(nm):
-        lamp = np.exp(-0.5 * ((nm - 365.0) / sigma) ** 2)
-        return lamp * float(dot_absorption_scale(dot, np.array([nm]))[0])
+        def product(nm, red_end=red_end):
+            lamp = np.exp(-0.5 * ((nm - 365.0) / sigma) ** 2)
+            return lamp * float(absorption_scale(dot, red_end, np.array([nm]))[0, 0])
 
-    area, _ = quad(product, 215.0, 515.0, points=[254.0, 313.0, 350.0, 365.0, 405.0])
-    mean = area / (sigma * np.sqrt(2.0 * np.pi))
-    assert ratio == pytest.approx(mean / dot.scale_365, rel=1e-3)
-    assert abs(mean / dot.scale_365 - 1.0) > 0.005
+        area, _ = quad(product, 215.0, 515.0, points=[254.0, 313.0, 350.0, 365.0, 405.0])
+        mean = area / (sigma * np.sqrt(2.0 * np.pi))
+        assert ratio[k] == pytest.approx(mean / dot.scale_365, rel=1e-3)
+        assert abs(mean / dot.scale_365 - 1.0) > 0.005
 
 
 def spent(screen, wavelength_nm, widths_nm):

@@ -51,7 +51,7 @@ def chromophore(*states, groups=("aryl_azide",)) -> Chromophore:
         smiles="[N-]=[N+]=Nc1ccccc1",
         count=1,
         arms=tuple(ArmInput(GROUPS[name], name, 1, {}, {}) for name in groups),
-        states=tuple(State(np.zeros(211), levels, excited) for excited in states),
+        states=tuple(State(np.zeros_like(WAVELENGTHS_NM), levels, excited) for excited in states),
         band_error=BandError("made up", (0.1, 0.1), (0.1, 0.1)),
         triplet_ev=None,
         triplet_uncertainty_ev=None,

@@ -32,7 +32,7 @@ WAVENUMBER_EV: float = _c.h * _c.c / _c.eV * 1e2
 
 SIGMA_PER_FWHM = 1.0 / math.sqrt(8.0 * math.log(2.0))
 """Standard deviation of a Gaussian over its full width at half maximum."""
-SPECTRUM_NM = (240.0, 450.0)
+SPECTRUM_NM = (240.0, 550.0)
 """Ends of the computed absorption; beyond them it is not known."""
 WAVELENGTHS_NM: NDArray[np.float64] = np.arange(SPECTRUM_NM[0], SPECTRUM_NM[1] + 1.0)
 """Grid of the computed absorption, 1 nm apart."""

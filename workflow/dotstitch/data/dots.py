@@ -78,6 +78,11 @@ class Sizing(_Cited):
         return self.diameter_nm(low), self.diameter_nm(high)
 
 
+class _ExcitonAbsorption(_Cited):
+    coefficient_cm1: float
+    doi: str
+
+
 class _Number(_Cited):
     value: float
     unit: str
@@ -116,8 +121,18 @@ def sizing_curves() -> dict[str, Sizing]:
 
 
 @cache
+def exciton_absorptions() -> dict[str, float]:
+    """Return the absorption coefficient (cm-1, natural logarithm) of a core at its first exciton.
+
+    By core material, of the core's volume.
+    """
+    rows = read_yaml(_CLASSES, dict[str, _ExcitonAbsorption], "exciton_absorption")
+    return {core: row.coefficient_cm1 for core, row in rows.items()}
+
+
+@cache
 def dot_numbers() -> dict[str, float]:
-    """Return what a user's dot is lent: how uncertain its numbers are, and a few others."""
+    """Return what a user's dot is lent, how uncertain its numbers are, and a few others."""
     rows = read_yaml(_CLASSES, dict[str, _Number], "numbers")
     return {name: row.value for name, row in rows.items()}
 

@@ -100,7 +100,7 @@ class Dot(BaseModel):
     scale_254: float = Field(gt=0)
     scale_313: float = Field(gt=0)
     scale_365: float = Field(gt=0)
-    scale_405: float = Field(ge=0)
+    scale_405: float = Field(gt=0)
     absorption_source: str
     absorption_doi: str
     absorption_confidence: Confidence

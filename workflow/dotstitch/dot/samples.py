@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from dotstitch.contracts.draws import Array, Draws
+from dotstitch.dot.absorption import Exciton, exciton
 from dotstitch.dot.dots import Dot
 from dotstitch.dot.sizes import dot_mass_g_mol, molecule_volume_nm3
 
@@ -28,6 +29,8 @@ class DotSamples:
     mass_g_mol, core_volume_nm3, ligand_volume_nm3 : ndarray
     absorption_cm1 : ndarray
         Of the inorganic volume at 350 nm, natural logarithm.
+    exciton : Exciton
+        Where the absorption ends and how much is left of it there.
     radiative, nonradiative : ndarray
         Of the pristine film, us-1.
     edge_normal, gap_normal : ndarray
@@ -48,6 +51,7 @@ class DotSamples:
     core_volume_nm3: Array
     ligand_volume_nm3: Array
     absorption_cm1: Array
+    exciton: Exciton
     radiative: Array
     nonradiative: Array
     edge_normal: Array
@@ -145,6 +149,7 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
     """Draw the uncertain properties of one dot; its errors are labelled by its name."""
     diameter, ligands = _diameter_and_ligands(dot, draws)
     absorption = dot.absorption_350_uncertainty * draws.normals(f"dot:{dot.name}:absorption")
+    gap_normal = draws.normals(f"dot:{dot.name}:optical_gap")
     thicker = dot.barrier_uncertainty_nm * draws.normals(f"dot:{dot.name}:barrier")
     electron_barrier, hole_barrier = _barriers(dot, thicker, draws)
     double_bonds, amine, thiol = _ligand_set(dot, draws)
@@ -159,12 +164,13 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
         ligand_volume_nm3=ligands
         * molecule_volume_nm3(dot.ligand_molar_mass_g_mol, dot.ligand_density_g_cm3),
         absorption_cm1=dot.absorption_350_cm1 * np.exp(absorption),
+        exciton=exciton(dot, gap_normal, draws.normals(f"dot:{dot.name}:absorption_at_exciton")),
         radiative=radiative,
         nonradiative=nonradiative,
         edge_normal=draws.shared_normals(
             "dots:edges", f"dot:{dot.name}:edges", draws["dot_edge_scale_share"]
         ),
-        gap_normal=draws.normals(f"dot:{dot.name}:optical_gap"),
+        gap_normal=gap_normal,
         electron_barrier=electron_barrier,
         hole_barrier=hole_barrier,
         shell_nm=np.maximum(dot.shell_nm + thicker, 0.0),
@@ -174,17 +180,3 @@ def sample_dot(dot: Dot, draws: Draws) -> DotSamples:
         thiol_concentration_m=thiol * ligand_m,
         acid_concentration_m=np.full(draws.n, dot.acid_fraction * ligand_m),
     )
-
-
-def dot_absorption_scale(dot: Dot, wavelength_nm: Array) -> Array:
-    """Return the absorption of a dot at each wavelength over that at 350 nm, log-interpolated.
-
-    Examples
-    --------
-    >>> from dotstitch.dot.dots import load_dot
-    >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), np.array([350.0])).tolist()
-    [1.0]
-    """
-    grid = [254.0, 313.0, 350.0, 365.0, 405.0]
-    scales = [dot.scale_254, dot.scale_313, 1.0, dot.scale_365, max(dot.scale_405, 1e-6)]
-    return np.asarray(np.exp(np.interp(wavelength_nm, grid, np.log(scales))))

@@ -37,7 +37,7 @@ def uv_damage_per_us(draws: Draws, wavelength_nm: Array, dose_mj_cm2: Array) -> 
     """Return the non-radiative rate that bare dots gain, us-1.
 
     Saturating in dose; between 254 and 365 nm the logarithm of the rate is linear in photon
-    energy, and the nearer of the two holds outside.
+    energy. The rate at 254 nm holds below, and beyond 365 nm it falls by decades per eV.
 
     Parameters
     ----------
@@ -48,6 +48,8 @@ def uv_damage_per_us(draws: Draws, wavelength_nm: Array, dose_mj_cm2: Array) -> 
     share = photon_energy_share(wavelength_nm)
     low, high = draws["uv_damage_365_per_us"], draws["uv_damage_254_per_us"]
     at_reference = np.maximum(low, 1e-6) ** (1.0 - share) * np.maximum(high, 1e-6) ** share
+    below_ev = np.maximum(EV_NM / UV_REFERENCE_NM[1] - EV_NM / wavelength_nm, 0.0)
+    at_reference = at_reference * 10.0 ** (-draws["uv_damage_decline_decades_per_ev"] * below_ev)
     saturation = draws["uv_damage_saturation_dose_mj_cm2"]
     reference = -np.expm1(-draws["uv_damage_reference_dose_mj_cm2"] / saturation)
     return np.asarray(at_reference * -np.expm1(-dose_mj_cm2 / saturation) / reference)

@@ -10,7 +10,7 @@ import numpy as np
 
 from dotstitch.contracts.constants import WAVELENGTHS_NM
 from dotstitch.contracts.draws import Array, Draws
-from dotstitch.dot.samples import dot_absorption_scale
+from dotstitch.dot.absorption import absorption_scale
 from dotstitch.dot.sizes import molecule_volume_nm3
 from dotstitch.film.composition import Composition, crosslinkers_per_dot
 from dotstitch.film.exposure import Conditions
@@ -79,14 +79,14 @@ def film_of(composition: Composition, conditions: Conditions) -> Film:
     """Return the film as the photolysis sees it."""
     scale = [
         overlap(
-            partial(dot_absorption_scale, sample.dot),
+            partial(absorption_scale, sample.dot, sample.exciton),
             WAVELENGTHS_NM,
             case.wavelength_nm,
             case.lamp_fwhm_nm,
         )
         for case, sample in zip(conditions.cases, conditions.dots, strict=True)
     ]
-    absorption = conditions.of_dots("absorption_cm1") * np.array(scale)[:, None]
+    absorption = conditions.of_dots("absorption_cm1") * np.array(scale)
     return Film(
         crosslinkers_per_dot=composition.crosslinkers_per_dot,
         volume_nm3=composition.volume_nm3,

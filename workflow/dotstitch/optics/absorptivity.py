@@ -21,8 +21,8 @@ def absorptivity(energy_ev: Array, oscillator_strength: Array, shape: BandShape)
 
     Returns
     -------
-    ndarray, shape (211,)
-        Decadic molar absorptivity from 240 to 450 nm, M-1 cm-1.
+    ndarray, shape (311,)
+        Decadic molar absorptivity from 240 to 550 nm, M-1 cm-1.
 
     Examples
     --------

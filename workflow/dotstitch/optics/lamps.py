@@ -82,7 +82,7 @@ def overlap(
     --------
     Two curves at once; the curvature of the second shows by the variance of the lamp:
 
-    >>> grid = np.arange(240.0, 451.0)
+    >>> grid = np.arange(240.0, 551.0)
     >>> both = overlap(lambda nm: np.array([nm, (nm - 365.0) ** 2]), grid, 365.0, 23.55)
     >>> both.round(0).tolist()
     [365.0, 100.0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dotstitch.contracts.constants import WAVELENGTHS_NM
-from dotstitch.dot.samples import dot_absorption_scale
+from dotstitch.dot.absorption import dot_absorption_scale
 from dotstitch.report.inputs import Screen
 from dotstitch.report.page_data import DotData
 

@@ -17,7 +17,7 @@ from dotstitch.optics.calibration import calibrated_states
 from dotstitch.report.figures.charts import lamp_marks, short
 from dotstitch.report.inputs import Screen
 
-DRAWN_STEP = 3
+DRAWN_STEP = 5
 """Points of the grid from one drawn value to the next that the page carries."""
 DECADES = 1000.0
 """Steps of a decade in drawn absorptivities."""

@@ -20,6 +20,7 @@ KINDS = {
     "barrier": "shell thickness",
     "coverage": "ligand coverage",
     "absorption": "absorption at 350 nm",
+    "absorption_at_exciton": "absorption at the first exciton",
     "amine": "share of amine ligands",
     "thiol": "share of thiol ligands",
     "double_bonds": "double bonds of the ligands",

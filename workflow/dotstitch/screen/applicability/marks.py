@@ -20,7 +20,7 @@ from dotstitch.screen.inputs import RecordBook
 AMINES = "amine_quenching"
 """Channel of a group whose yield a tertiary amine lowers."""
 DOT_ABSORPTION_NM = (254.0, 405.0)
-"""Within these the absorption of a dot is given; beyond them it is held."""
+"""Within these the absorption of a dot is tabulated."""
 
 
 def applicability(
@@ -88,8 +88,10 @@ def _lamps(config: Config) -> list[str]:
     """Say at which wavelengths of the recipes the absorption of a dot is not known."""
     low, high = DOT_ABSORPTION_NM
     lamps = {recipe.wavelength_nm for recipe in config.recipes} | set(config.sweep.wavelength_nm)
+    bluer = f"is that at {low:g} nm"
+    redder = f"falls from that at {high:g} nm to an estimate at its first exciton"
     return [
-        f"light at {lamp:g} nm: the absorption of the dot there is that at {low:g} or {high:g} nm"
+        f"light at {lamp:g} nm: the absorption of the dot there {bluer if lamp < low else redder}"
         for lamp in sorted(lamps)
         if not low <= lamp <= high
     ]

@@ -1,6 +1,6 @@
 // Absorption of one molecule, from its bands and from what the draws make of it.
 
-const GRID = Array.from({ length: 211 }, (_, i) => 240 + i);
+const GRID = Array.from({ length: 311 }, (_, i) => 240 + i);
 const EV_NM = 1239.841984;
 const WIDE = 1.5; // decades between the strongest absorption and that at the lamp from which the scale is logarithmic
 
