@@ -10,9 +10,10 @@ import pytest
 from dotstitch.contracts.levels import Level
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine import closed_shell, full_response
+from dotstitch.quantum.engine import closed_shell
 from dotstitch.quantum.gap.adiabatic import compute_gap
 from dotstitch.quantum.ground_state import compute_closed_shell
+from dotstitch.quantum.response.full import full_response
 
 pytestmark = pytest.mark.quantum
 
@@ -84,7 +85,7 @@ def test_gap(film_permittivity: float | None) -> None:
 
 def test_full_response() -> None:
     fast, plain = (
-        full_response(closed_shell(DIAZIRINE, level), 5.4, tamm_dancoff=False, n_roots=4)
+        full_response(closed_shell(DIAZIRINE, level), 5.4, tamm_dancoff=False)
         for level in _pair(None)
     )
     assert fast.energy_ev.size > 0

@@ -16,9 +16,10 @@ from dotstitch.contracts.records import StepResult
 from dotstitch.contracts.results import GroundStateValues, SpectrumValues, StateCharacter
 from dotstitch.data.levels import load_level
 from dotstitch.geometry.structure import Structure
-from dotstitch.quantum.engine import Excitations, MeanField, closed_shell, full_response
+from dotstitch.quantum.engine import Excitations, MeanField, closed_shell
 from dotstitch.quantum.response.character import state_characters
 from dotstitch.quantum.response.dissociation import dissociative_share
+from dotstitch.quantum.response.full import full_response
 from dotstitch.quantum.response.ris import singlet_excitations
 from dotstitch.quantum.response.vibronic import SLOPE_LEVEL, vibronic_band
 

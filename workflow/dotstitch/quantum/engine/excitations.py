@@ -1,20 +1,17 @@
-"""Singlet excitations, and PySCF's own linear response."""
+"""Singlet excitations, and the products of PySCF's own linear response."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from pyscf import tdscf
 
-from dotstitch.contracts.constants import HARTREE_EV
-from dotstitch.contracts.failure import StepError
-from dotstitch.contracts.remedies import OTHER_LEVEL
 from dotstitch.quantum.engine.mean_field import MeanField
 
 Array = NDArray[np.float64]
-FULL_RESPONSE_ROOTS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,53 +32,34 @@ class Excitations:
     amplitude: Array
 
 
-def full_response(
-    mean_field: MeanField,
-    window_ev: float,
-    *,
-    tamm_dancoff: bool,
-    n_roots: int = FULL_RESPONSE_ROOTS,
-) -> Excitations:
-    """Return PySCF's own linear response below a window, the kernel of the functional included.
+def response_products(
+    mean_field: MeanField, *, tamm_dancoff: bool
+) -> Callable[[Array], tuple[Array, Array]]:
+    """Return what takes singlet amplitudes v to A v and B v, all of the kernel included.
+
+    PySCF's own, the functional's kernel and the fast part of the continuum included.
 
     Parameters
     ----------
     mean_field : MeanField
         Closed shell.
-    window_ev : float
     tamm_dancoff : bool
-        Neglect de-excitations.
-    n_roots : int
-        To be computed; they must reach beyond the window.
+        Neglect de-excitations: B v is zero.
 
-    Raises
-    ------
-    StepError
-        Kind ``convergence`` when a root inside the window did not converge or may be missing.
+    Returns
+    -------
+    callable
+        Takes shape (n, n_occ * n_vir) to two of the same, hartree.
     """
     solver = mean_field._solver
     response = tdscf.TDA(solver) if tamm_dancoff else tdscf.TDDFT(solver)
-    response.nstates = n_roots
-    response.kernel()
-    energy = np.asarray(response.e) * HARTREE_EV
-    inside = energy < window_ev
-    if not np.asarray(response.converged)[inside].all():
-        raise StepError(
-            "convergence",
-            "a root of the full response below the window did not converge",
-            OTHER_LEVEL,
-            {"converged": False},
-        )
-    if inside.all():
-        raise StepError(
-            "convergence",
-            f"all {n_roots} roots lie below {window_ev} eV; some are missing",
-            OTHER_LEVEL,
-            {"converged": False},
-        )
-    amplitude = np.array([np.asarray(x) + np.asarray(y) for x, y in response.xy])
-    return Excitations(
-        energy_ev=energy[inside],
-        oscillator_strength=np.asarray(response.oscillator_strength())[inside],
-        amplitude=amplitude[inside] * np.sqrt(2.0),
-    )
+    product, _ = response.gen_vind()
+
+    def apply(vectors: Array) -> tuple[Array, Array]:
+        if tamm_dancoff:
+            return np.asarray(product(vectors)), np.zeros_like(vectors)
+        both = np.asarray(product(np.hstack([vectors, np.zeros_like(vectors)])))
+        size = vectors.shape[1]
+        return both[:, :size], -both[:, size:]
+
+    return apply

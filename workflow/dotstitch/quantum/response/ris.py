@@ -25,7 +25,7 @@ from dotstitch.quantum.response.ris_integrals import (
     response,
     response_integrals,
 )
-from dotstitch.quantum.response.solver import solve_response
+from dotstitch.quantum.response.solver import Roots, solve_response
 
 Array = NDArray[np.float64]
 PRIMARY_CONFIGURATIONS = 800
@@ -94,6 +94,17 @@ def singlet_excitations(
         integrals.difference.ravel(),
         window_ev / HARTREE_EV,
     )
+    return converged_excitations(mean_field, roots)
+
+
+def converged_excitations(mean_field: MeanField, roots: Roots) -> Excitations:
+    """Return roots of the response as excitations.
+
+    Raises
+    ------
+    StepError
+        Kind ``convergence`` when one of them has a residual above tolerance.
+    """
     missed = int(np.sum(~roots.converged))
     if missed:
         raise StepError(
@@ -102,6 +113,7 @@ def singlet_excitations(
             OTHER_LEVEL,
             {"converged": False, "n_states": int(roots.energy.size)},
         )
+    shape = (mean_field.occupied.shape[1], mean_field.virtual.shape[1])
     amplitude = roots.total.reshape(-1, *shape)
     return Excitations(
         energy_ev=roots.energy * HARTREE_EV,
