@@ -22,6 +22,8 @@ from dotstitch.optics.calibration import band_error, calibrated_curve, calibrate
 from dotstitch.optics.families import family
 
 SHAPE = BandShape(0.5, 1.4)
+SMILES = "C"
+"""No scaffold that was measured."""
 PLAIN = {
     "charge_transfer_angstrom": 0.5,
     "separation_angstrom": 3.0,
@@ -181,22 +183,23 @@ def test_the_shipped_lines_are_whole_and_state_what_they_are_worth() -> None:
 
 def test_bands_move_as_the_line_says_and_keep_their_order() -> None:
     found = spectrum([3.6, 4.6], [0.01, 0.5])
-    states = calibrated_states(found, "standard")
+    states = calibrated_states(found, SMILES, "standard")
     line = calibrations()["standard"].position
-    expected = np.array([3.6, 4.6]) + line.miss(describe(found, 2.3)).mean
+    expected = np.array([3.6, 4.6]) + line.miss(describe(found, 2.3), SMILES).mean
     assert states.energy_ev == pytest.approx(expected)
     assert states.energy_ev[0] < states.energy_ev[1]
 
 
 def test_a_dark_excitation_keeps_what_vibrations_lend_it() -> None:
     dark, faint = (
-        calibrated_states(spectrum([4.0], [f]), "standard").strength[0] for f in (0.0, WEAKEST)
+        calibrated_states(spectrum([4.0], [f]), SMILES, "standard").strength[0]
+        for f in (0.0, WEAKEST)
     )
     assert dark == faint > 0.0
 
 
 def test_an_uncalibrated_level_gives_the_computed_bands() -> None:
-    states = calibrated_states(spectrum([3.6, 4.6], [0.0, 0.5]), "no such level")
+    states = calibrated_states(spectrum([3.6, 4.6], [0.0, 0.5]), SMILES, "no such level")
     assert states.energy_ev.tolist() == [3.6, 4.6]
     assert states.strength.tolist() == [0.0, 0.5]
 
@@ -205,7 +208,9 @@ def test_amines_absorb_further_to_the_red_than_computed() -> None:
     """Dialkylanilines with an acceptor are computed too blue, by some 0.2 eV more than others."""
     plain, donor = (
         calibrated_states(
-            spectrum([4.0], [0.8], nitrogen_donor=n, charge_transfer_angstrom=ct), "standard"
+            spectrum([4.0], [0.8], nitrogen_donor=n, charge_transfer_angstrom=ct),
+            SMILES,
+            "standard",
         ).energy_ev[0]
         for n, ct in ((0.0, 1.0), (0.2, 3.0))
     )
@@ -222,6 +227,6 @@ def test_errors_are_shared_by_scaffold_and_grow_for_strange_excitations() -> Non
 
 def test_the_curve_is_that_of_the_calibrated_bands() -> None:
     found = spectrum([3.4], [0.5])
-    curve = calibrated_curve(found, "standard")
-    states = calibrated_states(found, "standard")
+    curve = calibrated_curve(found, SMILES, "standard")
+    states = calibrated_states(found, SMILES, "standard")
     assert curve.max() == pytest.approx(SHAPE.height_m1_cm1 * states.strength[0], rel=1e-3)

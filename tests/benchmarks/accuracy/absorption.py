@@ -23,16 +23,20 @@ from dotstitch.optics.band_model import BandCalibration, calibrations
 
 def compared(measured: Cases, calibration: BandCalibration) -> list[Row]:
     """Return measured beside calibrated bands, with the uncertainty that is stated for each."""
-    position, height = (
-        model.miss(measured.descriptors) for model in (calibration.position, calibration.height)
-    )
-    spread = np.hypot(position.line_sd, calibration.position.unexplained_sd)
     rows = []
     for i, (row, band) in enumerate(zip(measured.rows, measured.bands, strict=True)):
-        cells = comparison(
-            row.position_ev, band.position_ev + position.mean[i], float(spread[i]), digits=3
+        chosen = measured.descriptors[i : i + 1]
+        position, height = (
+            line.miss(chosen, row.family) for line in (calibration.position, calibration.height)
         )
-        decades = height.mean[i] - measured.height_decades[i]
+        spread = np.hypot(position.line_sd[0], position.scaffold_sd)
+        cells = comparison(
+            row.position_ev,
+            band.position_ev + float(position.mean[0]),
+            float(np.hypot(spread, calibration.position.own_sd)),
+            digits=3,
+        )
+        decades = height.mean[0] - measured.height_decades[i]
         rows.append(
             {"name": f"{row.smiles} in {row.solvent}", "smiles": row.smiles, "state": band.state}
             | {"reference": round(row.position_ev, 3)}

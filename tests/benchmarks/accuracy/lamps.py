@@ -34,7 +34,7 @@ def curve(smiles: str, level_name: str) -> Array:
     for part, count in dissect(Chem.MolFromSmiles(smiles)).electrophores:
         if part.n_warheads:
             spectrum = compute_spectrum(Asked(part.smiles, level_in(level_name, SOLVENT)))
-            total += count * calibrated_curve(spectrum, level_name)
+            total += count * calibrated_curve(spectrum, part.smiles, level_name)
     return total
 
 

@@ -100,6 +100,10 @@ class StateCharacter(BaseModel):
         What the nitrogens of amines and pyrroles lose, in electrons.
     fluorinated : float
         Share of hole and electron on carbons that carry fluorine.
+    alkyne : float
+        Share of hole and electron on the carbons of triple bonds.
+    fused : float
+        Share of hole and electron in rings that share a bond with another ring.
     n_atoms : float
         Over how many atoms hole and electron spread.
     """
@@ -113,6 +117,8 @@ class StateCharacter(BaseModel):
     nitrogen_lone_pair: float
     nitrogen_donor: float
     fluorinated: float
+    alkyne: float
+    fused: float
     n_atoms: float
 
 

@@ -2,7 +2,8 @@
 
 A line through the descriptors of :mod:`dotstitch.optics.band_descriptors`, one for the position and
 one for the decadic logarithm of the height, made by ``python -m dotstitch.evidence.fits.bands``.
-Bands of one scaffold share part of what the line misses. Coefficients are correlated, and their
+Bands of one scaffold share part of what the line misses, and a scaffold that was measured keeps its
+part. Coefficients are correlated, and their
 doubt grows with the distance from the molecules that were measured.
 """
 
@@ -41,7 +42,7 @@ class Term(BaseModel):
 
 
 class Miss(NamedTuple):
-    """What a line says of some bands, each of shape (n_bands,).
+    """What a line says of some bands of one molecule, each of shape (n_bands,).
 
     Attributes
     ----------
@@ -49,10 +50,13 @@ class Miss(NamedTuple):
         Measured minus computed.
     line_sd : ndarray
         One standard deviation of the line itself.
+    scaffold_sd : float
+        Of what the scaffold adds.
     """
 
     mean: Array
     line_sd: Array
+    scaffold_sd: float
 
 
 class MissModel(BaseModel):
@@ -66,8 +70,10 @@ class MissModel(BaseModel):
     covariance : tuple of tuple of float
         Lower triangle, of the constant and the coefficients in their order.
     scaffold_sd, molecule_sd, row_sd : float
-        One standard deviation of what bands of one scaffold, solvents of one molecule and nothing
-        share.
+        One standard deviation of what bands of one scaffold share, what those of one molecule
+        share, and of the rest.
+    scaffolds : dict of tuple of float
+        What a measured scaffold adds, and one standard deviation of that.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,6 +84,7 @@ class MissModel(BaseModel):
     scaffold_sd: float
     molecule_sd: float
     row_sd: float
+    scaffolds: dict[str, tuple[float, float]]
 
     @model_validator(mode="after")
     def _fits_together(self) -> MissModel:
@@ -88,8 +95,15 @@ class MissModel(BaseModel):
             raise ValueError("the covariance is not the triangle of constant and terms")
         return self
 
-    def miss(self, descriptors: Array) -> Miss:
-        """Return what is measured above what is computed, for descriptors of shape (n_bands, n)."""
+    def miss(self, descriptors: Array, scaffold: str) -> Miss:
+        """Return how far measured bands lie above computed ones.
+
+        Parameters
+        ----------
+        descriptors : ndarray, shape (n_bands, n_descriptors)
+        scaffold : str
+            Of the molecule (:func:`dotstitch.optics.families.family`).
+        """
         columns = [DESCRIPTORS.index(name) for name in self.terms]
         terms = list(self.terms.values())
         centre = np.array([term.centre for term in terms])
@@ -100,7 +114,8 @@ class MissModel(BaseModel):
             triangle[i, : i + 1] = triangle[: i + 1, i] = row
         variance = np.einsum("ri,ij,rj->r", x, triangle, x)
         mean = x @ np.array([self.constant, *(term.coefficient for term in terms)])
-        return Miss(mean, np.sqrt(np.maximum(variance, 0.0)))
+        offset, sd = self.scaffolds.get(scaffold, (0.0, self.scaffold_sd))
+        return Miss(mean + offset, np.sqrt(np.maximum(variance, 0.0)), sd)
 
     @property
     def unexplained_sd(self) -> float:

@@ -27,7 +27,7 @@ def is_calibrated(level_name: str) -> bool:
     return level_name in calibrations()
 
 
-def calibrated_states(spectrum: SpectrumValues, level_name: str) -> ExcitedStates:
+def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) -> ExcitedStates:
     """Return the excitations of a species where measured bands would be, in the film.
 
     At an uncalibrated level they are as computed.
@@ -36,20 +36,22 @@ def calibrated_states(spectrum: SpectrumValues, level_name: str) -> ExcitedState
     ----------
     spectrum : SpectrumValues
         As computed; the result keeps the order of the states.
+    smiles : str
     level_name : str
     """
     energy = np.asarray(spectrum.excitation_ev, dtype=float)
     strength = np.asarray(spectrum.oscillator_strength, dtype=float)
     if is_calibrated(level_name) and energy.size:
         calibration = calibrations()[level_name]
-        descriptors = describe(spectrum, FILM_PERMITTIVITY)
-        energy = energy + calibration.position.miss(descriptors).mean
-        strength = at_least_weak(strength) * 10.0 ** calibration.height.miss(descriptors).mean
+        descriptors, scaffold = describe(spectrum, FILM_PERMITTIVITY), family(smiles)
+        energy = energy + calibration.position.miss(descriptors, scaffold).mean
+        decades = calibration.height.miss(descriptors, scaffold).mean
+        strength = at_least_weak(strength) * 10.0**decades
     share = np.asarray(spectrum.dissociative_share, dtype=float)
     return ExcitedStates(energy, strength, share, spectrum.band_shape)
 
 
-def calibrated_curve(spectrum: SpectrumValues, level_name: str) -> Array:
+def calibrated_curve(spectrum: SpectrumValues, smiles: str, level_name: str) -> Array:
     """Return the calibrated molar absorptivity of one species on the package's wavelength grid.
 
     Returns
@@ -57,7 +59,7 @@ def calibrated_curve(spectrum: SpectrumValues, level_name: str) -> Array:
     ndarray, shape (n_wavelengths,)
         M-1 cm-1.
     """
-    states = calibrated_states(spectrum, level_name)
+    states = calibrated_states(spectrum, smiles, level_name)
     return absorptivity(states.energy_ev, states.strength, states.shape)
 
 
@@ -73,21 +75,22 @@ def band_error(spectrum: SpectrumValues, smiles: str, level_name: str) -> BandEr
         A calibrated one.
     """
     calibration = calibrations()[level_name]
-    chosen = _first_described(spectrum)
+    chosen, scaffold = _first_described(spectrum), family(smiles)
     return BandError(
-        family(smiles),
-        _spread(calibration.position, chosen),
-        _spread(calibration.height, chosen),
+        scaffold,
+        _spread(calibration.position, chosen, scaffold),
+        _spread(calibration.height, chosen, scaffold),
     )
 
 
-def is_strange(spectrum: SpectrumValues, level_name: str) -> bool:
+def is_strange(spectrum: SpectrumValues, smiles: str, level_name: str) -> bool:
     """Return whether the first band is unlike those measured.
 
     The line through them is then less sure of its place than they scatter about it.
     """
     line = calibrations()[level_name].position
-    return float(line.miss(_first_described(spectrum)).line_sd[0]) > line.unexplained_sd
+    miss = line.miss(_first_described(spectrum), family(smiles))
+    return float(miss.line_sd[0]) > line.unexplained_sd
 
 
 def _first_described(spectrum: SpectrumValues) -> Array:
@@ -97,7 +100,7 @@ def _first_described(spectrum: SpectrumValues) -> Array:
     return describe(spectrum, FILM_PERMITTIVITY)[first : first + 1]
 
 
-def _spread(model: MissModel, descriptors: Array) -> tuple[float, float]:
+def _spread(model: MissModel, descriptors: Array, scaffold: str) -> tuple[float, float]:
     """Return what the family of a band shares, and what is its own."""
-    line_sd = float(model.miss(descriptors).line_sd[0])
-    return float(np.hypot(line_sd, model.scaffold_sd)), model.own_sd
+    miss = model.miss(descriptors, scaffold)
+    return float(np.hypot(miss.line_sd[0], miss.scaffold_sd)), model.own_sd

@@ -200,11 +200,16 @@ def _role_species(key: str, steps: tuple[type[StepValues], ...], book: RecordBoo
 
 
 def _curve(book: RecordBook, key: str) -> Array:
-    return calibrated_curve(book.get(key, SpectrumValues).result, book.manifest.level)
+    smiles = book.manifest.species[key].smiles
+    return calibrated_curve(book.get(key, SpectrumValues).result, smiles, book.manifest.level)
 
 
 def _state(book: RecordBook, key: str) -> State:
     ground = book.get(key, GroundStateValues).result
     levels = film_levels(ground.homo_ks_ev, ground.lumo_ks_ev, book.manifest.level)
-    excited = calibrated_states(book.get(key, SpectrumValues).result, book.manifest.level)
+    excited = calibrated_states(
+        book.get(key, SpectrumValues).result,
+        book.manifest.species[key].smiles,
+        book.manifest.level,
+    )
     return State(_curve(book, key), levels, excited)

@@ -58,13 +58,15 @@ class YieldRow:
     confidence: str
 
 
-def calibrated(spectrum: SpectrumValues, level_name: str) -> tuple[ExcitedStates, float]:
+def calibrated(
+    spectrum: SpectrumValues, smiles: str, level_name: str
+) -> tuple[ExcitedStates, float]:
     """Return the calibrated states and the wavelength (nm) of the longest notable band.
 
     Where the curve only rises towards an end of the grid, the lowest state stands for the band.
     """
-    states = calibrated_states(spectrum, level_name)
-    peak = longest_maximum_nm(calibrated_curve(spectrum, level_name))
+    states = calibrated_states(spectrum, smiles, level_name)
+    peak = longest_maximum_nm(calibrated_curve(spectrum, smiles, level_name))
     return states, EV_NM / float(states.energy_ev.min()) if peak is None else peak
 
 
@@ -134,7 +136,7 @@ def main() -> None:
         except StepError as failure:
             print(f"\n{reference.name}: failed, {failure}")
             continue
-        states, band_nm = calibrated(spectrum, given.level)
+        states, band_nm = calibrated(spectrum, reference.smiles, given.level)
         print_states(reference.name, spectrum, states)
         rows.append(compare(reference, states, band_nm))
     calibration = "calibrated" if is_calibrated(given.level) else "not calibrated"

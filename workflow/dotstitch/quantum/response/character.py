@@ -13,10 +13,12 @@ Plasser, Lischka, J. Chem. Theory Comput. 2012, 8, 2777 (doi 10.1021/ct300307c).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rdkit import Chem
 
 from dotstitch.contracts.results import StateCharacter
 from dotstitch.geometry.connectivity import spatial_bonds
@@ -98,6 +100,8 @@ def _character(
         nitrogen_lone_pair=_short((hole - hole_across)[places.nitrogens].sum()),
         nitrogen_donor=_short((hole - electron)[places.donors].sum()),
         fluorinated=_short(shared[places.fluorinated].sum()),
+        alkyne=_short(shared[places.alkynes].sum()),
+        fused=_short(shared[places.fused].sum()),
         n_atoms=_short(1.0 / np.sum(shared**2)),
     )
 
@@ -113,6 +117,8 @@ class _Places(NamedTuple):
     nitrogens: list[int]
     donors: list[int]
     fluorinated: list[int]
+    alkynes: list[int]
+    fused: list[int]
 
 
 def _places(structure: Structure) -> _Places:
@@ -128,7 +134,32 @@ def _places(structure: Structure) -> _Places:
         [i for i in atoms if symbols[i] == "N" and len(neighbours[i]) <= 2],
         [i for i in atoms if symbols[i] == "N" and len(neighbours[i]) == 3 and not is_oxide(i)],
         [i for i in atoms if symbols[i] == "C" and any(symbols[n] == "F" for n in neighbours[i])],
+        _alkyne_carbons(symbols, neighbours),
+        _fused_atoms(neighbours),
     )
+
+
+def _alkyne_carbons(symbols: Sequence[str], neighbours: list[list[int]]) -> list[int]:
+    """Return the carbons of triple bonds between carbons."""
+    two = {i for i, bonded in enumerate(neighbours) if symbols[i] == "C" and len(bonded) == 2}
+    return sorted(i for i in two if any(n in two for n in neighbours[i]))
+
+
+def _fused_atoms(neighbours: list[list[int]]) -> list[int]:
+    """Return the atoms of rings that share a bond with another ring."""
+    graph = Chem.RWMol()
+    for _ in neighbours:
+        graph.AddAtom(Chem.Atom(6))
+    for atom, bonded in enumerate(neighbours):
+        for other in bonded:
+            if atom < other:
+                graph.AddBond(atom, other, Chem.BondType.SINGLE)
+    Chem.FastFindRings(graph)
+    rings = [set(ring) for ring in graph.GetRingInfo().AtomRings()]
+    fused = [
+        ring for ring in rings if any(len(ring & other) > 1 for other in rings if other is not ring)
+    ]
+    return sorted(set().union(*fused))
 
 
 def _neighbours(structure: Structure) -> list[list[int]]:

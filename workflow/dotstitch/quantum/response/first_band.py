@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from dotstitch.contracts.bands import BandShape
 Array = NDArray[np.float64]
 FAINT_M1_CM1 = 50.0
 """Lower maxima are not seen beside others."""
+FLANK_FWHM_EV = 0.35
+"""Width of bands of rigid molecules, whose vibrational structure lets weak neighbours be seen."""
 
 
 def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
@@ -33,7 +37,9 @@ def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     1
     """
     heights = shape.height_m1_cm1 * strength
-    others = shape.profile(energy_ev[:, None] - energy_ev)
+    others = replace(shape, fwhm_ev=min(shape.fwhm_ev, FLANK_FWHM_EV)).profile(
+        energy_ev[:, None] - energy_ev
+    )
     np.fill_diagonal(others, 0.0)
     seen = np.flatnonzero((heights > others @ heights) & (heights >= FAINT_M1_CM1))
     return int(seen[0]) if seen.size else int(np.argmax(strength))

@@ -112,7 +112,8 @@ def _bands(
         assert isinstance(record, SpectrumValues)
         energy, strength = np.array(record.excitation_ev), np.array(record.oscillator_strength)
         if calibrated:
-            states = calibrated_states(record, screen.manifest.level)
+            smiles = screen.manifest.species[key].smiles
+            states = calibrated_states(record, smiles, screen.manifest.level)
             energy, strength = states.energy_ev, states.strength
         shape = record.band_shape
         if shape not in shapes:

@@ -50,7 +50,9 @@ def applicability(
         texts += [
             f"{book.label(part.key)}: bands unlike those that were measured"
             for part in inputs.chromophores
-            if is_strange(book.get(part.key, SpectrumValues).result, book.manifest.level)
+            if is_strange(
+                book.get(part.key, SpectrumValues).result, part.smiles, book.manifest.level
+            )
         ]
     if inputs.n_tertiary_amines and any(AMINES in arm.group.channels for arm in arms):
         texts.append("quantum yield beside a tertiary amine: an assumed factor, none was measured")

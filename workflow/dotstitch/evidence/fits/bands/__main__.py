@@ -31,6 +31,8 @@ from dotstitch.evidence.fits.bands.validation import Mask, left_out, statistics
 from dotstitch.optics.band_descriptors import DESCRIPTORS
 from dotstitch.optics.band_model import CALIBRATION
 
+NEGLIGIBLE = 0.004
+"""Of a coefficient and its doubt, eV or decades over the range of a descriptor."""
 HEADER = """\
 # Measured minus computed positions (eV) and measured over computed heights (decades) of bands:
 # constant + sum of coefficient * (descriptor - centre) / scale, made by
@@ -38,7 +40,8 @@ HEADER = """\
 # named in workflow/evidence/spectrum.md; crosslinkers 1 to 4 of Lu et al. are in neither.
 # Descriptors: optics/band_descriptors.py. covariance: of constant and coefficients, lower triangle.
 # scaffold_sd, molecule_sd, row_sd: what bands of one scaffold share, what those of one molecule
-# share, and the rest. left_out: errors of rows of which no row with the same scaffold was fitted.
+# share, and the rest. scaffolds: what each measured one adds, and one standard deviation of that.
+# left_out: errors of rows of which no row with the same scaffold was fitted.
 """
 
 
@@ -67,20 +70,28 @@ def described(measured: Cases, values: Array) -> dict[str, Any]:
 
 
 def as_data(line: Line) -> dict[str, Any]:
-    """Return a line as it stands in the file."""
-    terms = zip(line.centre, line.scale, line.coefficients[1:], strict=True)
+    """Return a line as it stands in the file, descriptors without use left out."""
+    doubt = np.sqrt(np.diag(line.covariance))
+    used = np.flatnonzero(np.maximum(np.abs(line.coefficients), doubt)[1:] > NEGLIGIBLE)
+    kept = np.r_[0, used + 1]
+    terms = zip(line.centre[used], line.scale[used], line.coefficients[used + 1], strict=True)
+    names = [DESCRIPTORS[i] for i in used]
     return {
         "constant": _short(line.coefficients[0]),
         "terms": {
             name: dict(zip(("centre", "scale", "coefficient"), map(_short, term), strict=True))
-            for name, term in zip(DESCRIPTORS, terms, strict=True)
+            for name, term in zip(names, terms, strict=True)
         },
         "covariance": [
-            [_short(value) for value in row[: i + 1]] for i, row in enumerate(line.covariance)
+            [_short(value) for value in row[: i + 1]]
+            for i, row in enumerate(line.covariance[np.ix_(kept, kept)])
         ],
         "scaffold_sd": _short(line.scaffold_sd),
         "molecule_sd": _short(line.molecule_sd),
         "row_sd": _short(line.row_sd),
+        "scaffolds": {
+            name: [round(offset, 3), round(sd, 3)] for name, (offset, sd) in line.scaffolds.items()
+        },
     }
 
 

@@ -2,13 +2,15 @@
 
     measured - computed = descriptors . coefficients + scaffold + molecule + row
 
-Coefficients and the three errors are normal about zero; the standard deviations are those that make
-the measured values most likely with the coefficients integrated out (empirical Bayes), so that
-descriptors without use shrink away and the spread of a prediction grows away from the data.
+Every coefficient is normal about zero with a variance of its own, which falls to nothing where the
+descriptor has no use. What scaffolds and molecules share follows Student's distribution, so that a
+band that was taken for another, or a wrong row, does not bend the line. All variances are those
+that make the measured values most likely (expectation maximisation).
 
 References
 ----------
-MacKay, Neural Comput. 1992, 4, 415 (doi 10.1162/neco.1992.4.3.415).
+MacKay, Neural Comput. 1992, 4, 415 (doi 10.1162/neco.1992.4.3.415); Lange, Little, Taylor, J. Am.
+Stat. Assoc. 1989, 84, 881 (doi 10.1080/01621459.1989.10478852).
 """
 
 from __future__ import annotations
@@ -16,15 +18,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.str_]
-INTERCEPT_SD = 1.0
-"""Of the constant, in the unit of the values: wide, so that it is hardly shrunk."""
-SMALLEST_SD, LARGEST_SD = 0.003, 1.0
+CONSTANT_VARIANCE = 1.0
+"""Of the constant, in the square of the unit of the values: wide, so that it is hardly shrunk."""
+SMALLEST_VARIANCE = 1e-7
+FREEDOM = 4.0
+"""Of Student's distribution; the usual choice for data with some gross errors."""
+ROUNDS = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,24 +41,57 @@ class Line:
     coefficients : ndarray, shape (n_descriptors + 1,)
         Constant first.
     covariance : ndarray, shape (n_descriptors + 1, n_descriptors + 1)
-    coefficient_sd, scaffold_sd, molecule_sd, row_sd : float
+    scaffold_sd, molecule_sd, row_sd : float
+        One standard deviation, with the tails of Student's distribution.
+    scaffolds : dict of tuple of float
+        What each scaffold that was fitted adds, and one standard deviation of it.
     """
 
     centre: Array
     scale: Array
     coefficients: Array
     covariance: Array
-    coefficient_sd: float
     scaffold_sd: float
     molecule_sd: float
     row_sd: float
+    scaffolds: dict[str, tuple[float, float]]
 
     def predict(self, descriptors: Array) -> tuple[Array, Array]:
-        """Return mean and standard deviation of single measured values, shapes (n_rows,)."""
+        """Return mean and standard deviation of single measured values, shapes (n_rows,).
+
+        The scaffolds are taken as unknown.
+        """
         x = design(descriptors, self.centre, self.scale)
         known = np.einsum("ri,ij,rj->r", x, self.covariance, x)
         own = self.scaffold_sd**2 + self.molecule_sd**2 + self.row_sd**2
         return x @ self.coefficients, np.sqrt(known + own)
+
+
+@dataclass(eq=False)
+class _Shared:
+    """Errors that rows of one label share: their variance, and how far each label is trusted."""
+
+    member: Array  # (n_rows, n_labels), one where a row has a label
+    variance: float
+    trust: Array  # (n_labels,), small for gross errors
+
+    @property
+    def covariance(self) -> Array:
+        """Of the rows, shape (n_rows, n_rows)."""
+        return np.asarray((self.member * (self.variance / self.trust)) @ self.member.T)
+
+    def found(self, inverse: Array, weights: Array) -> tuple[Array, Array]:
+        """Return what each label adds and the variance of that, given the rows."""
+        each = self.variance / self.trust
+        left = each - each**2 * np.einsum("rl,rs,sl->l", self.member, inverse, self.member)
+        return each * (self.member.T @ weights), left
+
+    def update(self, inverse: Array, weights: Array) -> None:
+        """Take variance and trust from what the rows say of every label."""
+        mean, left = self.found(inverse, weights)
+        square = mean**2 + left
+        self.trust = (FREEDOM + 1.0) / (FREEDOM + square / self.variance)
+        self.variance = float(np.mean(self.trust * square))
 
 
 def design(descriptors: Array, centre: Array, scale: Array) -> Array:
@@ -76,26 +112,38 @@ def fit_line(descriptors: Array, values: Array, scaffolds: Labels, molecules: La
     centre = descriptors.mean(axis=0)
     scale = np.maximum(descriptors.std(axis=0), 1e-9)
     x = design(descriptors, centre, scale)
-    same = [one[:, None] == one[None, :] for one in (scaffolds, molecules)]
-    shared = np.array([*same, np.eye(len(values))], dtype=float)
+    spread = float(np.var(values))
+    prior = np.r_[CONSTANT_VARIANCE, np.full(descriptors.shape[1], spread)]
+    shared = [_shared(labels, 0.25 * spread) for labels in (scaffolds, molecules)]
+    row_variance = 0.25 * spread
+    for _ in range(ROUNDS):
+        errors = sum((one.covariance for one in shared), row_variance * np.eye(len(values)))
+        inverse = np.linalg.inv(errors + (x * prior) @ x.T)
+        weights = inverse @ values
+        mean = prior * (x.T @ weights)
+        left = prior - prior**2 * np.einsum("ri,rs,si->i", x, inverse, x)
+        prior[1:] = np.maximum(mean**2 + left, SMALLEST_VARIANCE)[1:]
+        for one in shared:
+            one.update(inverse, weights)
+        row = (row_variance * weights) ** 2 - row_variance**2 * np.diag(inverse)
+        row_variance = float(np.mean(row) + row_variance)
+    errors = sum((one.covariance for one in shared), row_variance * np.eye(len(values)))
+    weighted = np.linalg.solve(errors, np.column_stack([x, values]))
+    covariance = np.linalg.inv(x.T @ weighted[:, :-1] + np.diag(1.0 / prior))
+    tails = FREEDOM / (FREEDOM - 2.0)
+    sds = np.sqrt([*(tails * one.variance for one in shared), row_variance]).tolist()
+    offsets, left = shared[0].found(inverse, weights)
+    known = zip(np.unique(scaffolds), offsets.tolist(), np.sqrt(left).tolist(), strict=True)
+    return Line(
+        centre,
+        scale,
+        covariance @ x.T @ weighted[:, -1],
+        covariance,
+        *sds,
+        {str(name): (offset, sd) for name, offset, sd in known},
+    )
 
-    def parts(logarithms: Array) -> tuple[Array, Array]:
-        squares = np.exp(2.0 * logarithms)
-        prior = np.r_[INTERCEPT_SD**2, np.full(descriptors.shape[1], squares[0])]
-        return prior, np.einsum("k,kij->ij", squares[1:], shared)
 
-    def cost(logarithms: Array) -> float:
-        prior, errors = parts(logarithms)
-        lower = scipy.linalg.cholesky(errors + (x * prior) @ x.T, lower=True)
-        half = scipy.linalg.solve_triangular(lower, values, lower=True)
-        return float(0.5 * half @ half + np.log(np.diag(lower)).sum())
-
-    limits = [(np.log(SMALLEST_SD), np.log(LARGEST_SD))] * 4
-    start = np.log([0.1, 0.08, 0.08, 0.05])
-    best: Array = minimize(cost, start, bounds=limits, method="L-BFGS-B").x
-    prior, errors = parts(best)
-    factor = scipy.linalg.cho_factor(errors)
-    weighted = x.T @ scipy.linalg.cho_solve(factor, np.column_stack([x, values]))
-    covariance = np.linalg.inv(weighted[:, :-1] + np.diag(1.0 / prior))
-    sds = np.exp(best).tolist()
-    return Line(centre, scale, covariance @ weighted[:, -1], covariance, *sds)
+def _shared(labels: Labels, variance: float) -> _Shared:
+    names = np.unique(labels)
+    return _Shared((labels[:, None] == names).astype(float), variance, np.ones(names.size))
