@@ -15,16 +15,18 @@ from dotstitch.contracts.results import SpectrumValues
 from dotstitch.data.levels import load_level
 from dotstitch.optics.absorptivity import absorptivity
 from dotstitch.optics.band_descriptors import at_least_weak, describe
-from dotstitch.optics.band_model import MissModel, calibrations
+from dotstitch.optics.band_model import BandCalibration, MissModel, calibrations
+from dotstitch.optics.carried_bands import carried_bands
 from dotstitch.optics.families import family
 from dotstitch.quantum.response.first_band import first_band
 
-FILM_PERMITTIVITY = load_level("standard").film_permittivity or 1.0
+FALLBACK = "standard"
+FILM_PERMITTIVITY = load_level(FALLBACK).film_permittivity or 1.0
 
 
 def is_calibrated(level_name: str) -> bool:
-    """Return whether bands were calibrated at a level; if not, they are used as computed."""
-    return level_name in calibrations()
+    """Return whether bands are calibrated at a level, or carried to one where they are."""
+    return level_name in calibrations() or carried_bands(level_name) is not None
 
 
 def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) -> ExcitedStates:
@@ -39,15 +41,15 @@ def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) ->
     smiles : str
     level_name : str
     """
-    energy = np.asarray(spectrum.excitation_ev, dtype=float)
-    strength = np.asarray(spectrum.oscillator_strength, dtype=float)
-    if is_calibrated(level_name) and energy.size:
-        calibration = calibrations()[level_name]
-        descriptors, scaffold = describe(spectrum, FILM_PERMITTIVITY), family(smiles)
-        energy = energy + calibration.position.miss(descriptors, scaffold).mean
-        decades = calibration.height.miss(descriptors, scaffold).mean
-        strength = at_least_weak(strength) * 10.0**decades
     share = np.asarray(spectrum.dissociative_share, dtype=float)
+    if not is_calibrated(level_name) or not spectrum.excitation_ev:
+        energy, strength = np.array(spectrum.excitation_ev), np.array(spectrum.oscillator_strength)
+        return ExcitedStates(energy, strength, share, spectrum.band_shape)
+    calibration, carried = _calibration(level_name), _carried(spectrum, level_name)
+    descriptors, scaffold = describe(carried, FILM_PERMITTIVITY), family(smiles)
+    energy = carried.excitation_ev + calibration.position.miss(descriptors, scaffold).mean
+    decades = calibration.height.miss(descriptors, scaffold).mean
+    strength = at_least_weak(carried.oscillator_strength) * 10.0**decades
     return ExcitedStates(energy, strength, share, spectrum.band_shape)
 
 
@@ -72,14 +74,16 @@ def band_error(spectrum: SpectrumValues, smiles: str, level_name: str) -> BandEr
         Of the intact chromophore, as computed.
     smiles : str
     level_name : str
-        A calibrated one.
+        At an uncalibrated level, that of the level ``standard`` is taken: no other is known.
     """
-    calibration = calibrations()[level_name]
-    chosen, scaffold = _first_described(spectrum), family(smiles)
+    calibration = _calibration(level_name)
+    chosen, scaffold = _first_described(_carried(spectrum, level_name)), family(smiles)
+    carried = carried_bands(level_name)
+    further = (carried.uncertainty_ev, carried.uncertainty_decades) if carried else (0.0, 0.0)
     return BandError(
         scaffold,
-        _spread(calibration.position, chosen, scaffold),
-        _spread(calibration.height, chosen, scaffold),
+        _spread(calibration.position, chosen, scaffold, further[0]),
+        _spread(calibration.height, chosen, scaffold, further[1]),
     )
 
 
@@ -88,9 +92,31 @@ def is_strange(spectrum: SpectrumValues, smiles: str, level_name: str) -> bool:
 
     The line through them is then less sure of its place than they scatter about it.
     """
-    line = calibrations()[level_name].position
-    miss = line.miss(_first_described(spectrum), family(smiles))
+    line = _calibration(level_name).position
+    miss = line.miss(_first_described(_carried(spectrum, level_name)), family(smiles))
     return float(miss.line_sd[0]) > line.unexplained_sd
+
+
+def _calibration(level_name: str) -> BandCalibration:
+    """Return the calibration of a level, or of the one that its bands are carried to."""
+    carried = carried_bands(level_name)
+    known = calibrations()
+    return known.get(level_name) or known[carried.like if carried else FALLBACK]
+
+
+def _carried(spectrum: SpectrumValues, level_name: str) -> SpectrumValues:
+    """Return a spectrum carried to the level whose calibration holds."""
+    carried = carried_bands(level_name)
+    if carried is None:
+        return spectrum
+    energy = np.asarray(spectrum.excitation_ev) + carried.position_ev
+    strength = np.asarray(spectrum.oscillator_strength) * 10.0**carried.decades
+    return spectrum.model_copy(
+        update={
+            "excitation_ev": tuple(energy.tolist()),
+            "oscillator_strength": tuple(strength.tolist()),
+        }
+    )
 
 
 def _first_described(spectrum: SpectrumValues) -> Array:
@@ -100,7 +126,10 @@ def _first_described(spectrum: SpectrumValues) -> Array:
     return describe(spectrum, FILM_PERMITTIVITY)[first : first + 1]
 
 
-def _spread(model: MissModel, descriptors: Array, scaffold: str) -> tuple[float, float]:
+def _spread(
+    model: MissModel, descriptors: Array, scaffold: str, further: float
+) -> tuple[float, float]:
     """Return what the family of a band shares, and what is its own."""
     miss = model.miss(descriptors, scaffold)
-    return float(np.hypot(miss.line_sd[0], miss.scaffold_sd)), model.own_sd
+    shared = float(np.hypot(miss.line_sd[0], miss.scaffold_sd))
+    return shared, float(np.hypot(model.own_sd, further))
