@@ -18,6 +18,8 @@ PI_PI = StateCharacter(
     nitrogen_lone_pair=0.0,
     nitrogen_donor=0.0,
     fluorinated=0.1,
+    alkyne=0.0,
+    fused=0.0,
     n_atoms=10.0,
 )
 ARM = "COC(=O)c1c(F)c(F)c(N=[N+]=[N-])c(F)c1F"

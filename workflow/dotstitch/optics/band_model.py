@@ -74,6 +74,10 @@ class MissModel(BaseModel):
         share, and of the rest.
     scaffolds : dict of tuple of float
         What a measured scaffold adds, and one standard deviation of that.
+    left_out : dict of float
+        Errors of measured bands of which no band with the same scaffold was fitted: ``n``,
+        ``root_mean_square``, ``median_absolute``, ``mean_signed``, ``coverage`` of one standard
+        deviation, ``reduced_chi_square``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -85,6 +89,7 @@ class MissModel(BaseModel):
     molecule_sd: float
     row_sd: float
     scaffolds: dict[str, tuple[float, float]]
+    left_out: dict[str, float]
 
     @model_validator(mode="after")
     def _fits_together(self) -> MissModel:
