@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import yaml
 
 from dotstitch.contracts.draws import Array
@@ -31,6 +32,7 @@ from dotstitch.evidence.fits.bands.validation import Mask, left_out, statistics
 from dotstitch.optics.band_descriptors import DESCRIPTORS
 from dotstitch.optics.band_model import CALIBRATION
 
+WORST = 20
 NEGLIGIBLE = 0.004
 """Of a coefficient and its doubt, eV or decades over the range of a descriptor."""
 HEADER = """\
@@ -55,8 +57,8 @@ def fitted(measured: Cases, chosen: Mask, values: Array) -> Line:
     )
 
 
-def described(measured: Cases, values: Array) -> dict[str, Any]:
-    """Return one line of the file, fitted to all rows with a value, and its left-out errors."""
+def predicted(measured: Cases, values: Array) -> tuple[Array, Array]:
+    """Return what is predicted of every row without its scaffold, and one standard deviation."""
     known = np.isfinite(values)
 
     def predict(fit: Mask, judged: Mask) -> Array:
@@ -64,9 +66,31 @@ def described(measured: Cases, values: Array) -> dict[str, Any]:
         return np.array(line.predict(measured.descriptors[judged]))
 
     mean, sd = left_out(measured.families.tolist(), predict)
-    line = fitted(measured, known, values)
-    error = (values - mean)[known]
-    return as_data(line) | {"left_out": statistics(error, sd[known])}
+    return mean, sd
+
+
+def described(measured: Cases, values: Array, mean: Array, sd: Array) -> dict[str, Any]:
+    """Return one line of the file, fitted to all rows with a value, and its left-out errors."""
+    known = np.isfinite(values)
+    errors = statistics((values - mean)[known], sd[known])
+    return as_data(fitted(measured, known, values)) | {"left_out": errors}
+
+
+def worst(measured: Cases, mean: Array, sd: Array) -> pd.DataFrame:
+    """Return the rows whose position is predicted worst, the worst first."""
+    error = measured.position_ev - mean
+    order = np.argsort(-np.abs(error))[:WORST]
+    return pd.DataFrame(
+        {
+            "smiles": [measured.rows[i].smiles for i in order],
+            "solvent": [measured.rows[i].solvent for i in order],
+            "measured_ev": [measured.rows[i].position_ev for i in order],
+            "state": [measured.bands[i].state for i in order],
+            "computed_ev": [measured.bands[i].position_ev for i in order],
+            "error_ev": error[order],
+            "stated_ev": sd[order],
+        }
+    ).round(3)
 
 
 def as_data(line: Line) -> dict[str, Any]:
@@ -115,14 +139,19 @@ def main() -> None:
         print(f"{smiles}: not computed, {reason}")
     path = package_path(CALIBRATION)
     known = read_yaml(CALIBRATION, dict[str, Any])
+    position, height = (
+        (values, *predicted(measured, values))
+        for values in (measured.position_ev, measured.height_decades)
+    )
     known["levels"][given.level] = {
         "level_of_theory": load_level(given.level).label("spectrum"),
-        "position": described(measured, measured.position_ev),
-        "height": described(measured, measured.height_decades),
+        "position": described(measured, *position),
+        "height": described(measured, *height),
     }
     text = yaml.safe_dump(known, sort_keys=False, default_flow_style=None, width=100)
     write_text_atomically(path, HEADER + text)
     print(yaml.safe_dump(known["levels"][given.level], sort_keys=False, default_flow_style=None))
+    print(worst(measured, *position[1:]).to_string(index=False))
 
 
 if __name__ == "__main__":
