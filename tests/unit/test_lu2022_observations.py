@@ -21,7 +21,6 @@ from dotstitch.evidence.lu2022 import (
 from dotstitch.optics.solvents import solvent_names
 
 APPENDED = (
-    "fitted_parameter",
     "doi",
     "error_model",
     "tolerance",
