@@ -43,14 +43,17 @@ def solvents(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
         )
 
     monkeypatch.setattr(lamps, "compute_spectrum", compute)
-    lamps.curve.cache_clear()
+    lamps.light_sensitive.cache_clear()
     return seen
 
 
 def test_equal_arms_count_each_and_are_computed_once(solvents: list[float | None]) -> None:
-    one = lamps.curve(ARM, "standard")
-    two = lamps.curve(TWO_ARMS, "standard")
-    assert two == pytest.approx(2.0 * one)
+    one, two = (lamps.light_sensitive(smiles, "standard") for smiles in (ARM, TWO_ARMS))
+    assert sum(part.count for part in two) == 2 * sum(part.count for part in one)
+    at_rest = np.zeros((1, 2, 1))
+    assert lamps.absorptivity_at(two, 300.0, at_rest) == pytest.approx(
+        2.0 * lamps.absorptivity_at(one, 300.0, at_rest)
+    )
     assert solvents == [permittivity("MeCN")] * 2
 
 
@@ -59,6 +62,8 @@ def test_errors_are_decades_and_a_measured_zero_has_none(solvents: list[float | 
     rows = {row["name"]: row for row in result["rows"]}
     row = rows["crosslinker 1 at 365 nm"]
     assert row["error"] == pytest.approx(np.log10(row["value"] / row["reference"]), abs=2e-3)
+    assert row["low_95"] < row["value"] < row["high_95"]
+    assert 0.0 <= row["share_below"] <= 1.0
     assert rows["crosslinker 2 at 300 nm"]["error"] is None
     assert result["max_absolute_error"] >= result["mean_absolute_error"] > 0.0
     assert len(solvents) == 4
