@@ -49,7 +49,7 @@ def solvents(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
 
 def test_equal_arms_count_each_and_are_computed_once(solvents: list[float | None]) -> None:
     one, two = (lamps.light_sensitive(smiles, "standard") for smiles in (ARM, TWO_ARMS))
-    assert sum(part.count for part in two) == 2 * sum(part.count for part in one)
+    assert sum(part.number for part in two) == 2 * sum(part.number for part in one)
     at_rest = np.zeros((1, 2, 1))
     assert lamps.absorptivity_at(two, 300.0, at_rest) == pytest.approx(
         2.0 * lamps.absorptivity_at(one, 300.0, at_rest)

@@ -35,7 +35,7 @@ SAMPLES, SEED = 4000, 1
 class Part(NamedTuple):
     """One kind of light-sensitive part: how many, its absorptivity, and what that may miss."""
 
-    count: int
+    number: int
     epsilon_m1_cm1: Array
     error: BandError
 
@@ -67,7 +67,7 @@ def absorptivity_at(parts: Sequence[Part], at_nm: float, normals: Array) -> Arra
         decades = float(np.hypot(*part.error.height_decades)) * height
         seen_nm = EV_NM / (EV_NM / at_nm - shift_ev)
         epsilon = np.interp(seen_nm, WAVELENGTHS_NM, part.epsilon_m1_cm1)
-        total += part.count * epsilon * 10.0**decades
+        total += part.number * epsilon * 10.0**decades
     return total
 
 

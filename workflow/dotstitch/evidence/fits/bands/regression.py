@@ -131,7 +131,7 @@ def fit_line(descriptors: Array, values: Array, scaffolds: Labels, molecules: La
     weighted = np.linalg.solve(errors, np.column_stack([x, values]))
     covariance = np.linalg.inv(x.T @ weighted[:, :-1] + np.diag(1.0 / prior))
     tails = FREEDOM / (FREEDOM - 2.0)
-    sds = np.sqrt([*(tails * one.variance for one in shared), row_variance]).tolist()
+    scaffold, molecule = (float(np.sqrt(tails * one.variance)) for one in shared)
     offsets, left = shared[0].found(inverse, weights)
     known = zip(np.unique(scaffolds), offsets.tolist(), np.sqrt(left).tolist(), strict=True)
     return Line(
@@ -139,7 +139,9 @@ def fit_line(descriptors: Array, values: Array, scaffolds: Labels, molecules: La
         scale,
         covariance @ x.T @ weighted[:, -1],
         covariance,
-        *sds,
+        scaffold,
+        molecule,
+        float(np.sqrt(row_variance)),
         {str(name): (offset, sd) for name, offset, sd in known},
     )
 
