@@ -1,8 +1,8 @@
 """Compare bands at two levels; write one level of data/optics/carried_bands.yaml.
 
-The small molecules of ``data/optics/absorption_bands.csv`` are computed at both, each in the
-solvent of its measurement. No measured position enters. The shape of bands is that of the level
-they are carried to, so that heights differ by strengths alone.
+The small molecules of ``data/optics/absorption_bands.csv`` are computed at both as in a screen, in
+the film where the level has one. No measured position enters. The shape of bands is that
+of the level they are carried to, so that heights differ by strengths alone.
 
     python -m dotstitch.evidence.fits.carried_bands --level reference --like standard --store DIR
 
@@ -27,7 +27,7 @@ from dotstitch.data.reading import package_path, read_yaml
 from dotstitch.evidence.fits.bands.assignment import ComputedBand, computed_band
 from dotstitch.evidence.fits.bands.rows import MeasuredBand, own_bands, usable
 from dotstitch.evidence.fits.levels import atom_count
-from dotstitch.evidence.fits.spectra import Asked, fill_store, level_in, stored_spectrum
+from dotstitch.evidence.fits.spectra import Asked, fill_store, stored_spectrum
 from dotstitch.optics.carried_bands import CARRIED_BANDS
 
 HEADER = """\
@@ -73,7 +73,7 @@ def carried(bands: Sequence[Compared], like: str) -> dict[str, Any]:
         "uncertainty_decades": uncertainty_decades,
         "n_bands": len(bands),
         "bands": {
-            f"{b.row.smiles} {b.row.solvent} {b.row.kind}": [
+            f"{b.row.smiles} {b.row.kind}": [
                 round(float(value), 3)
                 for band in (b.here, b.there)
                 for value in (band.position_ev, band.log10_height)
@@ -91,8 +91,8 @@ def compared(
     pairs = [
         (
             row,
-            Asked(row.smiles, _shaped(level_in(level_name, row.solvent), like)),
-            Asked(row.smiles, level_in(like, row.solvent)),
+            Asked(row.smiles, _shaped(load_level(level_name), like)),
+            Asked(row.smiles, load_level(like)),
         )
         for row in rows
     ]
@@ -126,6 +126,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     given = parser.parse_args()
     rows = [row for row in usable(own_bands())[0] if atom_count(row.smiles) <= given.max_atoms]
+    rows = list({(row.smiles, row.kind): row for row in rows}.values())
     rows.sort(key=lambda row: (atom_count(row.smiles), row.smiles))
     bands = compared(rows, given.level, given.like, given.store, given.processes)
     known = read_yaml(CARRIED_BANDS, dict[str, Any])
