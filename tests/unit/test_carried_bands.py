@@ -9,15 +9,15 @@ from dotstitch.data.levels import levels
 from dotstitch.evidence.fits.bands.assignment import ComputedBand
 from dotstitch.evidence.fits.bands.rows import own_bands
 from dotstitch.evidence.fits.carried_bands import Compared, carried
-from dotstitch.optics.calibration import is_calibrated
+from dotstitch.optics.band_model import calibrations
 from dotstitch.optics.carried_bands import CarriedBands, carried_bands
 
 
-def test_every_level_is_calibrated_or_carried_to_one_that_is_and_never_both() -> None:
+def test_a_level_is_carried_to_one_that_is_calibrated_and_only_without_a_line_of_its_own() -> None:
     for name in levels():
         found = carried_bands(name)
-        assert found is None or not is_calibrated(name)
-        assert found is None or is_calibrated(found.like)
+        assert found is None or name not in calibrations()
+        assert found is None or found.like in calibrations()
 
 
 def test_a_common_shift_is_taken_out_and_the_rest_stays_as_uncertainty() -> None:

@@ -10,7 +10,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -122,10 +121,9 @@ def fill_store(store: Path, wanted: Iterable[Asked], processes: int) -> dict[str
     # as for the runs of a posterior, see evidence/conditioning
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     failed = {}
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), max_tasks_per_child=MOLECULES_PER_PROCESS
-    ) as pool:
-        for asked, reason in zip(todo, pool.map(partial(_filled, store), todo), strict=True):
+    # Python's ProcessPoolExecutor can stand still when it replaces processes (gh-115634)
+    with get_context("spawn").Pool(processes, maxtasksperchild=MOLECULES_PER_PROCESS) as pool:
+        for asked, reason in zip(todo, pool.imap(partial(_filled, store), todo), strict=True):
             print(f"{asked.smiles}: {reason or 'computed'}", flush=True)
             if reason:
                 failed[asked.smiles] = reason
