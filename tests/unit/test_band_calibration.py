@@ -18,7 +18,12 @@ from dotstitch.evidence.fits.bands.validation import left_out, statistics
 from dotstitch.evidence.lu2022 import Crosslinker
 from dotstitch.optics.band_descriptors import DESCRIPTORS, WEAKEST, describe
 from dotstitch.optics.band_model import calibrations
-from dotstitch.optics.calibration import band_error, calibrated_curve, calibrated_states
+from dotstitch.optics.calibration import (
+    band_error,
+    calibrated_curve,
+    calibrated_states,
+    is_strange,
+)
 from dotstitch.optics.families import family
 
 SHAPE = BandShape(0.5, 1.4)
@@ -232,3 +237,10 @@ def test_the_curve_is_that_of_the_calibrated_bands() -> None:
     curve = calibrated_curve(found, SMILES, "standard")
     states = calibrated_states(found, SMILES, "standard")
     assert curve.max() == pytest.approx(SHAPE.height_m1_cm1 * states.strength[0], rel=1e-3)
+
+
+def test_a_part_without_excitations_has_no_bands_and_a_finite_error() -> None:
+    nothing = spectrum([], [])
+    assert calibrated_states(nothing, SMILES, "standard").energy_ev.size == 0
+    assert np.all(np.isfinite(band_error(nothing, SMILES, "standard").position_ev))
+    assert not is_strange(nothing, SMILES, "standard")

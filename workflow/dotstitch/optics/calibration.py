@@ -94,7 +94,7 @@ def is_strange(spectrum: SpectrumValues, smiles: str, level_name: str) -> bool:
     """
     line = _calibration(level_name).position
     miss = line.miss(_first_described(_carried(spectrum, level_name)), family(smiles))
-    return float(miss.line_sd[0]) > line.unexplained_sd
+    return bool(np.any(miss.line_sd > line.unexplained_sd))
 
 
 def _calibration(level_name: str) -> BandCalibration:
@@ -120,7 +120,9 @@ def _carried(spectrum: SpectrumValues, level_name: str) -> SpectrumValues:
 
 
 def _first_described(spectrum: SpectrumValues) -> Array:
-    """Return the descriptors of the first band, shape (1, n_descriptors)."""
+    """Return the descriptors of the first band, shape (1, n_descriptors); (0, ...) without one."""
+    if not spectrum.excitation_ev:
+        return describe(spectrum, FILM_PERMITTIVITY)
     energy = np.asarray(spectrum.excitation_ev, dtype=float)
     first = first_band(energy, at_least_weak(spectrum.oscillator_strength), spectrum.band_shape)
     return describe(spectrum, FILM_PERMITTIVITY)[first : first + 1]
@@ -131,5 +133,5 @@ def _spread(
 ) -> tuple[float, float]:
     """Return what the family of a band shares, and what is its own."""
     miss = model.miss(descriptors, scaffold)
-    shared = float(np.hypot(miss.line_sd[0], miss.scaffold_sd))
+    shared = float(np.hypot(miss.line_sd.max(initial=0.0), miss.scaffold_sd))
     return shared, float(np.hypot(model.own_sd, further))
