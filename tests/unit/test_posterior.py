@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from dotstitch.data.parameters import load_parameters
 from dotstitch.data.recorded import recorded_levels
+from dotstitch.evidence import posterior
 from dotstitch.evidence.posterior import (
     Posterior,
     package_digest,
@@ -88,3 +90,16 @@ def test_what_a_posterior_does_not_know_keeps_its_prior(small: Posterior) -> Non
 @pytest.mark.parametrize("level", SCORED)
 def test_a_shipped_scorecard_was_made_with_the_posterior_beside_it(level: str) -> None:
     assert {row.posterior_digest for row in read_scorecard(level)} == {points_digest(level)}
+
+
+def test_a_posterior_rests_on_the_calibrations_of_its_own_level_alone(tmp_path: Path) -> None:
+    content = {level: [number] for number, level in enumerate(("draft", "standard", "reference"))}
+    table = tmp_path / "table.yaml"
+
+    def key(changed: str) -> str:
+        table.write_text(yaml.safe_dump({"levels": content | {changed: "other"}}))
+        return posterior._content(table, ("draft", "standard"))
+
+    assert len({key("reference"), key("draft"), key("standard")}) == 3
+    table.write_text(yaml.safe_dump({"levels": content}))
+    assert posterior._content(table, ("draft", "standard")) == key("reference")

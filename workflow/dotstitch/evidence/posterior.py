@@ -23,6 +23,7 @@ from dotstitch.data.recorded import RECORDED
 from dotstitch.data.species_kinds import species_kind
 from dotstitch.evidence.sampling.latent import Latent
 from dotstitch.evidence.sampling.smc import Step
+from dotstitch.optics.carried_bands import carried_bands
 
 STORED = np.float16
 """What the points are kept in: 0.001 of a standard deviation near two of them."""
@@ -140,17 +141,20 @@ def package_digest(level: str) -> str:
     found.
     """
     root = package_path("data").parent
-    content = {path.relative_to(root).as_posix(): _content(path, level) for path in _files(root)}
+    carried = carried_bands(level)
+    counting = (level, carried.like) if carried else (level,)
+    content = {path.relative_to(root).as_posix(): _content(path, counting) for path in _files(root)}
     recorded = _recorded(ResultsFolder(root / RECORDED / level))
     return content_key({"files": content, "recorded": recorded, "versions": METHOD_VERSION})
 
 
-def _content(path: Path, level: str) -> str:
-    """Return a hash of a file, of other levels nothing where it is divided by level."""
+def _content(path: Path, counting: tuple[str, ...]) -> str:
+    """Return a hash of a file, of levels that do not count nothing where it is divided by level."""
     if path.suffix == ".yaml":
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if "levels" in content:
-            return content_key(content | {"levels": content["levels"].get(level)})
+            parts = {level: content["levels"].get(level) for level in counting}
+            return content_key(content | {"levels": parts})
     return _digest(path)
 
 
