@@ -133,10 +133,18 @@ class Pilot:
     gaussian: Gaussian
 
     def over(self, names: tuple[str, ...]) -> Gaussian:
-        """Return the Gaussian in these and further coordinates, which stay at the prior."""
-        axes = np.zeros((len(names), self.gaussian.axes.shape[1]))
-        axes[[names.index(name) for name in self.names]] = self.gaussian.axes
-        return replace(self.gaussian, axes=axes)
+        """Return the Gaussian in other coordinates.
+
+        New ones stay at the prior, those that are gone are integrated out.
+        """
+        known = [name for name in self.names if name in names]
+        rows = self.gaussian.axes[[self.names.index(name) for name in known]]
+        narrower, basis = np.linalg.eigh((rows * (self.gaussian.variance - 1.0)) @ rows.T)
+        kept = np.argsort(-np.abs(narrower))[: rows.shape[1]]
+        axes = np.zeros((len(names), kept.size))
+        axes[[names.index(name) for name in known]] = basis[:, kept]
+        mean = basis[:, kept].T @ (rows @ self.gaussian.mean)
+        return replace(self.gaussian, axes=axes, mean=mean, variance=1.0 + narrower[kept])
 
 
 def write_pilot(path: Path, pilot: Pilot) -> None:
