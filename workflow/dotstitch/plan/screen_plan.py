@@ -105,11 +105,22 @@ def _plan_row(
     return Molecule(
         status="ok",
         n_arms=sum(fragment.n_warheads * count for fragment, count in dissection.electrophores),
-        n_tertiary_amines=len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000)),
+        n_tertiary_amines=tertiary_amines(mol),
         electrophores=plan_electrophores(row.name, dissection, book),
         warnings=_warnings(dissection, mol, relative),
         **common,
     )
+
+
+def tertiary_amines(mol: Chem.Mol) -> int:
+    """Count the tertiary amines of a molecule, which trap intermediates.
+
+    Examples
+    --------
+    >>> [tertiary_amines(Chem.MolFromSmiles(one)) for one in ("CN(C)C", "CC(=O)N(C)C")]
+    [1, 0]
+    """
+    return len(mol.GetSubstructMatches(_tertiary_amine(), maxMatches=10_000))
 
 
 @cache

@@ -40,10 +40,13 @@ class RecordBook:
     manifest : Manifest
     results_dir : Path
         Holds ``species/<key>/<step>.json``.
+    further : tuple of Path
+        Folders of the same form, for species that it does not hold.
     """
 
     manifest: Manifest
     results_dir: Path
+    further: tuple[Path, ...] = ()
     _read: dict[tuple[str, str], Record[StepValues]] = field(default_factory=dict)
 
     def get(self, key: str, values: type[Values]) -> Record[Values]:
@@ -60,7 +63,7 @@ class RecordBook:
 
     def _load(self, key: str, values: type[Values]) -> Record[Values]:
         species = self.manifest.species[key]
-        folder = ResultsFolder(self.results_dir).species(key)
+        folder = self.folder(key)
         steps = species_kind(species.kind).steps
         if values.step not in steps:
             raise KeyError(f"species {key} has no step {values.step!r}")
@@ -70,6 +73,11 @@ class RecordBook:
                 message = f"{self.label(key)}: {record.error.message}"
                 raise FailedError(record.error.model_copy(update={"message": message}))
         return self._trusted(key, values, folder)
+
+    def folder(self, key: str) -> SpeciesFolder:
+        """Return where the records of a species lie, or should lie."""
+        places = [ResultsFolder(one).species(key) for one in (self.results_dir, *self.further)]
+        return next((one for one in places if one.path.is_dir()), places[0])
 
     def _trusted(self, key: str, values: type[Values], folder: SpeciesFolder) -> Record[Values]:
         """Read one record; that it is missing or damaged is a failure like any other."""
@@ -92,14 +100,19 @@ class RecordBook:
 def needed_records(molecule: Molecule) -> Iterator[tuple[str, type[StepValues]]]:
     """Yield the species key and values of every record that a molecule rests on."""
     for part in molecule.electrophores:
-        for key in dict.fromkeys((part.species, *part.states)):
-            yield key, GroundStateValues
-            yield key, SpectrumValues
-        for arm in part.arms:
-            roles = GROUPS[arm.group].roles
-            for role, key in arm.roles.items():
-                for step in roles[role].steps:
-                    yield key, step
+        yield from records_of(part)
+
+
+def records_of(part: Electrophore) -> Iterator[tuple[str, type[StepValues]]]:
+    """Yield the species key and values of every record that a part of a molecule rests on."""
+    for key in dict.fromkeys((part.species, *part.states)):
+        yield key, GroundStateValues
+        yield key, SpectrumValues
+    for arm in part.arms:
+        roles = GROUPS[arm.group].roles
+        for role, key in arm.roles.items():
+            for step in roles[role].steps:
+                yield key, step
 
 
 def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
@@ -110,16 +123,11 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
     FailedError
         For the first species without a good record.
     """
-    for key, values in needed_records(molecule):
-        book.get(key, values)
+    chromophores = tuple(read_chromophore(part, book) for part in molecule.electrophores)
     if molecule.molar_mass_g_mol is None:
         again = "plan again (python -m dotstitch plan)"
         lack = StepError("bug", "the plan gives no molar mass", again)
         raise FailedError(lack.at("plan"))
-    try:
-        chromophores = tuple(_chromophore(part, book) for part in molecule.electrophores)
-    except StepError as error:
-        raise FailedError(error.at("photophysics")) from error
     return MoleculeInput(
         name=molecule.name,
         smiles=molecule.smiles,
@@ -128,6 +136,16 @@ def read_molecule(molecule: Molecule, book: RecordBook) -> MoleculeInput:
         wavelength_nm=WAVELENGTHS_NM,
         chromophores=chromophores,
     )
+
+
+def read_chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
+    """Read one part of a molecule, or raise as :func:`read_molecule` does."""
+    for key, values in records_of(part):
+        book.get(key, values)
+    try:
+        return _chromophore(part, book)
+    except StepError as error:
+        raise FailedError(error.at("photophysics")) from error
 
 
 def _chromophore(part: Electrophore, book: RecordBook) -> Chromophore:
@@ -182,7 +200,7 @@ def _arm(arm: Arm, book: RecordBook) -> ArmInput:
         warhead=arm.warhead,
         n_equivalent=arm.n_equivalent,
         species={
-            role: _role_species(arm.roles[role], role_data.steps, book)
+            role: read_role(arm.roles[role], role_data.steps, book)
             for role, role_data in group.roles.items()
             if role in arm.roles
         },
@@ -190,7 +208,8 @@ def _arm(arm: Arm, book: RecordBook) -> ArmInput:
     )
 
 
-def _role_species(key: str, steps: tuple[type[StepValues], ...], book: RecordBook) -> RoleSpecies:
+def read_role(key: str, steps: tuple[type[StepValues], ...], book: RecordBook) -> RoleSpecies:
+    """Read what the kinetics needs of one species that an arm turns into."""
     return RoleSpecies(
         key=key,
         smiles=book.manifest.species[key].smiles,
