@@ -1,0 +1,1 @@
+"""Choice of a batch: by how probably it improves on what is known, and diverse."""
