@@ -14,12 +14,14 @@ from dotstitch.contracts.failure import Failure
 from dotstitch.contracts.smiles import inchikey
 from dotstitch.contracts.tables import write_table
 from dotstitch.design.applying import Bench
-from dotstitch.design.blocks import load_blocks
+from dotstitch.design.blocks import Block, load_blocks
 from dotstitch.design.filters import judge
-from dotstitch.design.reactions import load_toolbox
+from dotstitch.design.reactions import Toolbox, load_toolbox
 from dotstitch.design.routes import Made
 from dotstitch.design.space import enumerate_space
+from dotstitch.design.tiers.likeness import Likeness, Subject
 from dotstitch.plan.admission.screenable import examine
+from dotstitch.plan.configure import ConfigurationError
 from dotstitch.plan.electrophores import Dissection
 from dotstitch.plan.table import read_table
 
@@ -54,6 +56,8 @@ class Candidate:
         Why it is not proposed, each "kind: what"; empty for one that may be.
     cells : dict
         The other columns of the table.
+    likeness : Likeness or None
+        None where the molecule cannot be screened.
     """
 
     name: str
@@ -61,6 +65,15 @@ class Candidate:
     chromophores: tuple[str, ...]
     reasons: tuple[str, ...]
     cells: dict[str, object] = field(repr=False)
+    likeness: Likeness | None = None
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is evaluated; None for a molecule that cannot be screened."""
+        mass = self.cells.get("molar_mass_g_mol")
+        if self.likeness is None or not isinstance(mass, float):
+            return None
+        return Subject(self.name, self.made.smiles, self.likeness, mass)
 
     @property
     def row(self) -> dict[str, object]:
@@ -82,18 +95,37 @@ def span_space(config: Config) -> tuple[Candidate, ...]:
 
     Raises
     ------
+    ConfigurationError
+        When a forbidden block does not exist.
     DataFileError
         With the faults of a file of reactions.
     InputTableError
         With the faults of a table of blocks or of molecules.
     """
-    knobs = config.proposals
-    toolbox = load_toolbox(Path(knobs.reactions) if knobs.reactions else None)
-    blocks = load_blocks(toolbox, Path(knobs.blocks) if knobs.blocks else None)
+    toolbox, blocks = _inventory(config)
     made = enumerate_space(blocks.values(), Bench(toolbox))
     with rdBase.BlockLogs():
         screened = {inchikey(row.mol): row.name for row in read_table(Path(config.molecules))[0]}
         return tuple(_described(made, config, screened))
+
+
+def linkers(config: Config) -> frozenset[str]:
+    """Return the names of the blocks that are linkers."""
+    _, blocks = _inventory(config)
+    return frozenset(name for name, block in blocks.items() if block.role == "linker")
+
+
+def _inventory(config: Config) -> tuple[Toolbox, dict[str, Block]]:
+    knobs = config.proposals
+    toolbox = load_toolbox(Path(knobs.reactions) if knobs.reactions else None)
+    blocks = load_blocks(toolbox, Path(knobs.blocks) if knobs.blocks else None)
+    unknown = [name for name in knobs.forbidden_blocks if name not in blocks]
+    if unknown:
+        raise ConfigurationError(
+            f"proposals.forbidden_blocks: no block {', '.join(map(repr, unknown))}; "
+            "give names as they stand in the table of blocks"
+        )
+    return toolbox, blocks
 
 
 def _described(
@@ -113,8 +145,14 @@ def _described(
         verdict = judge(mol, outcome, config.proposals)
         cells |= {column: getattr(verdict, column) for column in (*NUMBERS, "warnings")}
         cells["n_arms"] = sum(part.n_warheads * n for part, n in outcome.electrophores)
-        reasons = (*twin, *verdict.reasons)
-        yield Candidate(name, made, _chromophores(outcome), reasons, cells)
+        reasons = (*twin, *verdict.reasons, *_forbidden(made, config))
+        likeness = Likeness.of(mol, outcome)
+        yield Candidate(name, made, _chromophores(outcome), reasons, cells, likeness)
+
+
+def _forbidden(made: Made, config: Config) -> list[str]:
+    unwanted = [name for name in made.blocks if name in config.proposals.forbidden_blocks]
+    return [f"forbidden block: {name}" for name in unwanted]
 
 
 def _chromophores(dissection: Dissection) -> tuple[str, ...]:

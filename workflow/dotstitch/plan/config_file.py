@@ -44,7 +44,7 @@ def _render_model(model: BaseModel, indent: str) -> list[str]:
             ]
         else:
             knob = f"{indent}{name}: {_inline(value)}"
-            lines.append(f"{knob:<{COMMENT_COLUMN}}{comment}".rstrip())
+            lines.append(f"{knob:<{COMMENT_COLUMN - 1}} {comment}".rstrip())
     return lines
 
 

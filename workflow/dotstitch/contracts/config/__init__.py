@@ -114,13 +114,29 @@ class Targets(_Knobs):
     plqy_relative: Share = Field(0.85, description="PLQY over the pristine film's")
 
 
+Objective = Literal["film_retention", "plqy_relative", "dose", "air_tolerance", "molar_mass"]
+
+
 class Proposals(_Knobs):
-    """From what molecules are proposed, and how large they may be; the limits are choices."""
+    """From what molecules are proposed, for what and how many; the limits are choices.
+
+    Lamp, atmosphere and largest dose are those of the sweep, the dot is that of the screen.
+    """
 
     blocks: str = Field("", description="table of your own building blocks; empty: none")
     reactions: str = Field("", description="YAML file of your own reactions; empty: none")
     largest_molar_mass_g_mol: float = Field(1200.0, gt=0, description="of a proposal, g/mol")
     most_rotatable_bonds: int = Field(40, ge=0, description="of a proposal")
+    forbidden_blocks: tuple[str, ...] = Field((), description="names of blocks that none holds")
+    objectives: tuple[Objective, ...] = Field(
+        ("film_retention", "plqy_relative"),
+        min_length=1,
+        description="what to improve; also dose, air_tolerance, molar_mass",
+    )
+    number: int = Field(8, ge=1, le=100, description="of molecules to propose")
+    most_per_chromophore: int = Field(2, ge=1, description="of them with the same chromophores")
+    draft_chromophores: int = Field(12, ge=0, description="new ones to compute at draft")
+    standard_chromophores: int = Field(3, ge=0, description="of them to compute at standard")
 
 
 def lu_recipes() -> tuple[Recipe, ...]:

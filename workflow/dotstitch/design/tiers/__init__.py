@@ -1,0 +1,1 @@
+"""Evaluation of candidates: by what was computed already, by a cheap model, by computing."""
