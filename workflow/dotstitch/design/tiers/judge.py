@@ -9,14 +9,12 @@ from pathlib import Path
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.constants import WAVELENGTHS_NM
-from dotstitch.contracts.draws import Draws
 from dotstitch.contracts.manifest import Molecule
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.data.recorded import recorded_folder
 from dotstitch.design.listing import Candidate
 from dotstitch.design.tiers.evaluate import Films, evaluate
 from dotstitch.design.tiers.expected import ChromophoreModel
-from dotstitch.design.tiers.known import Planned, plan_likenesses
+from dotstitch.design.tiers.known import Planned, plan_likenesses, record_folders
 from dotstitch.design.tiers.likeness import Likeness, Subject
 from dotstitch.design.tiers.stand_in import Guesses
 from dotstitch.film.molecule import Chromophore, MoleculeInput
@@ -74,6 +72,7 @@ def judge_space(
     results: Path,
     *,
     guess: bool,
+    recorded: Path | None = None,
 ) -> Judged:
     """Evaluate every candidate whose species are computed, or can be guessed.
 
@@ -87,13 +86,18 @@ def judge_space(
         Holds ``species``; and ``draws.npz`` where the configuration names measurements.
     guess : bool
         Whether a model stands in for what was not computed.
+    recorded : Path, optional
+        Results folder in place of the molecules that are recorded in the package.
     """
+    results, shipped, pool = record_folders(results, config.level)
+    recorded = recorded or shipped
     open_ones = [(one, one.subject) for one in space if not (one.reasons or one.cells["known_as"])]
     asked = [(one, subject) for one, subject in open_ones if subject is not None]
-    planned = plan_likenesses([s for _, s in asked] + list(screened), config, [results])
+    everyone = [*(subject for _, subject in asked), *screened]
+    planned = plan_likenesses(everyone, config, (results, recorded, pool))
     known: dict[str, Chromophore | str | None] = dict(planned.computed)
     if guess:
-        known = _guessed(planned, config) | known
+        known = _guessed(planned, config, recorded) | known
     inputs: dict[Likeness, MoleculeInput] = {}
     unknown: list[Likeness] = []
     failed: dict[Likeness, str] = {}
@@ -106,24 +110,27 @@ def judge_space(
         elif len(found) < len(parts):
             unknown.append(likeness)
         else:
-            inputs[likeness] = _joined(molecule, found)
+            inputs[likeness] = joined(molecule, found)
     judged = tuple(one for one, subject in asked if subject.likeness in inputs)
     base = tuple(subject for subject in screened if subject.likeness in inputs)
-    pairs = [s.pair for _, s in asked if s.likeness in inputs] + [s.pair for s in base]
-    context = prepare_context(config, _draws(config, results))
+    pairs = [one.pair for one in everyone if one.likeness in inputs]
+    context = screen_context(config, results)
     films = evaluate(pairs, inputs.__getitem__, context)
     return Judged(context, judged, base, films, planned, tuple(unknown), failed)
 
 
-def _draws(config: Config, results: Path) -> Draws | None:
-    """Return the draws of a screen; None for those of the priors."""
+def screen_context(config: Config, results: Path) -> ScreenContext:
+    """Return what the molecules of a screen share, with the draws that it would use."""
     posterior = posterior_for(config, results)
-    return posterior.draws(config.samples, config.seed) if posterior else None
+    draws = posterior.draws(config.samples, config.seed) if posterior else None
+    return prepare_context(config, draws)
 
 
-def _guessed(planned: Planned, config: Config) -> dict[str, Chromophore | str | None]:
+def _guessed(
+    planned: Planned, config: Config, recorded: Path
+) -> dict[str, Chromophore | str | None]:
     """Return stand-ins for the parts that nobody has computed."""
-    relatives = _relatives(planned, config)
+    relatives = _relatives(planned, recorded)
     model = ChromophoreModel.fit(relatives)
     if model is None:
         return {}
@@ -132,18 +139,17 @@ def _guessed(planned: Planned, config: Config) -> dict[str, Chromophore | str | 
     return {key: guesses.of(planned.parts[key]) for key in sorted(missing)}
 
 
-def _relatives(planned: Planned, config: Config) -> tuple[Chromophore, ...]:
+def _relatives(planned: Planned, recorded: Path) -> tuple[Chromophore, ...]:
     """Return every computed part of the space and those of the molecules that are recorded."""
-    folder = recorded_folder(config.level)
-    book = RecordBook(read_manifest(ResultsFolder(folder).manifest), folder)
-    recorded = (p for one in book.manifest.molecules for p in one.electrophores)
-    known = {part.species: read_chromophore(part, book) for part in recorded}
+    book = RecordBook(read_manifest(ResultsFolder(recorded).manifest), recorded)
+    parts = (part for one in book.manifest.molecules for part in one.electrophores)
+    known = {part.species: read_chromophore(part, book) for part in parts}
     good = {key: one for key, one in planned.computed.items() if isinstance(one, Chromophore)}
     return tuple((known | good).values())
 
 
-def _joined(molecule: Molecule, parts: Iterable[Chromophore]) -> MoleculeInput:
-    """Return the inputs of a planned molecule from those of its parts."""
+def joined(molecule: Molecule, parts: Iterable[Chromophore]) -> MoleculeInput:
+    """Return the inputs of a planned molecule from those of its parts, in their order."""
     if molecule.molar_mass_g_mol is None:
         raise ValueError(f"{molecule.smiles} was planned without a molar mass")
     counted = zip(parts, molecule.electrophores, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -64,8 +64,13 @@ class Planned:
             return stopped.failure.message
 
 
+def record_folders(results: Path, level: str) -> tuple[Path, Path, Path]:
+    """Return where records of a level lie: a screen, the recorded molecules, the pool."""
+    return results, recorded_folder(level), pool_folder(level)
+
+
 def plan_likenesses(
-    subjects: Iterable[Subject], config: Config, folders: Iterable[Path] = ()
+    subjects: Iterable[Subject], config: Config, folders: Sequence[Path]
 ) -> Planned:
     """Plan one molecule of every likeness.
 
@@ -74,15 +79,14 @@ def plan_likenesses(
     subjects : iterable of Subject
     config : Config
         With the level.
-    folders : iterable of Path
-        Folders of results to look in, before those that ship with the package.
+    folders : sequence of Path
+        Folders of results, the first that holds a species before the others.
     """
     first: dict[Likeness, Subject] = {}
     for one in subjects:
         first.setdefault(one.likeness, one)
     manifest = _manifest(first.values(), config)
-    places = (*folders, recorded_folder(config.level), pool_folder(config.level))
-    book = RecordBook(manifest, places[0], places[1:])
+    book = RecordBook(manifest, folders[0], tuple(folders[1:]))
     return Planned(book, dict(zip(first, manifest.molecules, strict=True)))
 
 

@@ -28,6 +28,11 @@ class Likeness:
     n_tertiary_amines: int
     is_anchored: bool
 
+    @property
+    def smiles(self) -> frozenset[str]:
+        """SMILES of the electrophores."""
+        return frozenset(smiles for smiles, _ in self.parts)
+
     @classmethod
     def of(cls, mol: Chem.Mol, dissection: Dissection) -> Likeness:
         """Return that of a molecule.

@@ -15,7 +15,12 @@ from dotstitch.plan.table import read_table
 
 
 def screened_subjects(config: Config) -> tuple[Subject, ...]:
-    """Return the molecules of the configured table that can be screened.
+    """Return the molecules of the configured table that can be screened."""
+    return subjects_of(Path(config.molecules), config)
+
+
+def subjects_of(table: Path, config: Config) -> tuple[Subject, ...]:
+    """Return the molecules of a table that can be screened.
 
     Raises
     ------
@@ -24,7 +29,7 @@ def screened_subjects(config: Config) -> tuple[Subject, ...]:
     """
     found = []
     with rdBase.BlockLogs():
-        for row in read_table(Path(config.molecules))[0]:
+        for row in read_table(table)[0]:
             mol = row.mol
             outcome = examine(mol, config.fragments, config.max_atoms)
             if not isinstance(outcome, Failure):

@@ -61,12 +61,15 @@ class Guesses:
         Computed ones.
     lamps_nm : tuple of float
         Where the error of the absorptivity counts.
+    own_records : bool
+        Whether a species of an arm that was computed is read; a test of the model hides all.
     """
 
     model: ChromophoreModel
     planned: Planned
     relatives: tuple[Chromophore, ...]
     lamps_nm: tuple[float, ...]
+    own_records: bool = True
 
     def of(self, part: Electrophore) -> StandIn | None:
         """Return a stand-in; None where no computed relative has the same photoactive groups."""
@@ -108,7 +111,7 @@ class Guesses:
     def _role(self, arm: Arm, role: str, relative: RoleSpecies) -> RoleSpecies:
         """Return one species of an arm: its own where it was computed, else with its gap moved."""
         key, steps = arm.roles[role], GROUPS[arm.group].roles[role].steps
-        if all(self.planned.has(key, step.step) for step in steps):
+        if self.own_records and all(self.planned.has(key, step.step) for step in steps):
             return read_role(key, steps, self.planned.book)
         smiles, known = self.planned.smiles(key), relative.gap
         gap = self.model.gap_kcal_mol(arm.group, smiles)

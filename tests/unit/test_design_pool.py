@@ -1,0 +1,82 @@
+"""The pool: unlike chromophores, packed into one file that holds nothing of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from planning import table
+from recorded.screen import DIAZIRINE, ESTER, RecordedScreen
+from small_space import small_space
+
+from dotstitch.contracts.config import Config
+from dotstitch.contracts.paths import ResultsFolder
+from dotstitch.contracts.records import read_record
+from dotstitch.contracts.results import SpectrumValues
+from dotstitch.design.pool import archive
+from dotstitch.design.pool.archive import TABLE, pool_folder, write_pool
+from dotstitch.design.pool.choosing import pool_molecules, spread_out
+
+AZIDES = tuple(f"[N-]=[N+]=Nc1ccc({end})cc1" for end in ("F", "C", "CC", "OC", "C(=O)OC"))
+
+
+def test_molecules_of_the_pool_are_unlike_each_other_and_what_is_known() -> None:
+    chosen = spread_out(AZIDES, ["[N-]=[N+]=Nc1ccc(C)cc1"], 3)
+    assert len(set(chosen)) == 3
+    assert "[N-]=[N+]=Nc1ccc(CC)cc1" not in chosen
+    assert chosen == spread_out(AZIDES[::-1], ["[N-]=[N+]=Nc1ccc(C)cc1"], 3)
+
+
+def test_a_pool_holds_the_wanted_chromophores_by_as_few_molecules_as_it_needs(
+    tmp_path: Path,
+) -> None:
+    space = small_space(tmp_path, Config())
+    chromophores = {smiles for one in space for smiles in one.chromophores}
+    chosen = pool_molecules(space, [], 2)
+    assert len({smiles for one in chosen for smiles in one.chromophores}) == 2
+    assert len(chosen) == 2
+    assert pool_molecules(space, sorted(chromophores), 2) == ()
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> Path:
+    screen = RecordedScreen(tmp_path / "results", ESTER, DIAZIRINE)
+    key = screen.keys(ESTER, "gap")[0]
+    screen.fail(key, "geometry", kind="embedding", message="no end", remedy="none")
+    rows = table(tmp_path, [("one", "C"), ("two", "CC")])
+    path = tmp_path / "pool_draft.zip"
+    n_species = write_pool(path, screen.folder, rows, screen.manifest)
+    assert n_species == len(screen.manifest.species) - 1
+    return path
+
+
+def test_a_pool_is_a_results_folder_without_what_differs_between_machines(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "pool_path", lambda _: packed)
+    pool_folder.cache_clear()
+    folder = pool_folder("draft")
+    pool_folder.cache_clear()
+    screen = RecordedScreen(tmp_path / "again", DIAZIRINE)
+    key = screen.keys(DIAZIRINE, "spectrum")[0]
+    known = read_record(ResultsFolder(screen.folder).species(key), SpectrumValues)
+    found = read_record(ResultsFolder(folder).species(key), SpectrumValues)
+    assert found.result == known.result
+    assert (found.provenance.wall_s, found.structures) == (0.0, {})
+    assert (folder / TABLE).read_text(encoding="utf-8").startswith("name,smiles")
+
+
+def test_equal_records_make_equal_pools(packed: Path, tmp_path: Path) -> None:
+    screen = RecordedScreen(tmp_path / "results", ESTER, DIAZIRINE)
+    key = screen.keys(ESTER, "gap")[0]
+    screen.fail(key, "geometry", kind="embedding", message="no end", remedy="none")
+    again = tmp_path / "again.zip"
+    write_pool(again, screen.folder, tmp_path / "table.csv", screen.manifest)
+    assert again.read_bytes() == packed.read_bytes()
+
+
+def test_no_pool_is_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "pool_path", lambda _: tmp_path / "missing.zip")
+    pool_folder.cache_clear()
+    assert not list(pool_folder("draft").iterdir())
+    pool_folder.cache_clear()
