@@ -1,4 +1,5 @@
 # make screen: from molecules/crosslinkers.csv to results/report.html
+# make propose: molecules worth making -> molecules/proposed.csv
 # make test:   every test
 # Needs Python 3.11 to 3.13, make and git; everything else goes into .venv.
 
@@ -7,10 +8,13 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 
-.PHONY: screen test lint env clean
+.PHONY: screen propose test lint env clean
 
 screen: env
 	$(BIN)/snakemake --cores $(CORES) --show-failed-logs $(ARGS)
+
+propose: env
+	$(BIN)/snakemake --cores $(CORES) --show-failed-logs propose_molecules $(ARGS)
 
 test: env
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \

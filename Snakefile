@@ -18,6 +18,7 @@ include: "workflow/rules/condition.smk"
 include: "workflow/rules/photophysics.smk"
 include: "workflow/rules/ranking.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/propose.smk"
 
 
 rule all:

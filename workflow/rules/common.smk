@@ -156,9 +156,12 @@ for note in (*MANIFEST.notes, *reading_notes(CONFIG)):
     print(note, file=sys.stderr)
 PLANNED = f"results/.made/plan-{content_key({'plan': PLAN_FILE})}"
 CONDITIONED = [stamp("condition", PLANNED)] if CONFIG.measurements else []
+# What a campaign left is shown, though no screen asks for it: to a screen it is a file like the table.
+PROPOSALS = [str(one) for one in [ResultsFolder(RESULTS).proposals] if one.exists()]
 PREDICTED = stamp("photophysics", PLANNED, *CONDITIONED)
 RANKED = stamp("ranking", PREDICTED)
 REPORTED = stamp("report", RANKED)
+PROPOSED = stamp("propose", PLANNED, *CONDITIONED)
 SPECIES = sorted(MANIFEST.species)
 if ALONE:
     distrust_what_changed()

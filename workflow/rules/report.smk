@@ -4,6 +4,7 @@ rule build_report:
         "results/photophysics.json",
         "results/ranking.csv",
         "results/failures.csv",
+        PROPOSALS,
     output:
         report(
             "results/report.html",

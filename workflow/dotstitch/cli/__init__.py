@@ -43,7 +43,8 @@ The steps of a screen, in order. `snakemake --cores N` runs them all; each can b
   rank          Score and order the molecules: ranking.csv and failures.csv.
   report        Write the page to look at: report.html.
 
-  propose       List the crosslinkers that named reactions make of building blocks.
+  propose       Compute what is worth it of the crosslinkers that named reactions make of
+                building blocks, and write those worth making: molecules/proposed.csv.
 
   retry         List what failed in the last screen of a folder, and compute exactly that again
                 with the screen's own configuration.
@@ -112,11 +113,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_stage(steps: Any, name: str, run: Any, text: str) -> None:
+def _add_stage(steps: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
     parser = _add(steps, name, run, text)
     parser.add_argument(
         "--stamp", type=Path, metavar="FILE", help="empty file to leave when all went well"
     )
+    return parser
 
 
 def _add_plan(steps: Any) -> None:
@@ -150,10 +152,18 @@ def _add_species(steps: Any) -> None:
 
 
 def _add_propose(steps: Any) -> None:
-    parser = _add(steps, "propose", propose, "list molecules that could be made")
+    parser = _add_stage(steps, "propose", propose, "propose molecules to make")
     parser.add_argument(
-        "--list-space", type=Path, required=True, metavar="FILE", help="table to write"
+        "--list-space", type=Path, metavar="FILE", help="list what could be made, and stop there"
     )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("molecules/proposed.csv"),
+        metavar="FILE",
+        help="table of proposals (default: molecules/proposed.csv)",
+    )
+    parser.add_argument("--cores", type=int, default=1, help="jobs at a time (default: 1)")
 
 
 def _add_retry(steps: Any) -> None:

@@ -117,6 +117,11 @@ class ResultsFolder:
         return self.path / "failures.csv"
 
     @property
+    def proposals(self) -> Path:
+        """What a campaign proposes, and what it was chosen from."""
+        return self.path / "proposals.json"
+
+    @property
     def report(self) -> Path:
         """The page that shows all of it."""
         return self.path / "report.html"

@@ -25,6 +25,7 @@ STAGE_KNOBS = {
     "photophysics": _PHYSICS,
     "ranking": ("level", "engine", "targets"),
     "report": (*_PHYSICS, "fragments", "molecules"),
+    "propose": tuple(Config.model_fields),
 }
 """The sections of the configuration that each stage reads: a change elsewhere leaves it alone."""
 
@@ -33,6 +34,7 @@ STAGE_MODULES = {
     "photophysics": "screen/photophysics.py",
     "ranking": "screen/ranking.py",
     "report": "report/build.py",
+    "propose": "design/campaign/campaign.py",
 }
 """The module in which each stage starts."""
 

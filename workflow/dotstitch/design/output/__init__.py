@@ -1,0 +1,1 @@
+"""What a chemist reads of the proposals: the table, and why."""
