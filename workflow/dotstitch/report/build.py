@@ -31,6 +31,7 @@ from dotstitch.report.molecule.provenance import cpu_seconds, versions
 from dotstitch.report.molecule.shapes import Shapes
 from dotstitch.report.packing import TOGETHER, packs
 from dotstitch.report.page_data import Packs, PageData
+from dotstitch.report.proposals.section import proposals_section
 from dotstitch.report.run import parameter_lines, run_facts
 from dotstitch.report.table.columns import Column, carried_columns, columns
 from dotstitch.report.table.repeated import repeated
@@ -118,6 +119,7 @@ def render(screen: Screen) -> str:
         evidence=evidence(screen.evidence),
         advice=advice(screen.advice),
         moved=moved(screen.moved),
+        proposed=proposals_section(screen.proposals),
         explanations=[
             (letter, text, screen.explanations[letter]) for letter, text in EXPLANATIONS.items()
         ],

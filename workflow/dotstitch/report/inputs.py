@@ -13,6 +13,7 @@ from dotstitch.contracts.paths import ResultsFolder, SpeciesFolder
 from dotstitch.contracts.photophysics import Explanation, ScreenedMolecule
 from dotstitch.contracts.photophysics.advice import MovedScore, Proposal
 from dotstitch.contracts.photophysics.properties import DotEdges
+from dotstitch.contracts.proposals import ProposalsFile, read_proposals_file
 from dotstitch.contracts.records import Record
 from dotstitch.contracts.results import STEP_VALUES, StepValues
 from dotstitch.contracts.tables import read_table
@@ -68,6 +69,8 @@ class Screen:
         What a user's measurements moved.
     sampler : str
         How far the points behind the draws are from having settled.
+    proposals : ProposalsFile or None
+        What the last campaign in this folder proposed.
     """
 
     folder: ResultsFolder
@@ -88,6 +91,7 @@ class Screen:
     notes: tuple[str, ...]
     moved: tuple[MovedScore, ...]
     sampler: str
+    proposals: ProposalsFile | None
 
 
 def read_screen(results_dir: Path, config: Config) -> Screen:
@@ -121,6 +125,7 @@ def read_screen(results_dir: Path, config: Config) -> Screen:
         notes=(*manifest.notes, *reading_notes(config)),
         moved=photophysics.moved,
         sampler=photophysics.sampler,
+        proposals=read_proposals_file(folder.proposals),
     )
 
 

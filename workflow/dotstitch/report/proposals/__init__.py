@@ -1,0 +1,1 @@
+"""Molecules that a campaign proposes, as the page shows them."""
