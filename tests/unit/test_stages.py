@@ -50,7 +50,23 @@ def test_an_edited_table_of_the_user_repeats_the_stages_that_read_it(tmp_path, k
         "condition",
         "photophysics",
         "report",
+        "propose",
     }
+
+
+@pytest.mark.parametrize("knob", ["blocks", "reactions"])
+def test_edited_blocks_and_reactions_repeat_a_campaign_alone(tmp_path, knob):
+    table = tmp_path / "own"
+    config = Config.model_validate({"proposals": {knob: str(table)}})
+    named = []
+    for text in ("", "one", "two"):
+        if text:
+            table.write_text(text)
+        sections = STAGE_KNOBS.items()
+        named.append({stage: write_sections(config, k, tmp_path) for stage, k in sections})
+    missing, first, second = named
+    assert {stage for stage in first if first[stage] != second[stage]} == {"propose"}
+    assert missing["propose"] not in (first["propose"], second["propose"])
 
 
 @pytest.mark.parametrize("stage", STAGE_MODULES)
@@ -83,11 +99,12 @@ def library(tmp_path: Path) -> Path:
         ("report/templates/styles/style.css", {"report"}),
         ("report/wording.py", {"report"}),
         ("quantum/ground_state.py", set()),
-        ("plan/table.py", set()),
-        ("data/dot/dots.csv", {"condition", "photophysics", "report"}),
-        ("film/losses.py", {"condition", "photophysics"}),
+        ("plan/table.py", {"propose"}),
+        ("design/output/table.py", {"propose"}),
+        ("data/dot/dots.csv", {"condition", "photophysics", "report", "propose"}),
+        ("film/losses.py", {"condition", "photophysics", "propose"}),
         ("screen/ranking.py", {"ranking", "report"}),
-        ("contracts/constants.py", {"condition", "photophysics", "ranking", "report"}),
+        ("contracts/constants.py", {"condition", "photophysics", "ranking", "report", "propose"}),
     ],
 )
 def test_edit_repeats_the_stages_that_rest_on_it_and_no_other(library, edited, stages):

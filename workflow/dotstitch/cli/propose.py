@@ -7,7 +7,6 @@ import argparse
 from dotstitch.cli.options import UsageError, chosen_config, require
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.paths import ResultsFolder
-from dotstitch.contracts.proposals import write_proposals_file
 from dotstitch.jobs.runs.stamps import one_stage
 
 
@@ -42,27 +41,15 @@ def _list(config: Config, options: argparse.Namespace) -> int:
 
 
 def _campaign(config: Config, options: argparse.Namespace) -> int:
-    from dotstitch.design.campaign.campaign import Campaign
-    from dotstitch.design.campaign.runs import Workflow
-    from dotstitch.design.listing import linkers, span_space, summary
-    from dotstitch.design.output.file import proposals_file
-    from dotstitch.design.output.proposals import proposals_of
-    from dotstitch.design.output.table import write_proposals
-    from dotstitch.design.tiers.screened import screened_subjects
+    from dotstitch.design.campaign.whole import run_campaign
 
+    folder = ResultsFolder(options.results)
     if config.measurements:
-        require(ResultsFolder(options.results).draws, "condition")
-    space = span_space(config)
-    print(summary(space), flush=True)
-    campaign = Campaign(config, space, screened_subjects(config), options.results)
-    judged = campaign.run(Workflow(options.cores))
-    if isinstance(judged, int):
-        return judged
-    print(judged.in_short())
-    proposals = proposals_of(judged, linkers(config))
-    shown = ResultsFolder(options.results).proposals
-    with one_stage(options.results, options.stamp, [options.output, shown]):
-        write_proposals(options.output, proposals, config.level)
-        write_proposals_file(shown, proposals_file(judged, proposals))
-    print(f"{len(proposals)} proposals: {options.output}")
+        require(folder.draws, "condition")
+    outcome = run_campaign(config, folder.path, options.cores)
+    if isinstance(outcome, int):
+        return outcome
+    with one_stage(folder.path, options.stamp, [options.output, folder.proposals]):
+        outcome.write(options.output, folder.proposals)
+    print(f"{len(outcome.proposals)} proposals: {options.output}")
     return 0

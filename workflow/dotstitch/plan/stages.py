@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from dotstitch.contracts.config import Config
 from dotstitch.contracts.files import content_key, write_text_atomically
@@ -34,12 +35,12 @@ STAGE_MODULES = {
     "photophysics": "screen/photophysics.py",
     "ranking": "screen/ranking.py",
     "report": "report/build.py",
-    "propose": "design/campaign/campaign.py",
+    "propose": "design/campaign/whole.py",
 }
 """The module in which each stage starts."""
 
 
-_FILES = ("measurements", "dots")
+_FILES = ("measurements", "dots", "proposals.blocks", "proposals.reactions")
 """Knobs that name a file, whose content counts and not its name alone."""
 
 
@@ -50,12 +51,20 @@ def write_sections(config: Config, sections: Iterable[str], folder: Path) -> Pat
     repeats the stages that read it.
     """
     knobs = {name: config.model_dump(mode="json")[name] for name in sections}
-    tables = {name: file_digest(Path(knobs[name])) for name in _FILES if knobs.get(name)}
+    paths = {name: Path(named) for name in _FILES if (named := _knob(knobs, name))}
+    tables = {name: file_digest(path) for name, path in paths.items() if path.is_file()}
     path = folder / f"config-{content_key({**knobs, **tables})}.json"
     text = json.dumps(knobs, indent=1, sort_keys=True) + "\n"
     if not path.exists() or path.read_bytes() != text.encode():
         write_text_atomically(path, text)
     return path
+
+
+def _knob(knobs: Mapping[str, Any], name: str) -> str:
+    """Return a knob of a section or at the top; nothing where it is not among them."""
+    section, _, own = name.partition(".")
+    found = knobs.get(section, "")
+    return str(found[own] if own and found else found)
 
 
 def file_digest(path: Path) -> str:

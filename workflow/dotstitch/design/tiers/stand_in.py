@@ -31,7 +31,7 @@ from dotstitch.groups.registry import GROUPS
 from dotstitch.screen.inputs import read_role
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class StandIn(Chromophore):
     """A chromophore with the error of a model on top of its own.
 
