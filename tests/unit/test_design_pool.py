@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.records import read_record
 from dotstitch.contracts.results import SpectrumValues
+from dotstitch.data.recorded import recorded_folder
+from dotstitch.design.campaign.runs import Workflow
+from dotstitch.design.pool import __main__ as pool_command
 from dotstitch.design.pool import archive
 from dotstitch.design.pool.archive import TABLE, pool_folder, write_pool
 from dotstitch.design.pool.choosing import pool_molecules, spread_out
@@ -80,3 +85,29 @@ def test_no_pool_is_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     pool_folder.cache_clear()
     assert not list(pool_folder("draft").iterdir())
     pool_folder.cache_clear()
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_the_command_packs_what_it_has_computed_and_only_then(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that did not end well leaves the shipped pool alone and is told by its status."""
+    asked = []
+
+    def compute(_: Workflow, order: Path, config: Config, results: Path) -> int:
+        asked.append((config.level, order.read_text(encoding="utf-8")))
+        shutil.copytree(recorded_folder(config.level), results, dirs_exist_ok=True)
+        return status
+
+    packed = tmp_path / "pool.zip"
+    monkeypatch.setattr(pool_command, "span_space", lambda config: small_space(tmp_path, config))
+    monkeypatch.setattr(pool_command, "pool_path", lambda _: packed)
+    monkeypatch.setattr(Workflow, "compute", compute)
+    results = str(tmp_path / "results")
+    monkeypatch.setattr("sys.argv", ["pool", "--number", "1", "--results", results])
+    assert pool_command.main() == status
+    ((level, order),) = asked
+    assert level == "draft"
+    rows = list(csv.DictReader(order.splitlines()))
+    assert [row["chromophores"] for row in rows] == ["FC(F)(F)C(F)(F)c1cccc(C2(C(F)(F)F)N=N2)c1"]
+    assert packed.exists() == (status == 0)
