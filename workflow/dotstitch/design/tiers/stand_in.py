@@ -28,6 +28,7 @@ from dotstitch.dot.levels import FilmLevels
 from dotstitch.film.molecule import ArmInput, Chromophore, State
 from dotstitch.groups.protocol import RoleSpecies
 from dotstitch.groups.registry import GROUPS
+from dotstitch.optics.families import family
 from dotstitch.screen.inputs import read_role
 
 
@@ -90,6 +91,7 @@ class Guesses:
             states=tuple(
                 _state(state, relative, expected) for state in range(len(relative.states))
             ),
+            band_error=replace(relative.band_error, family=family(smiles)),
             triplet_ev=triplet_ev,
             triplet_uncertainty_ev=triplet_error_ev,
             model_decades=expected.error_at(self.lamps_nm),
