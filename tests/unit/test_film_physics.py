@@ -411,7 +411,7 @@ def test_retention_is_the_gel_below_its_ceiling(molecules: Molecules) -> None:
     found = simulate(molecules[DIENONE], PLAIN, retention_ceiling=0.8)
     assert found.film_retention == pytest.approx(0.8 * found.gel)
     assert np.all(found.gel[0] == 0.0)
-    assert np.median(found.gel[-1]) > 0.5
+    assert np.mean(found.gel[-1] > 0.5) > 0.1
 
 
 def test_an_idle_exposure_leaves_everything_as_it_was(molecules: Molecules) -> None:
