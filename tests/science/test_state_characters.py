@@ -33,13 +33,13 @@ def brightest(values: SpectrumValues) -> StateCharacter:
 
 
 def test_the_lowest_state_of_acetone_leaves_the_lone_pair_of_oxygen(tmp_path: Path) -> None:
-    lowest = spectrum(structure("CC(C)=O"), "CC(C)=O", tmp_path).characters[0]
+    lowest = spectrum(structure("CC(C)=O"), tmp_path).characters[0]
     assert lowest.oxygen_lone_pair > 0.6
     assert lowest.nitrogen_lone_pair == 0.0
 
 
 def test_the_lowest_state_of_a_diazirine_leaves_the_lone_pairs_of_nitrogen(tmp_path: Path) -> None:
-    lowest = spectrum(structure("CC1(C)N=N1"), "CC1(C)N=N1", tmp_path).characters[0]
+    lowest = spectrum(structure("CC1(C)N=N1"), tmp_path).characters[0]
     assert lowest.nitrogen_lone_pair > 0.6
     assert lowest.oxygen_lone_pair == 0.0
 

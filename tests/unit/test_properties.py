@@ -77,8 +77,8 @@ def test_under_priors_bands_stay_within_their_uncertainty(molecules):
         found = properties(molecule)
         assert found.lambda_max_nm is not None
         assert found.computed.lambda_max_nm is not None
-        width = found.computed.lambda_max_uncertainty_nm
-        assert abs(found.lambda_max_nm - found.computed.lambda_max_nm) < 0.3 * width, name
+        width = found.lambda_max_uncertainty_nm
+        assert abs(found.lambda_max_nm - found.computed.lambda_max_nm) < 0.5 * width, name
         for lamp in LAMP_LINES_NM:
             column = f"epsilon_{lamp}_m1_cm1"
             drawn, computed = getattr(found, column), getattr(found.computed, column)

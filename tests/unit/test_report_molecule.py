@@ -16,7 +16,7 @@ from dotstitch.contracts.records import read_record, write_record
 from dotstitch.contracts.results import GeometryValues
 from dotstitch.geometry.structure import Structure, write_xyz
 from dotstitch.report.figures.charts import dose_curves
-from dotstitch.report.figures.spectrum import spectrum_data, state_parts
+from dotstitch.report.figures.spectrum import DRAWN_STEP, spectrum_data, state_parts
 from dotstitch.report.inputs import Screen, read_screen
 from dotstitch.report.molecule.shapes import STEPS_PER_ANGSTROM, Shapes
 from dotstitch.report.molecule.states import flow_data, level_data, spin_data
@@ -60,7 +60,7 @@ def test_curves_run_through_the_calibrated_bands(screen: Screen, name: str) -> N
         (middle - down, result.spectrum.drawn_low),
         (middle + up, result.spectrum.drawn_high),
     ):
-        known = np.array(curve)[::3]
+        known = np.array(curve)[::DRAWN_STEP]
         assert 10.0**steps == pytest.approx(np.maximum(known, 1e-3), rel=3e-3)
 
 

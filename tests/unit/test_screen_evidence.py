@@ -57,7 +57,7 @@ def test_every_observation_is_told_once(found: Conditioned) -> None:
 
 def test_predictions_move_where_the_draws_moved_and_only_there(found: Conditioned) -> None:
     by_id = {line.id: line for line in found.lines}
-    kept = by_id["pattern-1-365"]
+    kept = by_id["pattern-1-254-N2"]
     assert kept.prior is not None
     assert kept.posterior is not None
     assert kept.posterior != kept.prior
