@@ -5,7 +5,7 @@ rule propose_molecules:
     input:
         draws=["results/draws.npz"] if CONFIG.measurements else [],
     output:
-        "molecules/proposed.csv",
+        table="molecules/proposed.csv",
         stamp=PROPOSED,
     log:
         "results/logs/propose.log",
@@ -14,7 +14,7 @@ rule propose_molecules:
         config=knobs("propose"),
         made_of=Path(PROPOSED).name,
     message:
-        "Proposals: {output[0]}"
+        "Proposals: {output.table}"
     shell:
         "python -m dotstitch propose --configfile {params.config} --cores {threads}"
-        " --output {output[0]} --stamp {output.stamp} 2>&1 | tee {log}"
+        " --output {output.table} --stamp {output.stamp} 2>&1 | tee {log}"
