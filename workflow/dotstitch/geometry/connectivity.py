@@ -43,6 +43,22 @@ def spatial_bonds(structure: Structure) -> set[Bond]:
     return {(int(i), int(j)) for i, j in zip(*np.nonzero(near), strict=True)}
 
 
+def spatial_neighbours(structure: Structure) -> list[list[int]]:
+    """Return the atoms bonded to each atom, by :func:`spatial_bonds`.
+
+    Examples
+    --------
+    >>> water = np.array([[0.0, 0.0, 0.0], [0.96, 0.0, 0.0], [-0.24, 0.93, 0.0]])
+    >>> spatial_neighbours(Structure(("O", "H", "H"), water))
+    [[1, 2], [0], [0]]
+    """
+    neighbours: list[list[int]] = [[] for _ in structure.symbols]
+    for i, j in sorted(spatial_bonds(structure)):
+        neighbours[i].append(j)
+        neighbours[j].append(i)
+    return neighbours
+
+
 def stereo_labels(molecule: Chem.Mol) -> dict[str, str]:
     """Return every assigned E/Z double bond and R/S centre, by atom indices."""
     labels = {

@@ -87,6 +87,11 @@ class AtomicOrbitals:
         """Return the overlap, shape (n_orbitals, n_orbitals)."""
         return np.asarray(self._mol.intor_symmetric("int1e_ovlp"))
 
+    def overlap_root(self) -> Array:
+        """Return the square root of the overlap, which takes orbitals to Loewdin's basis."""
+        values, vectors = np.linalg.eigh(self.overlap())
+        return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
+
     def dipole(self) -> Array:
         """Return x, y and z about the centre of the nuclear charges, bohr.
 

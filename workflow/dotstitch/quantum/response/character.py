@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rdkit import Chem
 
 from dotstitch.contracts.results import StateCharacter
-from dotstitch.geometry.connectivity import spatial_bonds
+from dotstitch.geometry.connectivity import spatial_neighbours
 from dotstitch.geometry.structure import Structure
 from dotstitch.quantum.engine import AtomicOrbitals, MeanField
 
@@ -46,8 +46,7 @@ def state_characters(mean_field: MeanField, amplitude: Array) -> tuple[StateChar
         return ()
     orbitals = mean_field.atomic_orbitals
     structure = orbitals.structure
-    values, vectors = np.linalg.eigh(orbitals.overlap())
-    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    root = orbitals.overlap_root()
     occupied, virtual = root @ mean_field.occupied, root @ mean_field.virtual
     functions = _functions(orbitals)
     places = _places(structure)
@@ -123,7 +122,7 @@ class _Places(NamedTuple):
 
 def _places(structure: Structure) -> _Places:
     """Sort atoms: O or S, and N, with a lone pair in a plane; amines and pyrroles; C beside F."""
-    neighbours, symbols = _neighbours(structure), structure.symbols
+    neighbours, symbols = spatial_neighbours(structure), structure.symbols
 
     def is_oxide(atom: int) -> bool:
         return any(symbols[n] == "O" and len(neighbours[n]) == 1 for n in neighbours[atom])
@@ -162,14 +161,6 @@ def _fused_atoms(neighbours: list[list[int]]) -> list[int]:
     return sorted(set().union(*fused))
 
 
-def _neighbours(structure: Structure) -> list[list[int]]:
-    neighbours: list[list[int]] = [[] for _ in structure.symbols]
-    for i, j in sorted(spatial_bonds(structure)):
-        neighbours[i].append(j)
-        neighbours[j].append(i)
-    return neighbours
-
-
 def pi_directions(structure: Structure) -> Array:
     """Return for every atom the direction across the plane of its neighbours.
 
@@ -187,7 +178,7 @@ def pi_directions(structure: Structure) -> Array:
     >>> abs(pi_directions(Structure(("C", "O", "H", "H"), formaldehyde))[1]).round(6).tolist()
     [0.0, 0.0, 1.0]
     """
-    neighbours = _neighbours(structure)
+    neighbours = spatial_neighbours(structure)
     directions = np.zeros((len(neighbours), 3))
     for atom, bonded in enumerate(neighbours):
         bonds = structure.positions_angstrom[bonded] - structure.positions_angstrom[atom]

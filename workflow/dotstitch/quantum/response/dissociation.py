@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dotstitch.geometry.connectivity import spatial_bonds
+from dotstitch.geometry.connectivity import spatial_neighbours
 from dotstitch.geometry.structure import Structure
 from dotstitch.groups.protocol import BreakingBond
 from dotstitch.groups.registry import breaking_bonds
@@ -41,11 +41,7 @@ def find_bonds(structure: Structure) -> list[BreakingBond]:
     >>> find_bonds(hydrazoic)
     [BreakingBond(carrier=3, inner=0, middle=1, atoms=(0, 1, 2))]
     """
-    neighbours: list[list[int]] = [[] for _ in structure.symbols]
-    for i, j in sorted(spatial_bonds(structure)):
-        neighbours[i].append(j)
-        neighbours[j].append(i)
-    return breaking_bonds(structure.symbols, neighbours)
+    return breaking_bonds(structure.symbols, spatial_neighbours(structure))
 
 
 def dissociative_share(mean_field: MeanField, amplitude: Array) -> Array:
@@ -73,9 +69,7 @@ def dissociative_share(mean_field: MeanField, amplitude: Array) -> Array:
     rows = _in_plane_functions(orbitals)
     if not len(rows) or not len(amplitude):
         return np.zeros(len(amplitude))
-    values, vectors = np.linalg.eigh(orbitals.overlap())
-    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
-    projected = rows @ root @ mean_field.virtual
+    projected = rows @ orbitals.overlap_root() @ mean_field.virtual
     on_bonds = np.sum((amplitude @ projected.T) ** 2, axis=(1, 2))
     return np.asarray(on_bonds / np.sum(amplitude**2, axis=(1, 2)))
 
