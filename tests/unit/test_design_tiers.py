@@ -69,7 +69,7 @@ def test_molecules_of_one_likeness_are_read_once_and_told_apart_by_mass(judged: 
     subject = next(one for one in judged.screened if one.name == "bis-diazirine 4")
     asked = []
 
-    def read(likeness):  # type: ignore[no-untyped-def]
+    def read(likeness):
         asked.append(likeness)
         return judged.films.inputs[judged.row(subject)]
 

@@ -118,11 +118,15 @@ def fill_store(store: Path, wanted: Iterable[Asked], processes: int) -> dict[str
     """
     by_key = {one.key: one for one in wanted}
     todo = [one for key, one in by_key.items() if not (store / f"{key}.json").exists()]
+    if not todo:
+        return {}
     # as for the runs of a posterior, see evidence/conditioning
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     failed = {}
     # Python's ProcessPoolExecutor can stand still when it replaces processes (gh-115634)
-    with get_context("spawn").Pool(processes, maxtasksperchild=MOLECULES_PER_PROCESS) as pool:
+    with get_context("spawn").Pool(
+        min(processes, len(todo)), maxtasksperchild=MOLECULES_PER_PROCESS
+    ) as pool:
         for asked, reason in zip(todo, pool.imap(partial(_filled, store), todo), strict=True):
             print(f"{asked.smiles}: {reason or 'computed'}", flush=True)
             if reason:
