@@ -21,7 +21,6 @@ from dotstitch.optics.families import family
 from dotstitch.quantum.response.first_band import first_band
 
 FALLBACK = "standard"
-FILM_PERMITTIVITY = load_level(FALLBACK).film_permittivity or 1.0
 
 
 def is_calibrated(level_name: str) -> bool:
@@ -46,7 +45,7 @@ def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) ->
         energy, strength = np.array(spectrum.excitation_ev), np.array(spectrum.oscillator_strength)
         return ExcitedStates(energy, strength, share, spectrum.band_shape)
     calibration, carried = _calibration(level_name), _carried(spectrum, level_name)
-    descriptors, scaffold = describe(carried, FILM_PERMITTIVITY), family(smiles)
+    descriptors, scaffold = _describe(carried), family(smiles)
     energy = carried.excitation_ev + calibration.position.miss(descriptors, scaffold).mean
     decades = calibration.height.miss(descriptors, scaffold).mean
     strength = at_least_weak(carried.oscillator_strength) * 10.0**decades
@@ -97,6 +96,11 @@ def is_strange(spectrum: SpectrumValues, smiles: str, level_name: str) -> bool:
     return bool(np.any(miss.line_sd > line.unexplained_sd))
 
 
+def _describe(spectrum: SpectrumValues) -> Array:
+    """Return the descriptors of every excitation in the film."""
+    return describe(spectrum, load_level(FALLBACK).film_permittivity or 1.0)
+
+
 def _calibration(level_name: str) -> BandCalibration:
     """Return the calibration of a level, or of the one that its bands are carried to."""
     carried = carried_bands(level_name)
@@ -122,10 +126,10 @@ def _carried(spectrum: SpectrumValues, level_name: str) -> SpectrumValues:
 def _first_described(spectrum: SpectrumValues) -> Array:
     """Return the descriptors of the first band, shape (1, n_descriptors); (0, ...) without one."""
     if not spectrum.excitation_ev:
-        return describe(spectrum, FILM_PERMITTIVITY)
+        return _describe(spectrum)
     energy = np.asarray(spectrum.excitation_ev, dtype=float)
     first = first_band(energy, at_least_weak(spectrum.oscillator_strength), spectrum.band_shape)
-    return describe(spectrum, FILM_PERMITTIVITY)[first : first + 1]
+    return _describe(spectrum)[first : first + 1]
 
 
 def _spread(
