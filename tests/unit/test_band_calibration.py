@@ -16,6 +16,7 @@ from dotstitch.evidence.fits.bands.regression import fit_line
 from dotstitch.evidence.fits.bands.rows import FIRST, MeasuredBand, own_bands, read_bands, usable
 from dotstitch.evidence.fits.bands.validation import left_out, statistics
 from dotstitch.evidence.lu2022 import Crosslinker
+from dotstitch.optics import calibration
 from dotstitch.optics.band_descriptors import DESCRIPTORS, WEAKEST, describe
 from dotstitch.optics.band_model import calibrations
 from dotstitch.optics.calibration import (
@@ -24,6 +25,7 @@ from dotstitch.optics.calibration import (
     calibrated_states,
     is_strange,
 )
+from dotstitch.optics.carried_bands import CarriedBands
 from dotstitch.optics.families import family
 
 SHAPE = BandShape(0.5, 1.4)
@@ -178,8 +180,8 @@ def test_no_family_is_fitted_and_judged_at_once() -> None:
 
 
 def test_the_shipped_lines_are_whole_and_state_what_they_are_worth() -> None:
-    for level, calibration in calibrations().items():
-        for line in (calibration.position, calibration.height):
+    for level, one in calibrations().items():
+        for line in (one.position, one.height):
             assert set(line.terms) <= set(DESCRIPTORS), level
             assert min(line.scaffold_sd, line.row_sd) > 0.0
             triangle = np.zeros((len(line.covariance),) * 2)
@@ -244,3 +246,36 @@ def test_a_part_without_excitations_has_no_bands_and_a_finite_error() -> None:
     assert calibrated_states(nothing, SMILES, "standard").energy_ev.size == 0
     assert np.all(np.isfinite(band_error(nothing, SMILES, "standard").position_ev))
     assert not is_strange(nothing, SMILES, "standard")
+
+
+def test_excitations_far_from_those_measured_are_strange() -> None:
+    assert not is_strange(spectrum([4.0], [0.8]), SMILES, "standard")
+    assert is_strange(spectrum([4.0], [0.8], nitrogen_donor=5.0), SMILES, "standard")
+
+
+def test_a_carried_level_adds_its_shift_and_its_scatter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line through the energy takes the shifted one; the scatter is the chromophore's own."""
+    carried = CarriedBands(
+        like="standard",
+        position_ev=0.3,
+        decades=-0.2,
+        uncertainty_ev=0.4,
+        uncertainty_decades=0.5,
+        n_bands=9,
+    )
+    monkeypatch.setattr(calibration, "carried_bands", {"draft": carried}.get)
+    here = spectrum([4.0], [0.8])
+    there = spectrum([4.3], [0.8 * 10.0**-0.2])
+    found, expected = (
+        calibrated_states(one, SMILES, level)
+        for one, level in ((here, "draft"), (there, "standard"))
+    )
+    assert found.energy_ev == pytest.approx(expected.energy_ev)
+    assert found.strength == pytest.approx(expected.strength)
+    more, less = (
+        band_error(one, SMILES, level) for one, level in ((here, "draft"), (there, "standard"))
+    )
+    assert more.position_ev == pytest.approx(
+        (less.position_ev[0], float(np.hypot(less.position_ev[1], 0.4)))
+    )
+    assert more.height_decades[1] == pytest.approx(float(np.hypot(less.height_decades[1], 0.5)))
