@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -26,6 +27,14 @@ from dotstitch.jobs.supervise import LAST_ATTEMPT, supervise
 PROFILE = Path(__file__).parents[2] / "workflow" / "profiles" / "slurm" / "config.yaml"
 METHANE = Species(key="0" * 16, smiles="C", kind="closed_shell", charge=0, n_atoms=5)
 NITRENE = Species(key="1" * 16, smiles="[N]c1ccccc1", kind="nitrene", charge=0, n_atoms=12)
+HANGING = """
+import sys, time
+from dotstitch.geometry import optimise
+from dotstitch.jobs import worker
+
+optimise.optimise_species = lambda *_, **__: time.sleep(3600)
+sys.exit(worker.main(sys.argv[1:]))
+"""
 IMPOSSIBLE = "C1=CC2=CC=C1CCC1=CC=C(CC2)C=C1"
 NO_LIMIT = 9223372036854771712
 
@@ -69,9 +78,9 @@ def test_embedding_that_finds_no_end_is_stopped(monkeypatch: pytest.MonkeyPatch)
 def test_a_job_that_hangs_is_stopped_and_recorded_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "time_limit_s", lambda *_: 1)
+    monkeypatch.setattr(child, "time_limit_s", lambda *_: 2)
     job = Job(NITRENE, "draft", "fast", 1, tmp_path, threads=1, memory_mb=900, attempt=1)
-    assert supervise(job) == 0
+    assert supervise(job, worker=(sys.executable, "-c", HANGING)) == 0
     error = read_record(job.folder, GeometryValues).error
     assert error is not None
     assert error.kind == "resource"
