@@ -10,6 +10,7 @@ from rdkit import Chem
 
 from dotstitch.contracts.bands import BandShape
 from dotstitch.contracts.results import SpectrumValues, StateCharacter
+from dotstitch.data.parameters import load_parameters
 from dotstitch.data.reading import read_rows
 from dotstitch.evidence.fits.bands.assignment import computed_band
 from dotstitch.evidence.fits.bands.regression import fit_line
@@ -17,7 +18,7 @@ from dotstitch.evidence.fits.bands.rows import FIRST, MeasuredBand, own_bands, r
 from dotstitch.evidence.fits.bands.validation import left_out, statistics
 from dotstitch.evidence.lu2022 import Crosslinker
 from dotstitch.optics import calibration
-from dotstitch.optics.band_descriptors import DESCRIPTORS, WEAKEST, describe
+from dotstitch.optics.band_descriptors import DESCRIPTORS, describe
 from dotstitch.optics.band_model import calibrations
 from dotstitch.optics.calibration import (
     band_error,
@@ -200,9 +201,10 @@ def test_bands_move_as_the_line_says_and_keep_their_order() -> None:
 
 
 def test_a_dark_excitation_keeps_what_vibrations_lend_it() -> None:
+    weakest = load_parameters()["weakest_oscillator_strength"].value
     dark, faint = (
         calibrated_states(spectrum([4.0], [f]), SMILES, "standard").strength[0]
-        for f in (0.0, WEAKEST)
+        for f in (0.0, weakest)
     )
     assert dark == faint > 0.0
 

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from dotstitch.contracts.draws import Array
 from dotstitch.contracts.results import SpectrumValues
+from dotstitch.data.parameters import load_parameters
 
 DESCRIPTORS = (
     "energy_ev",
@@ -24,9 +25,6 @@ DESCRIPTORS = (
     "charge_transfer_in_field_angstrom",
 )
 """Columns of :func:`describe`; what the last but one and the last mean stands there."""
-WEAKEST = 3e-4
-"""Oscillator strengths below this are taken as this: vibrations lend what symmetry forbids a rigid
-molecule, an absorptivity of about 10 to 100 M-1 cm-1 in n-pi* bands of ketones."""
 
 
 def describe(spectrum: SpectrumValues, permittivity: float) -> Array:
@@ -66,5 +64,6 @@ def describe(spectrum: SpectrumValues, permittivity: float) -> Array:
 
 
 def at_least_weak(strengths: ArrayLike) -> Array:
-    """Return oscillator strengths with those below :data:`WEAKEST` raised to it."""
-    return np.asarray(np.maximum(strengths, WEAKEST), dtype=np.float64)
+    """Return oscillator strengths, none below the parameter ``weakest_oscillator_strength``."""
+    weakest = load_parameters()["weakest_oscillator_strength"].value
+    return np.asarray(np.maximum(strengths, weakest), dtype=np.float64)

@@ -8,18 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotstitch.contracts.bands import BandShape
+from dotstitch.data.parameters import load_parameters
 
 Array = NDArray[np.float64]
-FAINT_M1_CM1 = 50.0
-"""Lower maxima are not seen beside others."""
-FLANK_FWHM_EV = 0.35
-"""Width of bands of rigid molecules, whose vibrational structure lets weak neighbours be seen."""
 
 
 def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     """Return the index of the reddest excitation that stands out of the flanks of all others.
 
-    Where none does, it is the strongest.
+    Where none does, it is the strongest. Bands have the width of rigid molecules, whose vibrational
+    structure lets weak neighbours be seen; what is too faint is not seen beside others.
 
     Parameters
     ----------
@@ -36,10 +34,11 @@ def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     >>> first_band(np.array([4.2, 4.5]), np.array([0.005, 0.8]), shape)
     1
     """
+    known = load_parameters()
+    flank_ev = min(shape.fwhm_ev, known["seen_flank_fwhm"].value)
     heights = shape.height_m1_cm1 * strength
-    others = replace(shape, fwhm_ev=min(shape.fwhm_ev, FLANK_FWHM_EV)).profile(
-        energy_ev[:, None] - energy_ev
-    )
+    others = replace(shape, fwhm_ev=flank_ev).profile(energy_ev[:, None] - energy_ev)
     np.fill_diagonal(others, 0.0)
-    seen = np.flatnonzero((heights > others @ heights) & (heights >= FAINT_M1_CM1))
+    stands_out = heights > others @ heights
+    seen = np.flatnonzero(stands_out & (heights >= known["faintest_seen_absorptivity"].value))
     return int(seen[0]) if seen.size else int(np.argmax(strength))
