@@ -209,12 +209,6 @@ def test_a_dark_excitation_keeps_what_vibrations_lend_it() -> None:
     assert dark == faint > 0.0
 
 
-def test_an_uncalibrated_level_gives_the_computed_bands() -> None:
-    states = calibrated_states(spectrum([3.6, 4.6], [0.0, 0.5]), SMILES, "no such level")
-    assert states.energy_ev.tolist() == [3.6, 4.6]
-    assert states.strength.tolist() == [0.0, 0.5]
-
-
 def test_amines_absorb_further_to_the_red_than_computed() -> None:
     """Dialkylanilines with an acceptor are computed too blue, by some 0.2 eV more than others."""
     plain, donor = (

@@ -6,9 +6,10 @@ import pytest
 
 from dotstitch.contracts.config import Config
 from dotstitch.data.dots import dot_names
-from dotstitch.data.levels import rankable_levels
+from dotstitch.data.levels import levels
 from dotstitch.dot.levels import calibration_line
-from dotstitch.plan import config_faults
+from dotstitch.optics.band_model import calibrations
+from dotstitch.optics.carried_bands import carried_bands
 from dotstitch.plan.configure import ConfigurationError, load_config, validate_config
 
 RECIPE = {"name": "green", "wavelength_nm": 365, "dose_mj_cm2": 80, "loading_wt_percent": 3}
@@ -152,19 +153,13 @@ def test_rank_at_names_a_recipe():
     assert Config().recipes[0].name in the_fault({"rank_at": "blue"})
 
 
-def test_level_that_cannot_rank_is_refused_where_molecules_are_ranked(monkeypatch):
-    monkeypatch.setattr(config_faults, "rankable_levels", lambda: ("draft", "standard"))
-    line = the_fault({"level": "reference"})
-    assert line.startswith("level: reference")
-    assert "use draft or standard" in line
-    assert validate_config({"level": "reference"}, ranks=False).level == "reference"
-
-
-def test_levels_that_can_rank_are_those_with_calibrated_orbital_energies():
-    for name in rankable_levels():
+def test_every_level_is_calibrated():
+    for name in levels():
+        assert validate_config({"level": name}).level == name
         for quantity in ("IE", "EA"):
-            assert calibration_line(name, quantity).n >= 4
-            assert validate_config({"level": name}).level == name
+            assert calibration_line(name, quantity).n >= 15
+        carried = carried_bands(name)
+        assert (carried.like if carried else name) in calibrations()
 
 
 @pytest.mark.parametrize("text", ["level", "=draft", "level=[draft"])

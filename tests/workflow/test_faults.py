@@ -63,11 +63,11 @@ def test_dots_lamps_and_levels_that_cannot_be_are_refused_before_any_job(screen,
         "recipes:\n"
         "  - {name: best, wavelength_nm: 365, dose_mj_cm2: 80, loading_wt_percent: 3, dot: green}\n"
     )
-    run = screen.snakemake(*dry, "--configfile", "mine.yaml", config=("dot=red", "level=reference"))
+    run = screen.snakemake(*dry, "--configfile", "mine.yaml", config=("dot=red", "level=finest"))
     output = run.stdout + run.stderr
     assert run.returncode != 0
     assert "6 faults in the configuration" in output
-    for words in ("dot: no dot 'red'", "recipes[best].dot", "[10, 300]", "298.15", "level: ref"):
+    for words in ("dot: no dot 'red'", "recipes[best].dot", "[10, 300]", "298.15", "level: "):
         assert words in output
     assert "Traceback" not in output
     assert not (screen.results / "species").exists()

@@ -11,7 +11,6 @@ from recorded.screen import ESTER, RecordedScreen
 
 from dotstitch.cli import main
 from dotstitch.contracts.failure import FailedError, StepError
-from dotstitch.dot.levels import calibration_line
 from dotstitch.geometry.embed import explicit_molecule
 from dotstitch.geometry.intermediates import find_centre
 from dotstitch.jobs import supervise
@@ -144,14 +143,6 @@ def test_remedy_of_conditioning_without_measurements(dotstitch, tmp_path, monkey
     (tmp_path / "results" / "draws.npz").touch()
     dotstitch(f"condition --config level=draft measurements={table}", 0)
     assert done
-
-
-@follows("use another level: X")
-def test_level_without_a_line_of_orbital_energies():
-    with pytest.raises(StepError) as error:
-        calibration_line("reference", "IE")
-    for level in error.value.remedy.removeprefix("use another level: ").split(", "):
-        assert calibration_line(level, "IE").slope
 
 
 @follows(

@@ -26,7 +26,7 @@ def species(options: argparse.Namespace) -> int:
     from dotstitch.jobs.progress import Progress
     from dotstitch.jobs.supervise import LAST_ATTEMPT, supervise
 
-    config = chosen_config(options, ranks=False)
+    config = chosen_config(options)
     manifest = _manifest(options, config)
     status = 0
     for one in _chosen(options, config, manifest):

@@ -20,18 +20,16 @@ class UsageError(ValueError):
     """A command that cannot be carried out as asked."""
 
 
-def chosen_config(options: argparse.Namespace, *, ranks: bool = True) -> Config:
+def chosen_config(options: argparse.Namespace) -> Config:
     """Return the configuration that the options name.
 
     Parameters
     ----------
     options : argparse.Namespace
         With ``configfile`` and ``config``.
-    ranks : bool
-        Whether molecules will be ranked.
     """
     files = options.configfile or ([DEFAULT_CONFIG] if DEFAULT_CONFIG.exists() else [])
-    return load_config(files, options.config, ranks=ranks)
+    return load_config(files, options.config)
 
 
 def read_manifest(path: Path, config: Config) -> Manifest:

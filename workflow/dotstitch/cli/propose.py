@@ -23,7 +23,7 @@ def propose(options: argparse.Namespace) -> int:
     """
     from dotstitch.plan.tables.faults import InputTableError
 
-    config = chosen_config(options, ranks=not options.list_space)
+    config = chosen_config(options)
     try:
         return _list(config, options) if options.list_space else _campaign(config, options)
     except InputTableError as error:

@@ -16,7 +16,7 @@ def verify(options: argparse.Namespace) -> int:
     """
     from dotstitch.screen.verify import verify_results
 
-    config = chosen_config(options, ranks=False)
+    config = chosen_config(options)
     if not options.results.is_dir():
         raise UsageError(f"{options.results} is no folder of results: name it with --results")
     findings = verify_results(options.results, config)

@@ -35,10 +35,3 @@ def load_level(name: str, engine: EngineName = "fast") -> Level:
     'RI-PBE38/def2-svp//GFN2-xTB, plain PySCF'
     """
     return row_named(levels(), name, "level").model_copy(update={"engine": engine})
-
-
-@cache
-def rankable_levels() -> tuple[str, ...]:
-    """Return the levels whose orbital energies were calibrated, without which none can rank."""
-    calibrated = read_yaml("data/dot/orbital_calibration.yaml", dict[str, Any], "levels")
-    return tuple(name for name in levels() if name in calibrated)

@@ -16,7 +16,6 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from dotstitch.contracts.failure import StepError
 from dotstitch.data.reading import read_yaml
 
 Quantity = Literal["IE", "EA"]
@@ -101,21 +100,8 @@ def calibration_table() -> dict[str, LevelCalibration]:
 
 
 def calibration_line(level_name: str, quantity: Quantity) -> Line:
-    """Return the line of one level for ``IE`` or ``EA``.
-
-    Raises
-    ------
-    StepError
-        Of kind ``input`` when the level was never calibrated.
-    """
-    levels = calibration_table()
-    if level_name not in levels:
-        raise StepError(
-            "input",
-            f"orbital energies were never calibrated at level {level_name!r}",
-            f"use another level: {', '.join(levels)}",
-        )
-    found = levels[level_name]
+    """Return the line of one level for ``IE`` or ``EA``."""
+    found = calibration_table()[level_name]
     return found.IE if quantity == "IE" else found.EA
 
 

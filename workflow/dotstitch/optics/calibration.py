@@ -20,18 +20,12 @@ from dotstitch.optics.carried_bands import carried_bands
 from dotstitch.optics.families import family
 from dotstitch.quantum.response.first_band import first_band
 
-FALLBACK = "standard"
-
-
-def is_calibrated(level_name: str) -> bool:
-    """Return whether bands are calibrated at a level, or carried to one where they are."""
-    return level_name in calibrations() or carried_bands(level_name) is not None
+FILM = "standard"
+"""The level whose continuum is the film, which the descriptors of every level mean."""
 
 
 def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) -> ExcitedStates:
     """Return the excitations of a species where measured bands would be, in the film.
-
-    At an uncalibrated level they are as computed.
 
     Parameters
     ----------
@@ -41,9 +35,8 @@ def calibrated_states(spectrum: SpectrumValues, smiles: str, level_name: str) ->
     level_name : str
     """
     share = np.asarray(spectrum.dissociative_share, dtype=float)
-    if not is_calibrated(level_name) or not spectrum.excitation_ev:
-        energy, strength = np.array(spectrum.excitation_ev), np.array(spectrum.oscillator_strength)
-        return ExcitedStates(energy, strength, share, spectrum.band_shape)
+    if not spectrum.excitation_ev:
+        return ExcitedStates(np.zeros(0), np.zeros(0), share, spectrum.band_shape)
     calibration, carried = _calibration(level_name), _carried(spectrum, level_name)
     descriptors, scaffold = _describe(carried), family(smiles)
     energy = carried.excitation_ev + calibration.position.miss(descriptors, scaffold).mean
@@ -73,7 +66,6 @@ def band_error(spectrum: SpectrumValues, smiles: str, level_name: str) -> BandEr
         Of the intact chromophore, as computed.
     smiles : str
     level_name : str
-        At an uncalibrated level, that of the level ``standard`` is taken: no other is known.
     """
     calibration = _calibration(level_name)
     chosen, scaffold = _first_described(_carried(spectrum, level_name)), family(smiles)
@@ -98,14 +90,13 @@ def is_strange(spectrum: SpectrumValues, smiles: str, level_name: str) -> bool:
 
 def _describe(spectrum: SpectrumValues) -> Array:
     """Return the descriptors of every excitation in the film."""
-    return describe(spectrum, load_level(FALLBACK).film_permittivity or 1.0)
+    return describe(spectrum, load_level(FILM).film_permittivity or 1.0)
 
 
 def _calibration(level_name: str) -> BandCalibration:
     """Return the calibration of a level, or of the one that its bands are carried to."""
     carried = carried_bands(level_name)
-    known = calibrations()
-    return known.get(level_name) or known[carried.like if carried else FALLBACK]
+    return calibrations()[carried.like if carried else level_name]
 
 
 def _carried(spectrum: SpectrumValues, level_name: str) -> SpectrumValues:

@@ -1,4 +1,4 @@
-"""What one knob says of another, of a table, a dot or a level: faults that no knob shows alone."""
+"""What one knob says of another, of a table or a dot: faults that no knob shows alone."""
 
 from __future__ import annotations
 
@@ -8,24 +8,15 @@ from typing import Any
 
 from dotstitch.contracts.config import BEST, Config
 from dotstitch.data.dots import dot_names
-from dotstitch.data.levels import levels, rankable_levels
 from dotstitch.plan.tables.dots import names_of_dots, read_dots_table
 from dotstitch.plan.tables.faults import InputTableError
 from dotstitch.plan.tables.measurement_row import MEASUREMENTS
 from dotstitch.plan.tables.sheet import read_sheet
 
 
-def faults_between(knobs: Mapping[str, Any], *, ranks: bool) -> list[str]:
-    """Return one line per fault of knobs that need not be valid one by one.
-
-    Parameters
-    ----------
-    knobs : mapping
-    ranks : bool
-        Whether the level must be one that can rank molecules.
-    """
-    faults = _table_faults(knobs) + _dot_faults(knobs) + _name_faults(knobs)
-    return faults + _level_faults(knobs) if ranks else faults
+def faults_between(knobs: Mapping[str, Any]) -> list[str]:
+    """Return one line per fault of knobs that need not be valid one by one."""
+    return _table_faults(knobs) + _dot_faults(knobs) + _name_faults(knobs)
 
 
 def _recipes(knobs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -86,17 +77,6 @@ def _name_faults(knobs: Mapping[str, Any]) -> list[str]:
     if isinstance(rank_at, str) and rank_at not in {BEST, *names}:
         faults.append(f"rank_at: no recipe {rank_at!r}; use {_listed([BEST, *names])}")
     return faults
-
-
-def _level_faults(knobs: Mapping[str, Any]) -> list[str]:
-    level = knobs.get("level")
-    if not isinstance(level, str) or level not in levels() or level in rankable_levels():
-        return []
-    return [
-        f"level: {level} cannot rank molecules, its orbital energies were never calibrated; use "
-        f"{_listed(rankable_levels())} (one species is computed at {level} by "
-        f"`python -m dotstitch species --smiles SMILES --config level={level}`)"
-    ]
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -20,9 +20,7 @@ class ConfigurationError(ValueError):
     """A configuration that cannot be used; the message lists every fault."""
 
 
-def load_config(
-    paths: Iterable[Path] = (), overrides: Sequence[str] = (), *, ranks: bool = True
-) -> Config:
+def load_config(paths: Iterable[Path] = (), overrides: Sequence[str] = ()) -> Config:
     """Read configuration files, later ones over earlier ones, then ``key=value`` overrides.
 
     Parameters
@@ -32,8 +30,6 @@ def load_config(
     overrides : sequence of str
         ``level=draft``; a dot reaches into a section (``targets.film_retention=0.7``), the value
         is YAML.
-    ranks : bool
-        Whether molecules will be ranked, see :func:`validate_config`.
 
     Raises
     ------
@@ -45,18 +41,11 @@ def load_config(
         _merge(merged, _read_mapping(Path(path)))
     for override in overrides:
         _merge(merged, _parse_override(override))
-    return validate_config(merged, ranks=ranks)
+    return validate_config(merged)
 
 
-def validate_config(knobs: Mapping[str, Any], *, ranks: bool = True) -> Config:
+def validate_config(knobs: Mapping[str, Any]) -> Config:
     """Turn plain nested content into a :class:`Config`.
-
-    Parameters
-    ----------
-    knobs : mapping
-    ranks : bool
-        Whether molecules will be ranked: then the level must be one whose orbital energies were
-        calibrated. A single species can be computed at any level.
 
     Raises
     ------
@@ -79,7 +68,7 @@ def validate_config(knobs: Mapping[str, Any], *, ranks: bool = True) -> Config:
         config = Config.model_validate(dict(knobs))
     except ValidationError as error:
         faults = [_describe(fault, knobs) for fault in error.errors()]
-    faults += faults_between(knobs, ranks=ranks)
+    faults += faults_between(knobs)
     if config is None or faults:
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         raise ConfigurationError("\n  ".join([f"{count} in the configuration:", *faults]))

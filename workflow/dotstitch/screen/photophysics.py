@@ -31,7 +31,6 @@ from dotstitch.data.parameters import load_parameters
 from dotstitch.dot.dark_chemistry import dark_warnings
 from dotstitch.evidence.verdicts import explain
 from dotstitch.film.molecule import MoleculeInput
-from dotstitch.optics.calibration import is_calibrated
 from dotstitch.screen.advice.moved import moved_score
 from dotstitch.screen.advice.next_measurement import next_measurements
 from dotstitch.screen.applicability.marks import applicability
@@ -170,11 +169,10 @@ def _levels_of_theory(
     molecule: Molecule, inputs: MoleculeInput, book: RecordBook
 ) -> LevelsOfTheory:
     spectrum = book.get(molecule.electrophores[0].species, SpectrumValues).level_of_theory
-    calibrated = "bands and levels" if is_calibrated(book.manifest.level) else "levels"
     with_gap = [key for key, values in needed_records(molecule) if values is GapValues]
     with_triplet = [part.key for part in inputs.chromophores if part.triplet_ev is not None]
     return LevelsOfTheory(
-        spectrum=f"{spectrum}, {calibrated} calibrated",
+        spectrum=f"{spectrum}, bands and levels calibrated",
         gaps={key: book.get(key, GapValues).level_of_theory for key in with_gap},
         triplets={key: book.get(key, TripletValues).level_of_theory for key in with_triplet},
     )

@@ -11,7 +11,7 @@ from dotstitch.contracts.smiles import parse_smiles
 from dotstitch.data.dots import sizing_curves
 from dotstitch.dot.dots import Dot
 from dotstitch.film.molecule import ArmInput, Chromophore, MoleculeInput
-from dotstitch.optics.calibration import is_calibrated, is_strange
+from dotstitch.optics.calibration import is_strange
 from dotstitch.plan.admission.charges import is_dipole
 from dotstitch.screen.applicability.domain import Domain, Subject, domains
 from dotstitch.screen.applicability.frontier import beyond
@@ -44,16 +44,11 @@ def applicability(
         for arm in arms
         for text in arm.group.cautions(arm.species)
     ]
-    if not is_calibrated(book.manifest.level):
-        texts.append(f"band positions and intensities at level {book.manifest.level} as computed")
-    else:
-        texts += [
-            f"{book.label(part.key)}: bands unlike those that were measured"
-            for part in inputs.chromophores
-            if is_strange(
-                book.get(part.key, SpectrumValues).result, part.smiles, book.manifest.level
-            )
-        ]
+    texts += [
+        f"{book.label(part.key)}: bands unlike those that were measured"
+        for part in inputs.chromophores
+        if is_strange(book.get(part.key, SpectrumValues).result, part.smiles, book.manifest.level)
+    ]
     if inputs.n_tertiary_amines and any(AMINES in arm.group.channels for arm in arms):
         texts.append("quantum yield beside a tertiary amine: an assumed factor, none was measured")
     for part in inputs.chromophores:
