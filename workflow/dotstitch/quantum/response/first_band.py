@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +14,7 @@ Array = NDArray[np.float64]
 def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     """Return the index of the reddest excitation that stands out of the flanks of all others.
 
-    Where none does, it is the strongest. Bands have the width of rigid molecules, whose vibrational
-    structure lets weak neighbours be seen; what is too faint is not seen beside others.
+    Where none does, it is the strongest. What is too faint is not seen beside others.
 
     Parameters
     ----------
@@ -34,11 +31,9 @@ def first_band(energy_ev: Array, strength: Array, shape: BandShape) -> int:
     >>> first_band(np.array([4.2, 4.5]), np.array([0.005, 0.8]), shape)
     1
     """
-    known = load_parameters()
-    flank_ev = min(shape.fwhm_ev, known["seen_flank_fwhm"].value)
+    faintest = load_parameters()["faintest_seen_absorptivity"].value
     heights = shape.height_m1_cm1 * strength
-    others = replace(shape, fwhm_ev=flank_ev).profile(energy_ev[:, None] - energy_ev)
+    others = shape.profile(energy_ev[:, None] - energy_ev)
     np.fill_diagonal(others, 0.0)
-    stands_out = heights > others @ heights
-    seen = np.flatnonzero(stands_out & (heights >= known["faintest_seen_absorptivity"].value))
+    seen = np.flatnonzero((heights > others @ heights) & (heights >= faintest))
     return int(seen[0]) if seen.size else int(np.argmax(strength))
