@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import shutil
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from planning import table
@@ -50,7 +52,7 @@ def packed(tmp_path: Path) -> Path:
     screen.fail(key, "geometry", kind="embedding", message="no end", remedy="none")
     rows = table(tmp_path, [("one", "C"), ("two", "CC")])
     path = tmp_path / "pool_draft.zip"
-    n_species = write_pool(path, screen.folder, rows, screen.manifest)
+    n_species = write_pool(path, [screen.folder], rows, screen.manifest)
     assert n_species == len(screen.manifest.species) - 1
     return path
 
@@ -76,7 +78,7 @@ def test_equal_records_make_equal_pools(packed: Path, tmp_path: Path) -> None:
     key = screen.keys(ESTER, "gap")[0]
     screen.fail(key, "geometry", kind="embedding", message="no end", remedy="none")
     again = tmp_path / "again.zip"
-    write_pool(again, screen.folder, tmp_path / "table.csv", screen.manifest)
+    write_pool(again, [screen.folder], tmp_path / "table.csv", screen.manifest)
     assert again.read_bytes() == packed.read_bytes()
 
 
@@ -102,6 +104,7 @@ def test_the_command_packs_what_it_has_computed_and_only_then(
     packed = tmp_path / "pool.zip"
     monkeypatch.setattr(pool_command, "span_space", lambda config: small_space(tmp_path, config))
     monkeypatch.setattr(pool_command, "pool_path", lambda _: packed)
+    monkeypatch.setattr(pool_command, "pool_folder", lambda _: tmp_path / "no pool")
     monkeypatch.setattr(Workflow, "compute", compute)
     results = str(tmp_path / "results")
     monkeypatch.setattr("sys.argv", ["pool", "--number", "1", "--results", results])
@@ -111,3 +114,36 @@ def test_the_command_packs_what_it_has_computed_and_only_then(
     rows = list(csv.DictReader(order.splitlines()))
     assert [row["chromophores"] for row in rows] == ["FC(F)(F)C(F)(F)c1cccc(C2(C(F)(F)F)N=N2)c1"]
     assert packed.exists() == (status == 0)
+
+
+def test_what_the_pool_holds_is_not_computed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pool that holds every species of the list is packed again as it is, without any run."""
+
+    def compute(*_: object) -> int:
+        raise AssertionError("nothing lacks")
+
+    first, again = tmp_path / "first.zip", tmp_path / "again.zip"
+    monkeypatch.setattr(pool_command, "span_space", lambda config: small_space(tmp_path, config))
+    monkeypatch.setattr(pool_command, "read_manifest", lambda _: SimpleNamespace(species={}))
+    arguments = ["pool", "--number", "1", "--results", str(tmp_path / "results")]
+    monkeypatch.setattr("sys.argv", arguments)
+    monkeypatch.setattr(pool_command, "pool_path", lambda _: first)
+    monkeypatch.setattr(pool_command, "pool_folder", lambda _: tmp_path / "no pool")
+    monkeypatch.setattr(Workflow, "compute", _from_the_records)
+    assert pool_command.main() == 0
+    shutil.rmtree(tmp_path / "results")
+    with zipfile.ZipFile(first) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    monkeypatch.setattr(pool_command, "pool_path", lambda _: again)
+    monkeypatch.setattr(pool_command, "pool_folder", lambda _: tmp_path / "unpacked")
+    monkeypatch.setattr(Workflow, "compute", compute)
+    assert pool_command.main() == 0
+    assert again.read_bytes() == first.read_bytes()
+    assert len(zipfile.ZipFile(again).namelist()) > 1
+
+
+def _from_the_records(_: Workflow, order: Path, config: Config, results: Path) -> int:
+    shutil.copytree(recorded_folder(config.level), results, dirs_exist_ok=True)
+    return 0

@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -54,7 +55,14 @@ def pool_table(level: str) -> Path:
     return pool_folder(level) / TABLE
 
 
-def write_pool(path: Path, results: Path, table: Path, manifest: Manifest) -> int:
+def held_by(folders: Sequence[Path], manifest: Manifest) -> frozenset[str]:
+    """Return the keys of the species of a plan that some folder holds with all their steps."""
+    return frozenset(
+        key for key, species in manifest.species.items() if _found(folders, key, species.kind)
+    )
+
+
+def write_pool(path: Path, folders: Sequence[Path], table: Path, manifest: Manifest) -> int:
     """Pack a table and the records of the species of its plan; return how many species there are.
 
     Structures stay behind, and with them the hashes that a record keeps of them; so do times.
@@ -62,8 +70,8 @@ def write_pool(path: Path, results: Path, table: Path, manifest: Manifest) -> in
     Parameters
     ----------
     path : Path
-    results : Path
-        Holds ``species``.
+    folders : sequence of Path
+        Each holds ``species``; the first that has all of a species gives it.
     table : Path
     manifest : Manifest
         Of that table; species that failed or were not computed are left out.
@@ -73,13 +81,21 @@ def write_pool(path: Path, results: Path, table: Path, manifest: Manifest) -> in
     with tempfile.TemporaryDirectory() as folder:
         packed = ResultsFolder(Path(folder))
         for key, species in manifest.species.items():
-            found = _good_records(ResultsFolder(results).species(key), species.kind)
+            found = _found(folders, key, species.kind)
             for record in found:
                 write_record(packed.species(key), record)
             n_species += bool(found)
         shutil.copy(table, packed.path / TABLE)
         _zip(path, packed.path)
     return n_species
+
+
+def _found(folders: Sequence[Path], key: str, kind: str) -> list[Record[StepValues]]:
+    for folder in folders:
+        records = _good_records(ResultsFolder(folder).species(key), kind)
+        if records:
+            return records
+    return []
 
 
 def _good_records(folder: SpeciesFolder, kind: str) -> list[Record[StepValues]]:

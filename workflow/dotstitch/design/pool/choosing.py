@@ -6,8 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from dotstitch.contracts.smiles import composition, parse_smiles
 from dotstitch.design.descriptors import describe
 from dotstitch.design.listing import Candidate
+
+LARGEST_ATOMS = 45
+"""Of a chromophore; one of sixty atoms takes the time of five of thirty."""
 
 
 def spread_out(smiles: Sequence[str], known: Sequence[str], number: int) -> list[str]:
@@ -53,6 +57,8 @@ def pool_molecules(
 ) -> tuple[Candidate, ...]:
     """Return molecules that hold a number of new chromophores, and every other part there is.
 
+    Chromophores of more than :data:`LARGEST_ATOMS` atoms are left to the campaigns.
+
     Parameters
     ----------
     space : iterable of Candidate
@@ -63,7 +69,9 @@ def pool_molecules(
     """
     open_ones = [one for one in space if one.likeness is not None and not one.reasons]
     chromophores = {smiles for one in open_ones for smiles in one.chromophores}
-    wanted = spread_out(sorted(chromophores), sorted(chromophores & set(known)), number)
+    sizes = {smiles: composition(parse_smiles(smiles)).total() for smiles in chromophores}
+    small = sorted(smiles for smiles, n_atoms in sizes.items() if n_atoms <= LARGEST_ATOMS)
+    wanted = spread_out(small, sorted(chromophores & set(known)), number)
     covered = set(wanted) | set(known)
     rated = sorted(open_ones, key=lambda one: (len(set(one.chromophores) - covered), _effort(one)))
     missing = set(wanted) | _parts(open_ones) - chromophores - set(known)
