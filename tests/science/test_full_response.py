@@ -83,3 +83,10 @@ def test_a_molecule_without_a_state_in_the_window_has_none() -> None:
     found = full_response(closed_shell(WATER, load_level("draft")), 3.0, tamm_dancoff=False)
     assert found.energy_ev.size == 0
     assert found.amplitude.shape[0] == 0
+
+
+def test_our_integrals_pass_the_check_of_attributes(capfd: pytest.CaptureFixture[str]) -> None:
+    """PySCF warns of attributes that a class has not announced, and records keep its warnings."""
+    mean_field = closed_shell(WATER, load_level("draft"))
+    mean_field._solver.with_df.check_sanity()
+    assert "attributes" not in capfd.readouterr().err

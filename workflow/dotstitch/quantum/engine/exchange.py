@@ -12,7 +12,7 @@ that small set (some percent off, four times cheaper) needs no integrals of its 
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import scipy.linalg
@@ -53,6 +53,9 @@ class ScreenedDF(df.DF):  # type: ignore[misc]
         Of exchange; single precision costs about 1e-5 hartree, the leading functions alone some
         percent of the exchange energy.
     """
+
+    _keys: ClassVar = {"detail"}
+    """What PySCF's check of attributes needs to be told."""
 
     def __init__(self, mol: Any, auxbasis: Any = None, omega: float = 0.0) -> None:
         super().__init__(mol, auxbasis)
