@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotstitch.contracts.failure import StepError
 from dotstitch.data.levels import levels as all_levels
 from dotstitch.dot.alignment import align
 from dotstitch.dot.dots import load_dot
@@ -123,11 +122,6 @@ def test_film_narrows_the_gap_by_both_polarisation_energies(level: str) -> None:
     electron, hole = (film[f"polarisation_{x}_ev"].uncertainty for x in ("electron", "hole"))
     assert found.lumo_uncertainty_ev == pytest.approx(np.hypot(affinity.leave_one_out_ev, electron))
     assert found.homo_uncertainty_ev == pytest.approx(np.hypot(ionisation.leave_one_out_ev, hole))
-
-
-def test_a_level_without_calibration_is_refused() -> None:
-    with pytest.raises(StepError, match="never calibrated"):
-        film_levels(-6.0, -2.0, "nosuch")
 
 
 def test_the_film_has_one_permittivity() -> None:

@@ -60,8 +60,10 @@ def test_marks_of_a_molecule(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "triplet energy: nothing with F was tested" in found
     assert "quantum yield: nothing with F was tested" in found
     assert any(text.startswith("light at 440 nm: the absorption of the dot") for text in found)
-    monkeypatch.setattr(marks, "is_calibrated", lambda _: False)
-    assert any("as computed" in text for text in applicability(screen.inputs(ESTER), book, config))
+    assert not any("bands unlike" in text for text in found)
+    monkeypatch.setattr(marks, "is_strange", lambda *_: True)
+    found = applicability(screen.inputs(ESTER), book, config)
+    assert any("bands unlike those that were measured" in text for text in found)
 
 
 @pytest.mark.parametrize(("diameter", "told"), [(4.0, False), (20.0, True)])
@@ -86,6 +88,6 @@ def test_levels_beyond_their_line_are_told_and_none_that_it_was_fitted_to(tmp_pa
     found = [one for one in applicability(inputs, book, Config()) if "eigenvalue" in one]
     assert [one.split(": ")[-2] for one in found] == ["HOMO", "LUMO"]
     assert "-9.80 eV" in found[0]
-    for level in ("draft", "standard"):
+    for level in ("draft", "standard", "reference"):
         assert fitted(level, "IE") == pytest.approx((-9.0, -5.9), abs=0.2)
         assert fitted(level, "EA") == pytest.approx((-4.6, -1.3), abs=0.2)
