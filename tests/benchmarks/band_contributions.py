@@ -33,8 +33,7 @@ from dotstitch.optics.solvents import permittivity
 LEVEL = "draft"
 N_ROWS = 60
 CHANGES: dict[str, dict[str, Any]] = {
-    "functional PBE0": {"functional": "pbe0"},
-    "functional CAM-B3LYP": {"functional": "camb3lyp"},
+    "CAM-B3LYP": {"functional": "camb3lyp"},
     "conformers 20, 5 refined": {"conformers": 20},
 }
 SOLVENT = "continuum of the solvent"
