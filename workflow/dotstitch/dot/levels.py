@@ -142,11 +142,6 @@ def film_levels(homo_ks_ev: float, lumo_ks_ev: float, level_name: str) -> FilmLe
     ----------
     homo_ks_ev, lumo_ks_ev : float
         Eigenvalues of the neutral molecule at ``level_name``.
-
-    Raises
-    ------
-    StepError
-        When the level was never calibrated.
     """
     ionisation, affinity = calibration_line(level_name, "IE"), calibration_line(level_name, "EA")
     film = polarisation_table()

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import ArrayLike
-from rdkit import Chem
 
 from dotstitch.contracts.constants import HARTREE_EV
 from dotstitch.contracts.files import write_text_atomically
+from dotstitch.contracts.smiles import composition, parse_smiles
 from dotstitch.data.levels import load_level
 from dotstitch.data.reading import package_path, read_rows, read_yaml
 from dotstitch.dot.levels import Line, Quantity
@@ -72,7 +72,7 @@ def fit_line(minus_eigenvalue_ev: ArrayLike, measured_ev: ArrayLike) -> Line:
 
 def atom_count(smiles: str) -> int:
     """Return the number of atoms, hydrogens included."""
-    return int(Chem.AddHs(Chem.MolFromSmiles(smiles)).GetNumAtoms())
+    return composition(parse_smiles(smiles)).total()
 
 
 def frontier_eigenvalues_ev(smiles: str, level_name: str) -> tuple[float, float]:
