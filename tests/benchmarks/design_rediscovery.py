@@ -1,6 +1,6 @@
 """Whether crosslinker 4 would have been proposed had nobody known crosslinkers 1 to 4.
 
-python tests/benchmarks/design_rediscovery.py [--level draft] [--json FILE]
+python tests/benchmarks/design_rediscovery.py [--level draft] [--processes 2] [--json FILE]
 
 Their records and all that was measured on them are left out: priors alone, the pool, and the
 published relative that is recorded beside them. Every molecule of the space gets a score at 365 nm
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from dotstitch.contracts.config import Config
 from dotstitch.contracts.paths import ResultsFolder
 from dotstitch.contracts.smiles import canonical, parse_smiles
 from dotstitch.data.recorded import recorded_folder
+from dotstitch.design.campaign.campaign import CHOOSING_SAMPLES
 from dotstitch.design.listing import span_space
 from dotstitch.design.tiers.judge import Judged, judge_space
 from dotstitch.evidence.lu2022 import crosslinker_smiles
@@ -37,16 +39,23 @@ def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--level", default="draft")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
-    config = Config.model_validate({"level": options.level, "evidence": "none"})
+    knobs = {"level": options.level, "evidence": "none", "samples": CHOOSING_SAMPLES}
+    config = Config.model_validate(knobs)
     with tempfile.TemporaryDirectory() as folder:
         recorded = without_lu2022(options.level, Path(folder) / "recorded")
         nothing = Path(folder) / "nothing"
         space = [one for one in span_space(config) if not one.reasons]
         for one in space:
             one.cells["known_as"] = None  # candidates like any other
-        judged = judge_space(space, (), config, nothing, guess=True, recorded=recorded)
+        judged = judge_space(
+            *(space, (), config, nothing),
+            guess=True,
+            recorded=recorded,
+            processes=options.processes,
+        )
     row = place_of(judged)
     print(judged.in_short())
     print_table([row], COLUMNS)

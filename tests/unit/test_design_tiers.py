@@ -13,7 +13,7 @@ from small_space import PERFLUORO, small_space
 
 from dotstitch.contracts.config import Config
 from dotstitch.design.listing import Candidate
-from dotstitch.design.tiers.evaluate import evaluate
+from dotstitch.design.tiers.evaluate import FILMS_AT_ONCE, evaluate
 from dotstitch.design.tiers.expected import NODES_NM, ChromophoreModel, log_absorptivity
 from dotstitch.design.tiers.judge import Judged, judge_space
 from dotstitch.design.tiers.screened import screened_subjects
@@ -82,6 +82,21 @@ def test_molecules_of_one_likeness_are_read_once_and_told_apart_by_mass(judged: 
     assert films.inputs[lightest].molar_mass_g_mol == light
     kept = films.retention.mean(axis=1)
     assert kept[lightest] > kept[1 - lightest]
+
+
+def test_films_shared_by_processes_are_those_of_one(judged: Judged) -> None:
+    subject = next(one for one in judged.screened if one.name == "bis-diazirine 4")
+    inputs = judged.films.inputs[judged.row(subject)]
+    pairs = [(subject.likeness, 300.0 + 5.0 * n) for n in range(FILMS_AT_ONCE + 7)]
+    told: list[str] = []
+    alone = evaluate(pairs, lambda _: inputs, judged.context, told.append)
+    shared = evaluate(pairs, lambda _: inputs, judged.context, told.append, processes=2)
+    assert alone.places == shared.places
+    assert alone.cases == shared.cases
+    assert np.array_equal(alone.retention, shared.retention)
+    assert np.array_equal(alone.plqy, shared.plqy)
+    assert len(np.unique(alone.retention[:, 0])) > FILMS_AT_ONCE
+    assert told == [f"{FILMS_AT_ONCE} of {len(pairs)} films"] * 2
 
 
 def test_a_failed_species_is_told_and_not_guessed(

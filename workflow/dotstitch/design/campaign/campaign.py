@@ -53,9 +53,12 @@ class Campaign:
         update = {"level": "draft", "measurements": "", "samples": n}
         return self.config.model_copy(update=update)
 
-    def judge(self, config: Config, *, guess: bool = False) -> Judged:
+    def judge(self, config: Config, processes: int, *, guess: bool = False) -> Judged:
         """Judge the space at the level of a configuration."""
-        return judge_space(self.space, self.screened, config, self.results, guess=guess)
+        results = self.results
+        return judge_space(
+            self.space, self.screened, config, results, guess=guess, processes=processes
+        )
 
     def run(self, workflow: Workflow) -> Judged | int:
         """Compute what is worth it and judge the space again.
@@ -69,7 +72,7 @@ class Campaign:
         status = self._round(self.draft, self.draft, knobs.draft_chromophores, workflow)
         if not status and self.config.level != "draft":
             status = self._round(self.draft, self.config, knobs.standard_chromophores, workflow)
-        return status or self.judge(self.config)
+        return status or self.judge(self.config, workflow.cores)
 
     def _round(self, judging: Config, computing: Config, number: int, workflow: Workflow) -> int:
         """Order what is worth computing and compute it; return an exit status."""
@@ -77,7 +80,8 @@ class Campaign:
             return 0
         order = order_path(self.results / "proposals", computing, self.space, self.screened)
         if not order.exists():
-            judged = self.judge(judging, guess=judging.level == computing.level)
+            guess = judging.level == computing.level
+            judged = self.judge(judging, workflow.cores, guess=guess)
             print(judged.in_short(), flush=True)
             known = self._computed(judged, computing)
             lacking = [one for one in self.screened if not one.likeness.smiles <= known]

@@ -6,8 +6,12 @@ simulated once; it reads the records of its species, and those of a likeness sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -21,6 +25,10 @@ from dotstitch.screen.sweep import choose, halves
 
 Pair = tuple[Likeness, float]
 """Likeness and molar mass, g/mol."""
+Film = tuple[Case, Array, Array, Array]
+"""Best recipe of a molecule, and retention, light and air tolerance there."""
+FILMS_AT_ONCE = 50
+"""That a process simulates before it reports; fewer films in all are not shared out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +66,7 @@ def evaluate(
     read: Callable[[Likeness], MoleculeInput],
     context: ScreenContext,
     tell: Callable[[str], None] = print,
+    processes: int = 1,
 ) -> Films:
     """Sweep one film of each likeness and mass.
 
@@ -70,28 +79,40 @@ def evaluate(
     context : ScreenContext
     tell : callable
         Takes a line of progress.
+    processes : int
+        Share the films; no number depends on them.
     """
     ordered = sorted(set(pairs))
-    known: dict[Likeness, MoleculeInput] = {}
-    in_air = "air_tolerance" in context.config.proposals.objectives
+    known = {likeness: read(likeness) for likeness in dict(ordered)}
+    inputs = tuple(replace(known[likeness], molar_mass_g_mol=mass) for likeness, mass in ordered)
     films = []
-    for number, (likeness, mass) in enumerate(ordered, 1):
-        if likeness not in known:
-            known[likeness] = read(likeness)
-            tell(f"film {number}/{len(ordered)}: {likeness.parts[0][0]}")
-        molecule = replace(known[likeness], molar_mass_g_mol=mass)
-        films.append((molecule, *_best(molecule, context, in_air=in_air)))
-    samples = context.draws.n
-    columns = list(zip(*films, strict=True)) or [()] * 5
-    retention, plqy, tolerance = (np.reshape(c, (-1, samples)) for c in columns[2:])
+    for film in _simulated(inputs, context, processes):
+        films.append(film)
+        if len(films) % FILMS_AT_ONCE == 0:
+            tell(f"{len(films)} of {len(ordered)} films")
+    columns = list(zip(*films, strict=True)) or [()] * 4
+    shape = -1, context.draws.n
+    retention, plqy, tolerance = (np.reshape(column, shape) for column in columns[1:])
     places = {pair: row for row, pair in enumerate(ordered)}
-    return Films(places, tuple(columns[0]), tuple(columns[1]), retention, plqy, tolerance)
+    return Films(places, inputs, tuple(columns[0]), retention, plqy, tolerance)
 
 
-def _best(
-    molecule: MoleculeInput, context: ScreenContext, *, in_air: bool
-) -> tuple[Case, Array, Array, Array]:
-    """Return the best recipe of a molecule, and retention, light and air tolerance there."""
+def _simulated(
+    molecules: Sequence[MoleculeInput], context: ScreenContext, processes: int
+) -> Iterator[Film]:
+    """Yield the film of each molecule, in their order."""
+    in_air = "air_tolerance" in context.config.proposals.objectives
+    best = partial(_best, context=context, in_air=in_air)
+    if processes == 1 or len(molecules) <= FILMS_AT_ONCE:
+        yield from map(best, molecules)
+        return
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process per core
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(best, molecules, chunksize=FILMS_AT_ONCE)
+
+
+def _best(molecule: MoleculeInput, context: ScreenContext, *, in_air: bool) -> Film:
+    """Find the best recipe of a molecule and simulate it there."""
     grid = context.grid
     outcome = context.simulate(molecule, grid.cases)
     retention, plqy = grid.cube(outcome.film_retention), grid.cube(outcome.plqy_relative)

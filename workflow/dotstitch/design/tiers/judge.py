@@ -73,6 +73,7 @@ def judge_space(
     *,
     guess: bool,
     recorded: Path | None = None,
+    processes: int = 1,
 ) -> Judged:
     """Evaluate every candidate whose species are computed, or can be guessed.
 
@@ -88,6 +89,8 @@ def judge_space(
         Whether a model stands in for what was not computed.
     recorded : Path, optional
         Results folder in place of the molecules that are recorded in the package.
+    processes : int
+        Share the films.
     """
     results, shipped, pool = record_folders(results, config.level)
     recorded = recorded or shipped
@@ -115,7 +118,7 @@ def judge_space(
     base = tuple(subject for subject in screened if subject.likeness in inputs)
     pairs = [one.pair for one in everyone if one.likeness in inputs]
     context = screen_context(config, results)
-    films = evaluate(pairs, inputs.__getitem__, context)
+    films = evaluate(pairs, inputs.__getitem__, context, processes=processes)
     return Judged(context, judged, base, films, planned, tuple(unknown), failed)
 
 
