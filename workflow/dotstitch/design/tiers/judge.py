@@ -133,7 +133,7 @@ def _guessed(
     planned: Planned, config: Config, recorded: Path
 ) -> dict[str, Chromophore | str | None]:
     """Return stand-ins for the parts that nobody has computed."""
-    relatives = _relatives(planned, recorded)
+    relatives = relatives_of(planned, recorded)
     model = ChromophoreModel.fit(relatives)
     if model is None:
         return {}
@@ -142,7 +142,7 @@ def _guessed(
     return {key: guesses.of(planned.parts[key]) for key in sorted(missing)}
 
 
-def _relatives(planned: Planned, recorded: Path) -> tuple[Chromophore, ...]:
+def relatives_of(planned: Planned, recorded: Path) -> tuple[Chromophore, ...]:
     """Return every computed part of the space and those of the molecules that are recorded."""
     book = RecordBook(read_manifest(ResultsFolder(recorded).manifest), recorded)
     parts = (part for one in book.manifest.molecules for part in one.electrophores)
