@@ -104,7 +104,7 @@ def compare(pool: Pool, n_seeds: int, budget: int) -> list[dict[str, object]]:
                 "mean_hypervolume": float(values.mean()),
                 "spread": float(values.std()),
                 "p_against_ours": p,
-                "better": p is not None and p < 0.05 and ours.mean() > values.mean(),
+                "better": bool(p is not None and p < 0.05 and ours.mean() > values.mean()),
             }
         )
     return rows

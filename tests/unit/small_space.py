@@ -27,6 +27,6 @@ def small_space(
         header, *rows = csv.reader(stream)
     path = folder / "blocks.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([header, *(row for row in rows if row[0] in BLOCKS)])
+        csv.writer(stream).writerows([header, *(row for row in rows if row[0] in names)])
     with mock.patch.object(block_table, "SHIPPED", str(path)):
         return span_space(config)

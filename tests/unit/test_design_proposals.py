@@ -23,6 +23,7 @@ from dotstitch.design.campaign.runs import Workflow
 from dotstitch.design.listing import Candidate, linkers, span_space
 from dotstitch.design.output.file import proposals_file
 from dotstitch.design.output.proposals import Proposal, proposals_of
+from dotstitch.design.output.reasons import bought
 from dotstitch.design.output.table import write_proposals
 from dotstitch.design.reactions import load_toolbox
 from dotstitch.design.routes import replay
@@ -100,6 +101,24 @@ def test_what_was_bought_adds_up_to_the_difference(
         light = one.plqy.mean() - judged.films.plqy[row, showing].mean()
         assert sum(part.plqy_relative for part in one.bought) == pytest.approx(light)
         assert any(name in " ".join(map(str, one.bought)) for name in one.candidate.made.blocks)
+
+
+def test_a_linker_is_credited_with_what_it_brings(tmp_path: Path) -> None:
+    blocks = "methyl pentafluorobenzoate", "bis(2-hydroxyethyl) disulfide"
+    config = Config.model_validate({"level": "draft"})
+    (candidate,) = (
+        one
+        for one in small_space(tmp_path, config, blocks)
+        if one.made.blocks == blocks and not one.reasons
+    )
+    screened = tuple(one for one in screened_subjects(config) if one.name == "bis-azide 2")
+    judged = judge_space([candidate], screened, config, Path("nowhere"), guess=False)
+    arms, linker = blocks
+    told = bought(candidate, screened[0], judged, [linker])
+    assert not any(arms in one.change for one in told)
+    assert told[0].change == f"{linker} (pi system CSSC, bound to the dot)"
+    assert told[1].change.startswith(f"{linker} (")
+    assert "g/mol" in told[1].change
 
 
 def test_the_table_is_one_that_can_be_screened(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from dotstitch.design.listing import Candidate
 from dotstitch.design.tiers.evaluate import Films, evaluate
 from dotstitch.design.tiers.judge import Judged
 from dotstitch.design.tiers.likeness import Likeness, Subject
-from dotstitch.film.molecule import MoleculeInput
+from dotstitch.film.molecule import Chromophore, MoleculeInput
 from dotstitch.screen.advice.experiments import experiments_on
 from dotstitch.screen.advice.settling import settling
 from dotstitch.screen.sweep import halves
@@ -71,11 +71,12 @@ def nearest(candidate: Subject, screened: Sequence[Subject]) -> Subject | None:
 def bought(
     candidate: Candidate, known: Subject, judged: Judged, linkers: Collection[str]
 ) -> tuple[Bought, ...]:
-    """Return what a candidate gains on a screened molecule by its pi systems and by its mass.
+    """Return what a candidate gains on a screened molecule, change after change.
 
-    The pi systems are exchanged at the mass of the screened molecule, which is what its arms bring,
-    with the linker where that is conjugated; what then is left to the linker is its mass: how many
-    arms stand in a film of the same loading.
+    First the pi systems with photoactive groups are exchanged, which the arms bring, with the
+    linker where that is conjugated; then all else but mass that the linker brings: pi systems of
+    its own, tertiary amines, groups that bind the dot; at last the mass: how many arms stand in a
+    film of the same loading.
 
     Parameters
     ----------
@@ -91,20 +92,30 @@ def bought(
         return ()
     arms = " and ".join(name for name in candidate.made.blocks if name not in linkers)
     linker = " and ".join(name for name in candidate.made.blocks if name in linkers)
-    halfway = subject.likeness, known.molar_mass_g_mol
-    inputs = judged.films.inputs[judged.row(subject)]
-    between = evaluate([halfway], lambda _: inputs, judged.context, tell=lambda _: None)
-    films = [_means(judged.films, known.pair), _means(between, halfway)]
-    films.append(_means(judged.films, subject.pair))
-    told = []
-    if subject.likeness != known.likeness:
-        change = f"{arms} ({_exchange(subject.likeness, known.likeness)})"
-        told.append(Bought(change, *films[1] - films[0]))
-    if subject.molar_mass_g_mol != known.molar_mass_g_mol:
-        new, old = subject.molar_mass_g_mol, known.molar_mass_g_mol
-        change = f"{linker} ({new:.0f} in place of {old:.0f} g/mol)"
-        told.append(Bought(change, *films[2] - films[1]))
-    return tuple(told)
+    own, old = (judged.films.inputs[judged.row(one)] for one in (subject, known))
+    halfway = _with_arms_of(own, old)
+    exchanged = replace(known.likeness, parts=_parts(halfway.chromophores))
+    mass = known.molar_mass_g_mol
+    read = {exchanged: halfway, subject.likeness: own}
+    between = evaluate(
+        ((one, mass) for one in read), read.__getitem__, judged.context, tell=lambda _: None
+    )
+    films = [
+        _means(judged.films, known.pair),
+        *(_means(between, (one, mass)) for one in (exchanged, subject.likeness)),
+        _means(judged.films, subject.pair),
+    ]
+    masses = f"{subject.molar_mass_g_mol:.0f} in place of {mass:.0f} g/mol"
+    changes = [
+        (arms, _exchange(exchanged, known.likeness)),
+        (linker, _exchange(subject.likeness, exchanged)),
+        (linker, masses if subject.molar_mass_g_mol != mass else ""),
+    ]
+    return tuple(
+        Bought(f"{block} ({change})", *films[place + 1] - films[place])
+        for place, (block, change) in enumerate(changes)
+        if change
+    )
 
 
 def settled_by(molecule: MoleculeInput, score: Array, judged: Judged) -> tuple[Settling, ...]:
@@ -121,13 +132,34 @@ def _means(films: Films, pair: tuple[Likeness, float]) -> Array:
     return np.asarray(both.mean(axis=1))
 
 
+def _with_arms_of(own: MoleculeInput, old: MoleculeInput) -> MoleculeInput:
+    """Return a molecule with the chromophores of another one where they have photoactive groups."""
+    active = (part for part in own.chromophores if part.arms)
+    others = (part for part in old.chromophores if not part.arms)
+    return replace(old, chromophores=(*active, *others))
+
+
+def _parts(chromophores: Sequence[Chromophore]) -> tuple[tuple[str, int], ...]:
+    return tuple((part.smiles, part.count) for part in chromophores)
+
+
 def _exchange(new: Likeness, old: Likeness) -> str:
-    gone = [smiles for smiles, _ in old.parts if smiles not in dict(new.parts)]
-    come = [smiles for smiles, _ in new.parts if smiles not in dict(old.parts)]
-    text = f"pi system {' and '.join(come)}" if come else "same pi systems"
-    text += f" in place of {' and '.join(gone)}" if gone else ""
+    """Return what differs, in words; nothing where nothing does."""
+    come = [_times(one) for one in new.parts if one not in old.parts]
+    gone = [_times(one) for one in old.parts if one not in new.parts]
     amines = new.n_tertiary_amines - old.n_tertiary_amines
-    return text + (f", {amines:+d} tertiary amines" if amines else "")
+    words = [f"pi system {' and '.join(come)}"] if come else []
+    words += [f"{'in place of' if come else 'without'} {' and '.join(gone)}"] if gone else []
+    told = [" ".join(words)] if words else []
+    told += [f"{amines:+d} tertiary amines"] if amines else []
+    if new.is_anchored != old.is_anchored:
+        told.append("bound to the dot" if new.is_anchored else "not bound to the dot")
+    return ", ".join(told)
+
+
+def _times(part: tuple[str, int]) -> str:
+    smiles, count = part
+    return smiles if count == 1 else f"{count} {smiles}"
 
 
 def _fingerprint(smiles: str) -> Any:
