@@ -73,3 +73,13 @@ def test_limits_are_the_users() -> None:
         in verdict(TWO, largest_molar_mass_g_mol=400.0).reasons
     )
     assert "rotatable bonds: 7, more than 6" in verdict(TWO, most_rotatable_bonds=6).reasons
+
+
+@pytest.mark.parametrize(
+    ("chain", "told"),
+    [("CSSC", ["disulfide: "]), ("CCSCC", ["sulfide: "]), ("COC", []), ("CS(C)(=O)=O", [])],
+)
+def test_sulfur_is_told_and_not_excluded(chain: str, told: list[str]) -> None:
+    found = verdict(TPD.format(chain))
+    assert [text[: len(start)] for text, start in zip(found.warnings, told, strict=True)] == told
+    assert found.reasons == ()

@@ -116,7 +116,7 @@ def test_a_linker_is_credited_with_what_it_brings(tmp_path: Path) -> None:
     arms, linker = blocks
     told = bought(candidate, screened[0], judged, [linker])
     assert not any(arms in one.change for one in told)
-    assert told[0].change == f"{linker} (pi system CSSC, bound to the dot)"
+    assert told[0].change == f"{linker} (with CSSC, bound to the dot)"
     assert told[1].change.startswith(f"{linker} (")
     assert "g/mol" in told[1].change
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -17,7 +18,7 @@ from dotstitch.groups.registry import find_sites
 from dotstitch.plan.electrophores import Dissection
 
 
-class Eater(BaseModel):
+class Neighbour(BaseModel):
     """A group that reacts with a photoactive group or its intermediate."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +42,8 @@ class FilterData(BaseModel):
     heavy_atoms_per_group: float
     carbon_oxygen_per_nitrogen: float
     energetic_nitrogen: str
-    eaters: tuple[Eater, ...]
+    eaters: tuple[Neighbour, ...]
+    doubts: tuple[Neighbour, ...]
 
     @cached_property
     def nitrogen_query(self) -> Chem.Mol:
@@ -91,7 +93,7 @@ def judge(mol: Chem.Mol, dissection: Dissection, limits: Proposals) -> Verdict:
         Of that molecule.
     limits : Proposals
     """
-    mass = molar_mass_g_mol(mol)
+    data, mass = filter_data(), molar_mass_g_mol(mol)
     n_rotatable = int(rdMolDescriptors.CalcNumRotatableBonds(mol))
     per_group, per_nitrogen = safety_ratios(mol, dissection)
     return Verdict(
@@ -100,8 +102,12 @@ def judge(mol: Chem.Mol, dissection: Dissection, limits: Proposals) -> Verdict:
         heavy_atoms_per_group=per_group,
         carbon_oxygen_per_nitrogen=per_nitrogen,
         sa_score=float(sascorer.calculateScore(mol)),
-        warnings=(*_unsafe(per_group, per_nitrogen), *_also_holds(dissection)),
-        reasons=(*_too_large(mass, n_rotatable, limits), *_eaten(mol)),
+        warnings=(
+            *_unsafe(per_group, per_nitrogen),
+            *_also_holds(dissection),
+            *_beside(mol, data.doubts),
+        ),
+        reasons=(*_too_large(mass, n_rotatable, limits), *_beside(mol, data.eaters)),
     )
 
 
@@ -155,9 +161,9 @@ def _too_large(mass: float, n_rotatable: int, limits: Proposals) -> list[str]:
     return told
 
 
-def _eaten(mol: Chem.Mol) -> list[str]:
-    """Name the groups that spoil the photoactive ones."""
-    present = [one for one in filter_data().eaters if mol.HasSubstructMatch(one.query)]
+def _beside(mol: Chem.Mol, groups: Sequence[Neighbour]) -> list[str]:
+    """Name those of some groups that stand beside photoactive ones which they react with."""
+    present = [one for one in groups if mol.HasSubstructMatch(one.query)]
     if not present:
         return []
     held = {site.group for site in find_sites(mol)}

@@ -148,9 +148,11 @@ def _exchange(new: Likeness, old: Likeness) -> str:
     come = [_times(one) for one in new.parts if one not in old.parts]
     gone = [_times(one) for one in old.parts if one not in new.parts]
     amines = new.n_tertiary_amines - old.n_tertiary_amines
-    words = [f"pi system {' and '.join(come)}"] if come else []
-    words += [f"{'in place of' if come else 'without'} {' and '.join(gone)}"] if gone else []
-    told = [" ".join(words)] if words else []
+    if come and gone:
+        told = [f"{' and '.join(come)} in place of {' and '.join(gone)}"]
+    else:
+        told = [f"with {' and '.join(come)}"] if come else []
+        told += [f"without {' and '.join(gone)}"] if gone else []
     told += [f"{amines:+d} tertiary amines"] if amines else []
     if new.is_anchored != old.is_anchored:
         told.append("bound to the dot" if new.is_anchored else "not bound to the dot")
