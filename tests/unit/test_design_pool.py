@@ -21,8 +21,9 @@ from dotstitch.data.recorded import recorded_folder
 from dotstitch.design.campaign.runs import Workflow
 from dotstitch.design.pool import __main__ as pool_command
 from dotstitch.design.pool import archive
-from dotstitch.design.pool.archive import TABLE, pool_folder, write_pool
+from dotstitch.design.pool.archive import TABLE, held_by, pool_folder, pool_table, write_pool
 from dotstitch.design.pool.choosing import pool_molecules, spread_out
+from dotstitch.plan.screen_plan import build_manifest, read_manifest
 
 AZIDES = tuple(f"[N-]=[N+]=Nc1ccc({end})cc1" for end in ("F", "C", "CC", "OC", "C(=O)OC"))
 
@@ -43,6 +44,15 @@ def test_a_pool_holds_the_wanted_chromophores_by_as_few_molecules_as_it_needs(
     assert len({smiles for one in chosen for smiles in one.chromophores}) == 2
     assert len(chosen) == 2
     assert pool_molecules(space, sorted(chromophores), 2) == ()
+
+
+def test_the_shipped_pool_is_whole_and_has_forty_chromophores_with_those_recorded() -> None:
+    manifest = build_manifest(Config.model_validate({"level": "draft"}), pool_table("draft"))
+    assert {one.status for one in manifest.molecules} == {"ok"}
+    assert held_by([pool_folder("draft")], manifest) == manifest.species.keys()
+    recorded = read_manifest(recorded_folder("draft") / "manifest.json")
+    every = [*manifest.species.values(), *recorded.species.values()]
+    assert len({one.smiles for one in every if one.kind == "chromophore"}) >= 40
 
 
 @pytest.fixture
